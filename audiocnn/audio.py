@@ -1,0 +1,279 @@
+"""Bytes of any recording that libsndfile reads, to mono windows of the network's sample rate.
+
+Everything runs block by block, so memory does not grow with the recording's length.
+"""
+
+import io
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import numpy as np
+import soundfile
+import soxr
+from numpy.typing import NDArray
+
+from audiocnn.errors import (
+    AudioTooLong,
+    EmptyAudio,
+    InvalidRequest,
+    InvalidSamples,
+    NoSamples,
+    TruncatedAudio,
+    UnsupportedAudio,
+)
+from audiocnn.logmel import LogMelConfig
+
+Samples = NDArray[np.float32]
+
+READABLE = "WAV, FLAC, OGG, MP3 or AIFF"
+MAX_CHANNELS = 64
+MIN_SAMPLE_RATE, MAX_SAMPLE_RATE = 1_000, 768_000
+MAX_ABS_SAMPLE = 2.0**31
+"""Float files that hold unscaled integers stay below this; beyond it the power would overflow."""
+_BLOCK_VALUES = 1 << 18
+"""Samples times channels decoded at once: 1 MiB of float32."""
+_PIPED_LENGTHS = range(0x7FFFF000, 0x1_0000_0000)
+"""Data lengths that a program writes when it streams a WAV and cannot go back to fill in the true one."""
+_CLAIMED_LENGTH = re.compile(r"^\s*data\s*:\s*(\d+)\s*\(should be (\d+)\)", re.MULTILINE)
+_ESTIMATED_LENGTH_FORMATS = frozenset({"MP3", "MPEG"})
+"""Formats whose header gives no exact length."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingInfo:
+    """What the header says."""
+
+    format: str
+    subtype: str
+    sample_rate: int
+    """Hz."""
+    n_channels: int
+    n_samples: int
+    """In each channel; of an MP3, libsndfile's estimate."""
+
+    @property
+    def duration_s(self) -> float:
+        """Length of the whole recording in seconds."""
+        return self.n_samples / self.sample_rate
+
+
+class Recording:
+    """An opened recording whose header has been believed only as far as it can be checked."""
+
+    def __init__(self, file: soundfile.SoundFile, info: RecordingInfo, warnings: list[str]) -> None:
+        self._file = file
+        self.info = info
+        self.warnings = warnings
+        self.n_read = 0
+
+    def blocks(self, *, start_s: float = 0.0, end_s: float | None = None, max_s: float) -> Iterator[Samples]:
+        """Yields mono blocks `(time,)` at the recording's own rate.
+
+        Args:
+            start_s, end_s: the region to read, in seconds; to the end where `end_s` is None.
+            max_s: the most seconds to decode, whatever the header says.
+
+        Raises:
+            AudioTooLong, InvalidRequest, InvalidSamples, NoSamples, TruncatedAudio
+        """
+        rate, n_channels = self.info.sample_rate, self.info.n_channels
+        start, end = self._region(start_s, end_s)
+        if start and self._file.seek(start) != start:
+            raise TruncatedAudio("The recording ends before the region that was asked for.")
+        block = max(1, _BLOCK_VALUES // n_channels)
+        while self.n_read < end - start:
+            values = self._read(min(block, end - start - self.n_read))
+            if not len(values):
+                break
+            self.n_read += len(values)
+            if self.n_read > max_s * rate:
+                raise AudioTooLong(f"The recording is longer than the limit of {max_s:g} s: send a part of it.")
+            yield _mix_down(values, at_s=start_s + self.n_read / rate)
+        if not self.n_read:
+            raise NoSamples("The recording has a header but no samples: there is nothing to listen to.")
+        if self.n_read < end - start and self.info.format not in _ESTIMATED_LENGTH_FORMATS:
+            raise TruncatedAudio(
+                f"The file says that it holds {self.info.duration_s:.3f} s but it ends after {self.n_read / rate:.3f} s: "
+                "it was cut off. Export or upload it again."
+            )
+
+    def _region(self, start_s: float, end_s: float | None) -> tuple[int, int]:
+        rate, total = self.info.sample_rate, self.info.n_samples
+        start = round(start_s * rate)
+        end = total if end_s is None else min(total, round(end_s * rate))
+        if total and not 0 <= start < end:
+            raise InvalidRequest(
+                f"The region {start_s:g} to {'the end' if end_s is None else f'{end_s:g}'} s does not lie in the "
+                f"recording, which is {self.info.duration_s:.3f} s long."
+            )
+        return start, end
+
+    def _read(self, n: int) -> Samples:
+        try:
+            values: Samples = self._file.read(n, dtype="float32", always_2d=True)
+        except soundfile.LibsndfileError as error:
+            raise TruncatedAudio(
+                f"The recording is damaged after {self.n_read / self.info.sample_rate:.3f} s: export or upload it again."
+            ) from error
+        return values
+
+
+def _mix_down(values: Samples, *, at_s: float) -> Samples:
+    """`(time, channel)` to `(time,)`, refusing what no network could answer."""
+    peak = float(np.abs(values).max())
+    if not peak <= MAX_ABS_SAMPLE:  # also catches NaN
+        what = "NaN" if np.isnan(peak) else "infinite or far too large"
+        raise InvalidSamples(f"There are samples that are {what} before {at_s:.3f} s: export the recording again.")
+    return values[:, 0] if values.shape[1] == 1 else values.mean(axis=1, dtype=np.float32)
+
+
+@contextmanager
+def open_recording(data: bytes, *, max_s: float) -> Iterator[Recording]:
+    """Opens a recording in memory after checking everything that its header can tell.
+
+    Args:
+        data: the file's bytes.
+        max_s: refuse a recording that says it is longer, before decoding any of it.
+
+    Raises:
+        AudioTooLong, EmptyAudio, NoSamples, TruncatedAudio, UnsupportedAudio
+    """
+    if not data:
+        raise EmptyAudio("Nothing was sent: send the bytes of a recording.")
+    try:
+        file = soundfile.SoundFile(io.BytesIO(data))
+    except (soundfile.LibsndfileError, ValueError, TypeError) as error:
+        raise UnsupportedAudio(f"This is not a recording that can be read: send {READABLE}.") from error
+    with file:
+        info = RecordingInfo(file.format, file.subtype, file.samplerate, file.channels, max(0, file.frames))
+        warnings = _check_header(info, file.extra_info, max_s)
+        yield Recording(file, info, warnings)
+
+
+def _check_header(info: RecordingInfo, log: str, max_s: float) -> list[str]:
+    if not (MIN_SAMPLE_RATE <= info.sample_rate <= MAX_SAMPLE_RATE and 1 <= info.n_channels <= MAX_CHANNELS):
+        raise UnsupportedAudio(
+            f"{info.n_channels} channels at {info.sample_rate} Hz cannot be analysed: send at most {MAX_CHANNELS} channels "
+            f"at {MIN_SAMPLE_RATE} to {MAX_SAMPLE_RATE} Hz."
+        )
+    warnings = []
+    if lie := _CLAIMED_LENGTH.search(log):
+        claimed, actual = int(lie[1]), int(lie[2])
+        if claimed > actual and claimed not in _PIPED_LENGTHS:
+            raise TruncatedAudio(
+                f"The file says that it holds {claimed} bytes of sound but there are {actual}: it was cut off. "
+                "Export or upload it again."
+            )
+        warnings.append("The header does not give the recording's true length; every sample in the file was used.")
+    if info.n_samples == 0:
+        raise NoSamples("The recording has a header but no samples: there is nothing to listen to.")
+    if info.duration_s > max_s:
+        raise AudioTooLong(
+            f"The recording is {info.duration_s:.1f} s long and the limit is {max_s:g} s: send a part of it."
+        )
+    return warnings
+
+
+def resample(blocks: Iterator[Samples], sample_rate: int, target_rate: int) -> Iterator[Samples]:
+    """Blocks `(time,)` at `sample_rate` Hz to blocks at `target_rate` Hz; any pair of rates, in constant memory."""
+    if sample_rate == target_rate:
+        yield from blocks
+        return
+    stream = soxr.ResampleStream(sample_rate, target_rate, num_channels=1, dtype="float32", quality="HQ")
+    for block in blocks:
+        yield stream.resample_chunk(block)
+    yield stream.resample_chunk(np.zeros(0, np.float32), last=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """One fixed-length piece of a recording."""
+
+    index: int
+    start: int
+    """First sample, at the network's rate, counted from the start of what was read."""
+    n_samples: int
+    """How many samples are sound; the rest, up to the window's length, is zero padding."""
+    waveform: Samples
+    """`(time,)`, exactly `LogMelConfig.n_samples` long."""
+
+
+def cut_windows(blocks: Iterator[Samples], config: LogMelConfig) -> Iterator[Window]:
+    """Cuts a stream of mono blocks at the network's rate into windows.
+
+    A short recording is one window, padded with zeros at its end. A longer one gives a window every
+    `config.hop_samples`, and the last is aligned to the end so that every sample is heard in a full window.
+    """
+    length, hop = config.n_samples, config.hop_samples
+    held = np.zeros(0, np.float32)
+    index = start = 0
+    cut = False
+    for block in blocks:
+        held = np.concatenate((held, block))
+        while len(held) > length + hop or (not cut and len(held) >= length):
+            if cut:
+                held, start, index = held[hop:], start + hop, index + 1
+            cut = True
+            yield Window(index, start, length, held[:length])
+    if not cut:
+        padded = np.pad(held, (0, length - len(held)))
+        yield Window(0, 0, len(held), padded)
+        return
+    while len(held) > length:
+        step = min(hop, len(held) - length)
+        held, start, index = held[step:], start + step, index + 1
+        yield Window(index, start, length, held[:length])
+
+
+class PeakEnvelope:
+    """The waveform in few enough points to draw, without losing its peaks.
+
+    A recording of up to `max_points` samples is kept as it is. A longer one becomes bins of equal length, each giving
+    its minimum and then its maximum, so that a click of one sample is still there at its full height.
+    """
+
+    def __init__(self, n_samples: int, max_points: int = 8_000) -> None:
+        self._max_bins = max_points // 2
+        self._bin = 1 if n_samples <= max_points else -(-n_samples // self._max_bins)
+        self._max_points = max_points
+        self._rest = np.zeros(0, np.float32)
+        self._low: list[Samples] = []
+        self._high: list[Samples] = []
+        self._n_bins = 0
+
+    def add(self, block: Samples) -> None:
+        """Takes the next block `(time,)`."""
+        values = np.concatenate((self._rest, block))
+        whole = len(values) // self._bin * self._bin
+        self._append(values[:whole])
+        self._rest = values[whole:]
+        while self._n_bins > (self._max_points if self._bin == 1 else self._max_bins):
+            self._halve()
+
+    def _append(self, values: Samples) -> None:
+        bins = values.reshape(-1, self._bin)
+        self._low.append(bins.min(axis=1))
+        self._high.append(bins.max(axis=1))
+        self._n_bins += len(bins)
+
+    def _halve(self) -> None:
+        """Doubles the bin, for a recording that turns out longer than its header said."""
+        low, high = np.concatenate(self._low), np.concatenate(self._high)
+        even = len(low) // 2 * 2
+        odd_low, odd_high = low[even:], high[even:]
+        self._low = [low[:even].reshape(-1, 2).min(axis=1), odd_low]
+        self._high = [high[:even].reshape(-1, 2).max(axis=1), odd_high]
+        self._n_bins = even // 2 + len(odd_low)
+        self._bin *= 2
+
+    def values(self) -> Samples:
+        """`(point,)` float32, evenly spread over the recording."""
+        if len(self._rest):
+            low, high = [*self._low, self._rest.min(keepdims=True)], [*self._high, self._rest.max(keepdims=True)]
+        else:
+            low, high = self._low, self._high
+        if self._bin == 1:
+            return np.concatenate(low)
+        return np.stack((np.concatenate(low), np.concatenate(high)), axis=1).reshape(-1)

@@ -1,0 +1,32 @@
+"""Log lines that carry the request they belong to, as JSON for machines or as text for people."""
+
+import logging
+import sys
+from contextvars import ContextVar
+from typing import Literal
+
+from pythonjsonlogger.json import JsonFormatter
+
+LogFormat = Literal["json", "text"]
+
+request_id: ContextVar[str] = ContextVar("request_id", default="-")
+"""The request that the current task works on; every log line and error body names it."""
+
+
+class _AddRequestId(logging.Filter):
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.request_id = request_id.get()
+        return True
+
+
+def configure_logging(service: str, level: str, log_format: LogFormat) -> None:
+    """Sends everything logged in this process to standard error, one line an event."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.addFilter(_AddRequestId())
+    if log_format == "json":
+        fields = "%(asctime)s %(levelname)s %(name)s %(message)s %(request_id)s"
+        renames = {"asctime": "time", "levelname": "level", "name": "logger"}
+        handler.setFormatter(JsonFormatter(fields, rename_fields=renames, static_fields={"service": service}))
+    else:
+        handler.setFormatter(logging.Formatter("%(levelname)-7s %(name)s [%(request_id)s] %(message)s"))
+    logging.basicConfig(level=level.upper(), handlers=[handler], force=True)

@@ -1,0 +1,180 @@
+"""gRPC as every service here speaks it: sizes, keepalive, request ids, and errors that keep their names."""
+
+import logging
+from collections.abc import AsyncIterator, Callable, Sequence
+from typing import Any
+
+import grpc
+from google.protobuf.any_pb2 import Any as AnyMessage
+from google.protobuf.duration_pb2 import Duration
+from google.rpc import code_pb2, error_details_pb2, status_pb2
+
+from audiocnn.errors import (
+    ERRORS_BY_CODE,
+    AudioCnnError,
+    Busy,
+    DeadlineExceeded,
+    InvalidAudio,
+    Unavailable,
+)
+from audiocnn.logs import request_id
+
+logger = logging.getLogger(__name__)
+
+REQUEST_ID_KEY = "x-request-id"
+ERROR_DOMAIN = "audiocnn"
+STATUS_DETAILS_KEY = "grpc-status-details-bin"
+MESSAGE_OVERHEAD_BYTES = 1 << 20
+"""Room for a message's other fields beside its audio."""
+
+STATUS_BY_CODE: dict[str, grpc.StatusCode] = {
+    "invalid_audio": grpc.StatusCode.INVALID_ARGUMENT,
+    "empty_audio": grpc.StatusCode.INVALID_ARGUMENT,
+    "invalid_base64": grpc.StatusCode.INVALID_ARGUMENT,
+    "unsupported_audio": grpc.StatusCode.INVALID_ARGUMENT,
+    "truncated_audio": grpc.StatusCode.INVALID_ARGUMENT,
+    "audio_too_large": grpc.StatusCode.INVALID_ARGUMENT,
+    "audio_too_long": grpc.StatusCode.OUT_OF_RANGE,
+    "no_samples": grpc.StatusCode.INVALID_ARGUMENT,
+    "invalid_samples": grpc.StatusCode.INVALID_ARGUMENT,
+    "invalid_request": grpc.StatusCode.INVALID_ARGUMENT,
+    "not_found": grpc.StatusCode.NOT_FOUND,
+    "needs_stream": grpc.StatusCode.OUT_OF_RANGE,
+    "busy": grpc.StatusCode.RESOURCE_EXHAUSTED,
+    "unavailable": grpc.StatusCode.UNAVAILABLE,
+    "deadline_exceeded": grpc.StatusCode.DEADLINE_EXCEEDED,
+    "mismatch": grpc.StatusCode.FAILED_PRECONDITION,
+    "internal": grpc.StatusCode.INTERNAL,
+}
+
+
+def channel_options(max_message_bytes: int) -> list[tuple[str, int | str]]:
+    """Options of a client's channel: messages of the given size, quick reconnection, every replica used."""
+    return [
+        ("grpc.max_send_message_length", max_message_bytes),
+        ("grpc.max_receive_message_length", max_message_bytes),
+        ("grpc.keepalive_time_ms", 60_000),
+        ("grpc.keepalive_timeout_ms", 20_000),
+        ("grpc.lb_policy_name", "round_robin"),
+        # A restarted neighbour is back in seconds; the default would look for it again only after up to two minutes.
+        ("grpc.initial_reconnect_backoff_ms", 200),
+        ("grpc.min_reconnect_backoff_ms", 200),
+        ("grpc.max_reconnect_backoff_ms", 1_000),
+    ]
+
+
+def server_options(max_message_bytes: int) -> list[tuple[str, int]]:
+    """Options of a server: messages of the given size, connections renewed so that new replicas get their share."""
+    return [
+        ("grpc.max_send_message_length", max_message_bytes),
+        ("grpc.max_receive_message_length", max_message_bytes),
+        ("grpc.http2.min_ping_interval_without_data_ms", 30_000),
+        ("grpc.max_connection_age_ms", 300_000),
+        ("grpc.max_connection_age_grace_ms", 30_000),
+        # Two servers must never share a port by accident.
+        ("grpc.so_reuseport", 0),
+    ]
+
+
+def request_metadata() -> list[tuple[str, str]]:
+    """Metadata that tells the next service which request this is."""
+    return [(REQUEST_ID_KEY, request_id.get())]
+
+
+def to_status(error: AudioCnnError) -> status_pb2.Status:
+    """The rich form of an error: its name, what to mend, when to come back."""
+    details: list[Any] = [error_details_pb2.ErrorInfo(reason=error.code.upper(), domain=ERROR_DOMAIN)]
+    if isinstance(error, InvalidAudio):
+        violation = error_details_pb2.BadRequest.FieldViolation(field="audio", description=error.message)
+        details.append(error_details_pb2.BadRequest(field_violations=[violation]))
+    if isinstance(error, Busy):
+        details.append(error_details_pb2.RetryInfo(retry_delay=Duration(seconds=1)))
+    packed = []
+    for detail in details:
+        packed.append(AnyMessage())
+        packed[-1].Pack(detail)
+    number = code_pb2.Code.Value(STATUS_BY_CODE[error.code].name)
+    return status_pb2.Status(code=number, message=error.message, details=packed)
+
+
+def from_rpc_error(error: grpc.aio.AioRpcError, service: str) -> AudioCnnError:
+    """What another service's failure means here; the names that it gave are kept."""
+    status = status_pb2.Status()
+    for key, value in error.trailing_metadata() or ():
+        if key == STATUS_DETAILS_KEY and isinstance(value, bytes):
+            status.ParseFromString(value)
+    for detail in status.details:
+        info = error_details_pb2.ErrorInfo()
+        if detail.Unpack(info) and info.domain == ERROR_DOMAIN and info.reason.lower() in ERRORS_BY_CODE:
+            return ERRORS_BY_CODE[info.reason.lower()](status.message)
+    if error.code() == grpc.StatusCode.DEADLINE_EXCEEDED:
+        return DeadlineExceeded(f"The {service} took too long: try again, or send a shorter recording.")
+    if error.code() == grpc.StatusCode.RESOURCE_EXHAUSTED:
+        return Busy(f"The {service} is busy: try again in a moment.")
+    logger.warning("%s failed: %s %s", service, error.code().name, error.details())
+    return Unavailable(f"The {service} is away for the moment: try again in a few seconds.")
+
+
+Servicer = Callable[[Any, grpc.aio.ServicerContext], Any]
+
+
+class ErrorInterceptor(grpc.aio.ServerInterceptor):
+    """Gives every call its request id, and every error its status; nothing unforeseen leaks out."""
+
+    async def intercept_service(
+        self,
+        continuation: Callable[[grpc.HandlerCallDetails], Any],
+        details: grpc.HandlerCallDetails,
+    ) -> grpc.RpcMethodHandler:
+        """Wraps the handler of one call."""
+        handler = await continuation(details)
+        if handler is None or handler.request_streaming:
+            return handler
+        codec = {
+            "request_deserializer": handler.request_deserializer,
+            "response_serializer": handler.response_serializer,
+        }
+        if handler.response_streaming:
+            return grpc.unary_stream_rpc_method_handler(_guard_stream(handler.unary_stream), **codec)
+        return grpc.unary_unary_rpc_method_handler(_guard_unary(handler.unary_unary), **codec)
+
+
+def _guard_unary(method: Servicer) -> Servicer:
+    async def guarded(request: Any, context: grpc.aio.ServicerContext) -> Any:
+        _adopt_request_id(context)
+        try:
+            return await method(request, context)
+        except Exception as error:
+            await _abort(context, error)
+
+    return guarded
+
+
+def _guard_stream(method: Servicer) -> Servicer:
+    async def guarded(request: Any, context: grpc.aio.ServicerContext) -> AsyncIterator[Any]:
+        _adopt_request_id(context)
+        try:
+            async for message in method(request, context):
+                yield message
+        except Exception as error:
+            await _abort(context, error)
+
+    return guarded
+
+
+def _adopt_request_id(context: grpc.aio.ServicerContext) -> None:
+    metadata: Sequence[tuple[str, str | bytes]] = context.invocation_metadata() or ()
+    for key, value in metadata:
+        if key == REQUEST_ID_KEY and isinstance(value, str):
+            request_id.set(value)
+
+
+async def _abort(context: grpc.aio.ServicerContext, error: Exception) -> None:
+    if isinstance(error, grpc.aio.AbortError):
+        raise error
+    if not isinstance(error, AudioCnnError):
+        logger.error("unforeseen error", exc_info=error)
+        error = AudioCnnError("Something went wrong inside: the log says what, under this request's id.")
+    status = to_status(error)
+    trailing = ((STATUS_DETAILS_KEY, status.SerializeToString()),)
+    await context.abort(STATUS_BY_CODE[error.code], error.message, trailing_metadata=trailing)

@@ -1,0 +1,31 @@
+"""Arrays to `Tensor` messages and back, without copying more than the wire needs."""
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audiocnn.errors import InvalidRequest
+from audiocnn.v1.tensor_pb2 import DATA_TYPE_FLOAT32, Tensor
+
+_LITTLE_ENDIAN_FLOAT32 = np.dtype("<f4")
+
+
+def to_tensor(array: NDArray[np.float32]) -> Tensor:
+    """An array of any shape to a message."""
+    data = np.ascontiguousarray(array, _LITTLE_ENDIAN_FLOAT32).tobytes()
+    return Tensor(dtype=DATA_TYPE_FLOAT32, shape=array.shape, data=data)
+
+
+def from_tensor(tensor: Tensor) -> NDArray[np.float32]:
+    """A message to a read-only array of the shape that it names.
+
+    Raises:
+        InvalidRequest: the type is unknown, or the bytes are not as many as the shape says.
+    """
+    if tensor.dtype != DATA_TYPE_FLOAT32:
+        raise InvalidRequest(f"Tensor type {tensor.dtype} is not known: send DATA_TYPE_FLOAT32.")
+    expected = math.prod(tensor.shape) * _LITTLE_ENDIAN_FLOAT32.itemsize
+    if len(tensor.data) != expected:
+        raise InvalidRequest(f"A tensor of shape {list(tensor.shape)} has {expected} bytes, not {len(tensor.data)}.")
+    return np.frombuffer(tensor.data, _LITTLE_ENDIAN_FLOAT32).reshape(tensor.shape)

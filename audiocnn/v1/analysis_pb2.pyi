@@ -1,0 +1,126 @@
+from audiocnn.v1 import tensor_pb2 as _tensor_pb2
+from google.protobuf.internal import containers as _containers
+from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
+from google.protobuf import descriptor as _descriptor
+from google.protobuf import message as _message
+from collections.abc import Iterable as _Iterable, Mapping as _Mapping
+from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
+
+DESCRIPTOR: _descriptor.FileDescriptor
+
+class Activations(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    ACTIVATIONS_UNSPECIFIED: _ClassVar[Activations]
+    ACTIVATIONS_NONE: _ClassVar[Activations]
+    ACTIVATIONS_SUMMARY: _ClassVar[Activations]
+    ACTIVATIONS_FULL: _ClassVar[Activations]
+ACTIVATIONS_UNSPECIFIED: Activations
+ACTIVATIONS_NONE: Activations
+ACTIVATIONS_SUMMARY: Activations
+ACTIVATIONS_FULL: Activations
+
+class AnalyzeRequest(_message.Message):
+    __slots__ = ("audio", "region", "top_k", "activations", "window")
+    AUDIO_FIELD_NUMBER: _ClassVar[int]
+    REGION_FIELD_NUMBER: _ClassVar[int]
+    TOP_K_FIELD_NUMBER: _ClassVar[int]
+    ACTIVATIONS_FIELD_NUMBER: _ClassVar[int]
+    WINDOW_FIELD_NUMBER: _ClassVar[int]
+    audio: bytes
+    region: _tensor_pb2.Region
+    top_k: int
+    activations: Activations
+    window: int
+    def __init__(self, audio: _Optional[bytes] = ..., region: _Optional[_Union[_tensor_pb2.Region, _Mapping]] = ..., top_k: _Optional[int] = ..., activations: _Optional[_Union[Activations, str]] = ..., window: _Optional[int] = ...) -> None: ...
+
+class AnalyzeResponse(_message.Message):
+    __slots__ = ("predictions", "uncertain", "feature_maps", "saliency", "input_spectrogram", "waveform", "recording", "windows", "shown_window", "model", "timings", "warnings", "request_id")
+    PREDICTIONS_FIELD_NUMBER: _ClassVar[int]
+    UNCERTAIN_FIELD_NUMBER: _ClassVar[int]
+    FEATURE_MAPS_FIELD_NUMBER: _ClassVar[int]
+    SALIENCY_FIELD_NUMBER: _ClassVar[int]
+    INPUT_SPECTROGRAM_FIELD_NUMBER: _ClassVar[int]
+    WAVEFORM_FIELD_NUMBER: _ClassVar[int]
+    RECORDING_FIELD_NUMBER: _ClassVar[int]
+    WINDOWS_FIELD_NUMBER: _ClassVar[int]
+    SHOWN_WINDOW_FIELD_NUMBER: _ClassVar[int]
+    MODEL_FIELD_NUMBER: _ClassVar[int]
+    TIMINGS_FIELD_NUMBER: _ClassVar[int]
+    WARNINGS_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    predictions: _containers.RepeatedCompositeFieldContainer[Prediction]
+    uncertain: bool
+    feature_maps: _containers.RepeatedCompositeFieldContainer[FeatureMap]
+    saliency: _containers.RepeatedCompositeFieldContainer[ClassActivationMap]
+    input_spectrogram: _tensor_pb2.Tensor
+    waveform: _tensor_pb2.Tensor
+    recording: _tensor_pb2.Recording
+    windows: _containers.RepeatedCompositeFieldContainer[WindowResult]
+    shown_window: _tensor_pb2.Window
+    model: ModelInfo
+    timings: Timings
+    warnings: _containers.RepeatedScalarFieldContainer[str]
+    request_id: str
+    def __init__(self, predictions: _Optional[_Iterable[_Union[Prediction, _Mapping]]] = ..., uncertain: _Optional[bool] = ..., feature_maps: _Optional[_Iterable[_Union[FeatureMap, _Mapping]]] = ..., saliency: _Optional[_Iterable[_Union[ClassActivationMap, _Mapping]]] = ..., input_spectrogram: _Optional[_Union[_tensor_pb2.Tensor, _Mapping]] = ..., waveform: _Optional[_Union[_tensor_pb2.Tensor, _Mapping]] = ..., recording: _Optional[_Union[_tensor_pb2.Recording, _Mapping]] = ..., windows: _Optional[_Iterable[_Union[WindowResult, _Mapping]]] = ..., shown_window: _Optional[_Union[_tensor_pb2.Window, _Mapping]] = ..., model: _Optional[_Union[ModelInfo, _Mapping]] = ..., timings: _Optional[_Union[Timings, _Mapping]] = ..., warnings: _Optional[_Iterable[str]] = ..., request_id: _Optional[str] = ...) -> None: ...
+
+class Prediction(_message.Message):
+    __slots__ = ("label", "confidence")
+    LABEL_FIELD_NUMBER: _ClassVar[int]
+    CONFIDENCE_FIELD_NUMBER: _ClassVar[int]
+    label: str
+    confidence: float
+    def __init__(self, label: _Optional[str] = ..., confidence: _Optional[float] = ...) -> None: ...
+
+class FeatureMap(_message.Message):
+    __slots__ = ("name", "values")
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    VALUES_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    values: _tensor_pb2.Tensor
+    def __init__(self, name: _Optional[str] = ..., values: _Optional[_Union[_tensor_pb2.Tensor, _Mapping]] = ...) -> None: ...
+
+class ClassActivationMap(_message.Message):
+    __slots__ = ("label", "logit", "bias", "values")
+    LABEL_FIELD_NUMBER: _ClassVar[int]
+    LOGIT_FIELD_NUMBER: _ClassVar[int]
+    BIAS_FIELD_NUMBER: _ClassVar[int]
+    VALUES_FIELD_NUMBER: _ClassVar[int]
+    label: str
+    logit: float
+    bias: float
+    values: _tensor_pb2.Tensor
+    def __init__(self, label: _Optional[str] = ..., logit: _Optional[float] = ..., bias: _Optional[float] = ..., values: _Optional[_Union[_tensor_pb2.Tensor, _Mapping]] = ...) -> None: ...
+
+class WindowResult(_message.Message):
+    __slots__ = ("window", "confidences", "uncertain")
+    WINDOW_FIELD_NUMBER: _ClassVar[int]
+    CONFIDENCES_FIELD_NUMBER: _ClassVar[int]
+    UNCERTAIN_FIELD_NUMBER: _ClassVar[int]
+    window: _tensor_pb2.Window
+    confidences: _containers.RepeatedScalarFieldContainer[float]
+    uncertain: bool
+    def __init__(self, window: _Optional[_Union[_tensor_pb2.Window, _Mapping]] = ..., confidences: _Optional[_Iterable[float]] = ..., uncertain: _Optional[bool] = ...) -> None: ...
+
+class ModelInfo(_message.Message):
+    __slots__ = ("name", "version", "labels", "log_mel_fingerprint")
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    VERSION_FIELD_NUMBER: _ClassVar[int]
+    LABELS_FIELD_NUMBER: _ClassVar[int]
+    LOG_MEL_FINGERPRINT_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    version: str
+    labels: _containers.RepeatedScalarFieldContainer[str]
+    log_mel_fingerprint: str
+    def __init__(self, name: _Optional[str] = ..., version: _Optional[str] = ..., labels: _Optional[_Iterable[str]] = ..., log_mel_fingerprint: _Optional[str] = ...) -> None: ...
+
+class Timings(_message.Message):
+    __slots__ = ("preprocess_ms", "inference_ms", "assemble_ms", "total_ms")
+    PREPROCESS_MS_FIELD_NUMBER: _ClassVar[int]
+    INFERENCE_MS_FIELD_NUMBER: _ClassVar[int]
+    ASSEMBLE_MS_FIELD_NUMBER: _ClassVar[int]
+    TOTAL_MS_FIELD_NUMBER: _ClassVar[int]
+    preprocess_ms: float
+    inference_ms: float
+    assemble_ms: float
+    total_ms: float
+    def __init__(self, preprocess_ms: _Optional[float] = ..., inference_ms: _Optional[float] = ..., assemble_ms: _Optional[float] = ..., total_ms: _Optional[float] = ...) -> None: ...
