@@ -1,0 +1,1 @@
+"""Turns the bytes of a recording into log-mel windows, over gRPC."""

@@ -1,0 +1,36 @@
+"""`python -m preprocess_service`."""
+
+import asyncio
+import signal
+import sys
+
+from pydantic import ValidationError
+
+from audiocnn.logs import configure_logging
+from preprocess_service.server import PreprocessServer
+from preprocess_service.settings import PreprocessSettings
+
+
+async def serve(settings: PreprocessSettings) -> None:
+    """Serves until SIGTERM or SIGINT."""
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    server = PreprocessServer(settings)
+    await server.start()
+    await stop.wait()
+    await server.stop()
+
+
+def main() -> None:
+    """Reads the settings, then serves."""
+    try:
+        settings = PreprocessSettings()
+    except ValidationError as error:
+        sys.exit(f"preprocess_service: wrong settings (PREPROCESS_*):\n{error}")
+    configure_logging("preprocess_service", settings.log_level, settings.log_format)
+    asyncio.run(serve(settings))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,43 @@
+"""What Prometheus can ask this service."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+
+from audiocnn.admission import Admission
+
+_BUCKETS_S = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)
+
+
+class Metrics:
+    """One registry a process; the gauges read the admission itself."""
+
+    def __init__(self, admission: Admission) -> None:
+        self.registry = CollectorRegistry()
+        self._duration = Histogram(
+            "preprocess_duration_seconds",
+            "Time of one recording in the service, its time in line left out.",
+            ["rpc"],
+            buckets=_BUCKETS_S,
+            registry=self.registry,
+        )
+        self._failures = Counter(
+            "preprocess_failures_total", "Recordings that ended in an error.", ["rpc", "error"], registry=self.registry
+        )
+        in_flight = Gauge("preprocess_in_flight", "Recordings at work.", registry=self.registry)
+        in_flight.set_function(lambda: admission.in_flight)
+        waiting = Gauge("preprocess_waiting", "Recordings in line.", registry=self.registry)
+        waiting.set_function(lambda: admission.waiting)
+        shed = Gauge("preprocess_shed", "Recordings refused as busy since the start.", registry=self.registry)
+        shed.set_function(lambda: admission.n_shed)
+
+    @contextmanager
+    def time(self, rpc: str) -> Iterator[None]:
+        """Measures one recording."""
+        with self._duration.labels(rpc).time():
+            try:
+                yield
+            except Exception as error:
+                self._failures.labels(rpc, type(error).__name__).inc()
+                raise
