@@ -32,6 +32,8 @@ MAX_CHANNELS = 64
 MIN_SAMPLE_RATE, MAX_SAMPLE_RATE = 1_000, 768_000
 MAX_ABS_SAMPLE = 2.0**31
 """Float files that hold unscaled integers stay below this; beyond it the power would overflow."""
+MAX_UNHEARD_S = 0.1
+"""A rest of at most this after the last window is no window of its own: encoders add a few milliseconds."""
 _BLOCK_VALUES = 1 << 18
 """Samples times channels decoded at once: 1 MiB of float32."""
 _PIPED_LENGTHS = range(0x7FFFF000, 0x1_0000_0000)
@@ -95,8 +97,8 @@ class Recording:
             raise NoSamples("The recording has a header but no samples: there is nothing to listen to.")
         if self.n_read < end - start and self.info.format not in _ESTIMATED_LENGTH_FORMATS:
             raise TruncatedAudio(
-                f"The file says that it holds {self.info.duration_s:.3f} s but it ends after {self.n_read / rate:.3f} s: "
-                "it was cut off. Export or upload it again."
+                f"The file says that it holds {self.info.duration_s:.3f} s but it ends after "
+                f"{self.n_read / rate:.3f} s: it was cut off. Export or upload it again."
             )
 
     def _region(self, start_s: float, end_s: float | None) -> tuple[int, int]:
@@ -115,7 +117,8 @@ class Recording:
             values: Samples = self._file.read(n, dtype="float32", always_2d=True)
         except soundfile.LibsndfileError as error:
             raise TruncatedAudio(
-                f"The recording is damaged after {self.n_read / self.info.sample_rate:.3f} s: export or upload it again."
+                f"The recording is damaged after {self.n_read / self.info.sample_rate:.3f} s: "
+                "export or upload it again."
             ) from error
         return values
 
@@ -155,8 +158,8 @@ def open_recording(data: bytes, *, max_s: float) -> Iterator[Recording]:
 def _check_header(info: RecordingInfo, log: str, max_s: float) -> list[str]:
     if not (MIN_SAMPLE_RATE <= info.sample_rate <= MAX_SAMPLE_RATE and 1 <= info.n_channels <= MAX_CHANNELS):
         raise UnsupportedAudio(
-            f"{info.n_channels} channels at {info.sample_rate} Hz cannot be analysed: send at most {MAX_CHANNELS} channels "
-            f"at {MIN_SAMPLE_RATE} to {MAX_SAMPLE_RATE} Hz."
+            f"{info.n_channels} channels at {info.sample_rate} Hz cannot be analysed: "
+            f"send at most {MAX_CHANNELS} channels at {MIN_SAMPLE_RATE} to {MAX_SAMPLE_RATE} Hz."
         )
     warnings = []
     if lie := _CLAIMED_LENGTH.search(log):
@@ -204,7 +207,8 @@ def cut_windows(blocks: Iterator[Samples], config: LogMelConfig) -> Iterator[Win
     """Cuts a stream of mono blocks at the network's rate into windows.
 
     A short recording is one window, padded with zeros at its end. A longer one gives a window every
-    `config.hop_samples`, and the last is aligned to the end so that every sample is heard in a full window.
+    `config.hop_samples`, and the last is aligned to the end so that all of it is heard in full windows, but for a rest
+    of at most `MAX_UNHEARD_S`.
     """
     length, hop = config.n_samples, config.hop_samples
     held = np.zeros(0, np.float32)
@@ -221,7 +225,7 @@ def cut_windows(blocks: Iterator[Samples], config: LogMelConfig) -> Iterator[Win
         padded = np.pad(held, (0, length - len(held)))
         yield Window(0, 0, len(held), padded)
         return
-    while len(held) > length:
+    while len(held) - length > MAX_UNHEARD_S * config.sample_rate:
         step = min(hop, len(held) - length)
         held, start, index = held[step:], start + step, index + 1
         yield Window(index, start, length, held[:length])

@@ -1,22 +1,22 @@
 """Everything that can go wrong, named once; each edge maps the code to its own status in one table.
 
-    AudioCnnError
-    ├── InvalidAudio                what was sent must change
-    │   ├── EmptyAudio              nothing was sent
-    │   ├── InvalidBase64           the JSON field is not base64
-    │   ├── UnsupportedAudio        the bytes are no recording that can be decoded
-    │   ├── TruncatedAudio          the file promises more sound than it holds
-    │   ├── AudioTooLarge           too many bytes
-    │   ├── AudioTooLong            too many seconds
-    │   ├── NoSamples               a recording without sound in it
-    │   └── InvalidSamples          NaN, infinity, or values beyond any scale
-    ├── InvalidRequest              an option has a value that does not exist
-    │   ├── NotFound                a layer or window that the model or the recording does not have
-    │   └── NeedsStream             too long for one answer between services: ask for a stream
-    ├── Busy                        every place is taken: come back later
-    ├── Unavailable                 a service behind this one is away
-    ├── DeadlineExceeded            a service behind this one was too slow
-    └── Mismatch                    two services disagree on the log-mel or the model
+AudioCnnError
+├── InvalidAudio                what was sent must change
+│   ├── EmptyAudio              nothing was sent
+│   ├── InvalidBase64           the JSON field is not base64
+│   ├── UnsupportedAudio        the bytes are no recording that can be decoded
+│   ├── TruncatedAudio          the file promises more sound than it holds
+│   ├── AudioTooLarge           too many bytes
+│   ├── AudioTooLong            too many seconds
+│   ├── NoSamples               a recording without sound in it
+│   └── InvalidSamples          NaN, infinity, or values beyond any scale
+├── InvalidRequest              an option has a value that does not exist
+│   ├── NotFound                a layer or window that the model or the recording does not have
+│   └── NeedsStream             too long for one answer between services: ask for a stream
+├── Busy                        every place is taken: come back later
+├── Unavailable                 a service behind this one is away
+├── DeadlineExceeded            a service behind this one was too slow
+└── Mismatch                    two services disagree on the log-mel or the model
 """
 
 from typing import ClassVar

@@ -35,9 +35,7 @@ class PreprocessServer:
         self._metrics = Metrics(admission)
         limits = Limits(settings.max_audio_bytes, settings.max_duration_s, settings.max_unary_duration_s)
         preprocessor = Preprocessor(LogMelConfig(), limits)
-        servicer = PreprocessServicer(
-            preprocessor, self._pool, admission, self._metrics, settings.stream_block_windows
-        )
+        servicer = PreprocessServicer(preprocessor, self._pool, admission, self._metrics, settings.stream_block_windows)
         self._server = grpc.aio.server(
             interceptors=[ErrorInterceptor()],
             options=server_options(settings.max_audio_bytes + MESSAGE_OVERHEAD_BYTES),

@@ -111,9 +111,7 @@ class PreprocessServicer(preprocess_pb2_grpc.PreprocessServiceServicer):
     async def _in_pool(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._pool, work)
 
-    def _whole(
-        self, request: pb.PreprocessRequest, should_stop: Callable[[], bool]
-    ) -> tuple[WindowBlock, Summary]:
+    def _whole(self, request: pb.PreprocessRequest, should_stop: Callable[[], bool]) -> tuple[WindowBlock, Summary]:
         limits, config = self._preprocessor.limits, self._preprocessor.config
         most_windows = 2 + int(limits.max_unary_duration_s / config.hop_s)
         parts = list(self._parts(request, most_windows, unary=True, should_stop=should_stop))

@@ -1,0 +1,39 @@
+"""`python -m gateway`."""
+
+import sys
+
+import uvicorn
+from pydantic import ValidationError
+
+from audiocnn.logs import configure_logging
+from gateway.app import create_app
+from gateway.settings import GatewaySettings
+
+KEEP_ALIVE_S = 75
+"""Longer than a load balancer's idle time, so that it never sends into a closing connection."""
+MAX_CONNECTIONS = 1_024
+"""Only a ceiling: admission counts analyses, and health checks must always pass."""
+
+
+def main() -> None:
+    """Reads the settings, then serves until SIGTERM or SIGINT."""
+    try:
+        settings = GatewaySettings()
+    except ValidationError as error:
+        sys.exit(f"gateway: wrong settings (GATEWAY_*):\n{error}")
+    configure_logging("gateway", settings.log_level, settings.log_format)
+    uvicorn.run(
+        create_app(settings),
+        host=settings.host,
+        port=settings.port,
+        log_config=None,
+        access_log=False,
+        timeout_keep_alive=KEEP_ALIVE_S,
+        timeout_graceful_shutdown=int(settings.grace_s),
+        limit_concurrency=MAX_CONNECTIONS,
+        server_header=False,
+    )
+
+
+if __name__ == "__main__":
+    main()

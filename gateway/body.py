@@ -1,0 +1,109 @@
+"""Gets the recording out of a request's body, and says plainly what is wrong with it if it cannot."""
+
+import asyncio
+import binascii
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import orjson
+from fastapi import Request
+from pydantic import ValidationError
+from starlette.datastructures import UploadFile
+from starlette.formparsers import MultiPartException
+
+from audiocnn.errors import AudioTooLarge, EmptyAudio, InvalidBase64, InvalidRequest
+from gateway.errors import InvalidBody, RequestTimeout, UnsupportedMediaType, describe
+from gateway.schemas import PredictRequest
+
+_SPACE = b" \t\r\n"
+
+
+async def audio_from_json(request: Request, max_bytes: int, timeout_s: float) -> bytes:
+    """The bytes behind `audio_data`.
+
+    Raises:
+        AudioTooLarge, EmptyAudio, InvalidBase64, InvalidBody, InvalidRequest, RequestTimeout, UnsupportedMediaType
+    """
+    _expect(request, "application/json", 'send {"audio_data": "<base64 of the file>"} as application/json')
+    async with _in_time(timeout_s):
+        body = await request.body()
+    # Megabytes of base64 would hold up everyone else on the event loop.
+    return await asyncio.to_thread(decode_json, body, max_bytes)
+
+
+def decode_json(body: bytes, max_bytes: int) -> bytes:
+    """The bytes behind `audio_data` in a JSON document."""
+    if not body:
+        raise EmptyAudio('Nothing was sent: send {"audio_data": "<base64 of the file>"}.')
+    try:
+        document = orjson.loads(body)
+    except orjson.JSONDecodeError as error:
+        raise InvalidBody(f"The body is not JSON: {error}.") from error
+    try:
+        text = PredictRequest.model_validate(document).audio_data.encode()
+    except ValidationError as error:
+        raise InvalidRequest(describe(error.errors())) from error
+    if text.startswith(b"data:"):
+        raise InvalidBase64("audio_data is a data URL: send only what follows its comma.")
+    try:
+        audio = binascii.a2b_base64(text.translate(None, _SPACE), strict_mode=True)
+    except binascii.Error as error:
+        raise InvalidBase64(
+            f"audio_data is not base64 ({error}): encode the file's bytes, as `base64 FILE` does."
+        ) from error
+    if not audio:
+        raise EmptyAudio("audio_data is empty: encode the file's bytes.")
+    if len(audio) > max_bytes:
+        raise AudioTooLarge(
+            f"The recording has {len(audio)} bytes and the limit in JSON is {max_bytes}: "
+            "send it as a multipart file to /v1/analyses, or send a shorter one."
+        )
+    return audio
+
+
+async def audio_from_form(request: Request, max_bytes: int, timeout_s: float) -> bytes:
+    """The bytes of the one file in a multipart form, its field named `file`.
+
+    Raises:
+        AudioTooLarge, EmptyAudio, InvalidBody, InvalidRequest, RequestTimeout, UnsupportedMediaType
+    """
+    _expect(request, "multipart/form-data", "send the recording as the field `file` of multipart/form-data")
+    async with _in_time(timeout_s):
+        try:
+            form = await request.form(max_files=1, max_fields=4)
+        except MultiPartException as error:
+            raise InvalidBody(f"The form cannot be read: {error.message}") from error
+        try:
+            file = form.get("file")
+            if not isinstance(file, UploadFile):
+                raise InvalidRequest("The form has no file: send the recording as the field `file`.")
+            audio = await file.read()
+        finally:
+            await form.close()
+    if not audio:
+        raise EmptyAudio("The file is empty: choose a recording.")
+    if len(audio) > max_bytes:
+        raise AudioTooLarge(
+            f"The recording has {len(audio)} bytes and the limit is {max_bytes}: send a shorter or a compressed one."
+        )
+    return audio
+
+
+def json_length(n_bytes: int) -> int:
+    """The longest body that JSON with so many bytes of audio may have: base64 in lines, and the JSON around it."""
+    return n_bytes * 4 // 3 * 78 // 76 + 1024
+
+
+def _expect(request: Request, media_type: str, instead: str) -> None:
+    given = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if given != media_type:
+        raise UnsupportedMediaType(f"The content type {given or '(none)'} is not taken here: {instead}.")
+
+
+@asynccontextmanager
+async def _in_time(timeout_s: float) -> AsyncIterator[None]:
+    try:
+        async with asyncio.timeout(timeout_s):
+            yield
+    except TimeoutError as error:
+        raise RequestTimeout("The upload did not arrive in time: try a smaller file or a faster connection.") from error

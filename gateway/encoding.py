@@ -1,0 +1,115 @@
+"""Writes answers down. These calls take milliseconds, so they belong into a thread."""
+
+import base64
+from enum import StrEnum
+from typing import Any
+
+import numpy as np
+import orjson
+
+from gateway.analysis import Analysis, ClassMap, StageActivations
+from gateway.recording import Floats, TimedWindow
+from gateway.rounding import (
+    CAM_DIGITS,
+    DB_DECIMALS,
+    MAP_DIGITS,
+    round_confidences,
+    round_to_largest,
+    without_negative_zero,
+)
+
+
+class Encoding(StrEnum):
+    """How arrays are written."""
+
+    JSON = "json"
+    """Nested lists of rounded numbers."""
+    BASE64 = "base64"
+    """Little-endian float32, as computed."""
+
+
+def encode_analysis(analysis: Analysis, encoding: Encoding, request_id: str) -> bytes:
+    """The answer as JSON (`schemas.Analysis`)."""
+    labels = [label for label, _ in analysis.predictions]
+    confidences = round_confidences(np.array([confidence for _, confidence in analysis.predictions]))
+    recording, model = analysis.recording, analysis.model
+    waveform = _grid(recording.envelope, encoding, round_to_largest(recording.envelope, MAP_DIGITS))
+    if encoding is Encoding.JSON:
+        del waveform["shape"]
+    answer = {
+        "predictions": [{"class": c, "confidence": p} for c, p in zip(labels, confidences, strict=True)],
+        "visualization": {
+            name: _grid(values, encoding, round_to_largest(values, MAP_DIGITS))
+            for name, values in analysis.feature_maps.items()
+        },
+        "input_spectrogram": _grid(
+            analysis.log_mel, encoding, without_negative_zero(np.round(analysis.log_mel, DB_DECIMALS))
+        ),
+        "waveform": waveform | {"sample_rate": recording.sample_rate, "duration": recording.duration_s},
+        "uncertain": analysis.uncertain,
+        "saliency": {"method": "cam", "maps": [_class_map(item, encoding) for item in analysis.saliency]},
+        "windows": [
+            {
+                "index": scores.window.index,
+                "start": scores.window.start_s,
+                "end": scores.window.end_s,
+                "uncertain": scores.uncertain,
+                "confidences": round_confidences(scores.confidences),
+            }
+            for scores in analysis.windows
+        ],
+        "window": _window(analysis.shown),
+        "model": {
+            "name": model.name,
+            "version": model.version,
+            "labels": model.labels,
+            "log_mel_fingerprint": model.fingerprint,
+        },
+        "timings_ms": {
+            "preprocess": round(analysis.timings.preprocess_ms, 2),
+            "inference": round(analysis.timings.inference_ms, 2),
+            "assemble": round(analysis.timings.assemble_ms, 2),
+            "total": round(analysis.timings.total_ms, 2),
+        },
+        "warnings": recording.warnings,
+        "request_id": request_id,
+    }
+    return orjson.dumps(answer, option=orjson.OPT_SERIALIZE_NUMPY)
+
+
+def encode_channels(activations: StageActivations, encoding: Encoding, request_id: str) -> bytes:
+    """One stage's channels as JSON (`schemas.LayerActivations`)."""
+    values = activations.values  # (channel, freq, time)
+    means, lows, highs = (f(values, axis=(1, 2)) for f in (np.mean, np.min, np.max))
+    answer = {
+        "layer": activations.stage,
+        "window": _window(activations.shown),
+        **_grid(values, encoding, round_to_largest(values, MAP_DIGITS)),
+        "channels": [
+            {"index": i, "mean": float(mean), "min": float(low), "max": float(high)}
+            for i, (mean, low, high) in enumerate(zip(means, lows, highs, strict=True))
+        ],
+        "request_id": request_id,
+    }
+    return orjson.dumps(answer, option=orjson.OPT_SERIALIZE_NUMPY)
+
+
+def _grid(values: Floats, encoding: Encoding, rounded: Floats) -> dict[str, Any]:
+    if encoding is Encoding.BASE64:
+        data = base64.b64encode(np.ascontiguousarray(values, "<f4").tobytes()).decode()
+        return {"shape": values.shape, "dtype": "float32", "data": data}
+    return {"shape": values.shape, "values": np.ascontiguousarray(rounded)}
+
+
+def _class_map(item: ClassMap, encoding: Encoding) -> dict[str, Any]:
+    evidence = {"class": item.label, "logit": item.logit, "bias": item.bias}
+    return evidence | _grid(item.values, encoding, round_to_largest(item.values, CAM_DIGITS))
+
+
+def _window(window: TimedWindow) -> dict[str, float | int]:
+    return {
+        "index": window.index,
+        "start": window.start_s,
+        "end": window.end_s,
+        "sound_end": window.sound_end_s,
+    }

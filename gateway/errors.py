@@ -1,0 +1,158 @@
+"""Every error as RFC 9457 `application/problem+json`; the one table from codes to HTTP."""
+
+import logging
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from starlette.exceptions import HTTPException
+
+from audiocnn.errors import AudioCnnError
+from audiocnn.logs import request_id
+from gateway.middleware import CLIENT_CLOSED_REQUEST, ClientGone
+from gateway.schemas import Problem
+
+logger = logging.getLogger(__name__)
+
+RETRY_AFTER_S = 1
+
+HTTP_BY_CODE: dict[str, HTTPStatus] = {
+    "empty_audio": HTTPStatus.BAD_REQUEST,
+    "invalid_base64": HTTPStatus.BAD_REQUEST,
+    "invalid_audio": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "unsupported_audio": HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+    "truncated_audio": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "audio_too_large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    "audio_too_long": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "no_samples": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "invalid_samples": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "invalid_request": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "not_found": HTTPStatus.NOT_FOUND,
+    "needs_stream": HTTPStatus.INTERNAL_SERVER_ERROR,
+    "busy": HTTPStatus.SERVICE_UNAVAILABLE,
+    "unavailable": HTTPStatus.SERVICE_UNAVAILABLE,
+    "mismatch": HTTPStatus.SERVICE_UNAVAILABLE,
+    "deadline_exceeded": HTTPStatus.GATEWAY_TIMEOUT,
+    "internal": HTTPStatus.INTERNAL_SERVER_ERROR,
+}
+
+TITLES: dict[str, str] = {
+    "empty_audio": "Nothing was sent",
+    "invalid_base64": "Not base64",
+    "invalid_audio": "This recording cannot be analysed",
+    "unsupported_audio": "Not a recording that can be read",
+    "truncated_audio": "The recording was cut off",
+    "audio_too_large": "The recording is too large",
+    "audio_too_long": "The recording is too long",
+    "no_samples": "The recording is empty",
+    "invalid_samples": "The recording holds impossible samples",
+    "invalid_request": "The request cannot be answered",
+    "not_found": "There is no such thing",
+    "busy": "Too busy",
+    "unavailable": "Not available for the moment",
+    "mismatch": "The services do not fit together",
+    "deadline_exceeded": "Too slow",
+}
+
+
+class UnsupportedMediaType(AudioCnnError):
+    """The body is of a type that this path does not take."""
+
+    code = "unsupported_media_type"
+
+
+class InvalidBody(AudioCnnError):
+    """The body is not what its type says."""
+
+    code = "invalid_body"
+
+
+class RequestTimeout(AudioCnnError):
+    """The body did not arrive in time."""
+
+    code = "request_timeout"
+
+
+HTTP_BY_CODE |= {
+    UnsupportedMediaType.code: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+    InvalidBody.code: HTTPStatus.BAD_REQUEST,
+    RequestTimeout.code: HTTPStatus.REQUEST_TIMEOUT,
+}
+TITLES |= {
+    UnsupportedMediaType.code: "Wrong content type",
+    InvalidBody.code: "The body cannot be read",
+    RequestTimeout.code: "The upload took too long",
+}
+
+
+def problem(status: int, code: str, detail: str, headers: dict[str, str] | None = None) -> JSONResponse:
+    """One error as it is sent."""
+    body = Problem(
+        type=f"urn:audiocnn:error:{code}",
+        title=TITLES.get(code, HTTPStatus(status).phrase),
+        status=status,
+        detail=detail,
+        code=code,
+        request_id=request_id.get(),
+    )
+    return JSONResponse(body.model_dump(), status, headers, media_type="application/problem+json")
+
+
+def from_error(error: AudioCnnError) -> JSONResponse:
+    """An error of ours."""
+    status = HTTP_BY_CODE[error.code]
+    again = {"Retry-After": str(RETRY_AFTER_S)} if status is HTTPStatus.SERVICE_UNAVAILABLE else None
+    return problem(status, error.code, error.message, again)
+
+
+def install(app: FastAPI) -> None:
+    """Makes every failure of the app a problem document."""
+
+    @app.exception_handler(AudioCnnError)
+    async def ours(request: Request, error: AudioCnnError) -> JSONResponse:  # noqa: ARG001
+        return from_error(error)
+
+    @app.exception_handler(ClientGone)
+    async def gone(request: Request, error: ClientGone) -> Response:  # noqa: ARG001
+        return Response(status_code=CLIENT_CLOSED_REQUEST)
+
+    @app.exception_handler(RequestValidationError)
+    async def validation(request: Request, error: RequestValidationError) -> JSONResponse:  # noqa: ARG001
+        return problem(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_request", describe(error.errors()))
+
+    @app.exception_handler(HTTPException)
+    async def http(request: Request, error: HTTPException) -> JSONResponse:
+        return _from_http(request, error)
+
+    @app.exception_handler(Exception)
+    async def unforeseen(request: Request, error: Exception) -> JSONResponse:  # noqa: ARG001
+        logger.error("unforeseen error", exc_info=error)
+        detail = "Something went wrong inside: the log says what, under this request's id."
+        return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "internal", detail)
+
+
+def _from_http(request: Request, error: HTTPException) -> JSONResponse:
+    headers = dict(error.headers or {})
+    match error.status_code:
+        case HTTPStatus.NOT_FOUND:
+            detail = f"There is nothing at {request.url.path}: GET /docs lists what there is."
+            return problem(error.status_code, "not_found", detail, headers)
+        case HTTPStatus.METHOD_NOT_ALLOWED:
+            detail = f"{request.method} cannot be used here: use {headers.get('Allow', 'POST')}."
+            return problem(error.status_code, "method_not_allowed", detail, headers)
+        case HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+            detail = "The request is larger than GET /v1/model allows: send a shorter or a compressed recording."
+            return problem(error.status_code, "audio_too_large", detail, headers)
+        case status:
+            return problem(status, HTTPStatus(status).name.lower(), str(error.detail), headers)
+
+
+def describe(errors: Any) -> str:
+    """What pydantic found, in a sentence each."""
+    found = []
+    for error in errors:
+        where = ".".join(str(part) for part in error["loc"] if part not in ("query", "body", "path"))
+        found.append(f"{where or 'body'}: {error['msg']}.")
+    return " ".join(found)

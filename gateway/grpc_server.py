@@ -1,0 +1,57 @@
+"""The gRPC door: servicer, health, reflection, errors."""
+
+import asyncio
+import logging
+
+import grpc
+from grpc_health.v1 import health, health_pb2, health_pb2_grpc
+from grpc_reflection.v1alpha import reflection
+
+from audiocnn.rpc import MESSAGE_OVERHEAD_BYTES, ErrorInterceptor, server_options
+from audiocnn.v1 import analysis_pb2, analysis_pb2_grpc
+from gateway.servicer import AnalysisServicer
+from gateway.state import Gateway
+
+logger = logging.getLogger(__name__)
+
+SERVICE = analysis_pb2.DESCRIPTOR.services_by_name["AnalysisService"].full_name
+_Status = health_pb2.HealthCheckResponse
+
+
+class GrpcServer:
+    """Serves the gateway over gRPC beside its HTTP, in the same event loop."""
+
+    def __init__(self, gateway: Gateway) -> None:
+        settings = gateway.settings
+        self._gateway = gateway
+        self._server = grpc.aio.server(
+            interceptors=[ErrorInterceptor()],
+            options=server_options(settings.max_upload_bytes + MESSAGE_OVERHEAD_BYTES),
+        )
+        analysis_pb2_grpc.add_AnalysisServiceServicer_to_server(AnalysisServicer(gateway), self._server)
+        self._health = health.aio.HealthServicer()
+        health_pb2_grpc.add_HealthServicer_to_server(self._health, self._server)
+        if settings.reflection:
+            reflection.enable_server_reflection((SERVICE, health.SERVICE_NAME, reflection.SERVICE_NAME), self._server)
+        self.port = self._server.add_insecure_port(f"{settings.host}:{settings.grpc_port}")
+        self._follow: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Serves; its health follows the gateway's readiness."""
+        await self._server.start()
+        self._follow = asyncio.create_task(self._follow_readiness())
+        logger.info("gRPC on %s:%d", self._gateway.settings.host, self.port)
+
+    async def stop(self) -> None:
+        """Takes no new calls and lets those in flight end."""
+        if self._follow is not None:
+            self._follow.cancel()
+        await self._health.enter_graceful_shutdown()
+        await self._server.stop(self._gateway.settings.grace_s)
+
+    async def _follow_readiness(self) -> None:
+        while True:
+            status = _Status.SERVING if self._gateway.readiness.ready else _Status.NOT_SERVING
+            for name in ("", SERVICE):
+                await self._health.set(name, status)
+            await asyncio.sleep(0.5)

@@ -1,0 +1,51 @@
+"""What Prometheus can ask the gateway."""
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+
+from audiocnn.admission import Admission
+from gateway.analysis import Timings
+from gateway.cache import PreprocessCache
+from gateway.readiness import Readiness
+
+_BUCKETS_S = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 120.0)
+
+
+class Metrics:
+    """One registry a process; gauges read the live objects themselves."""
+
+    def __init__(self, admission: Admission, cache: PreprocessCache, readiness: Readiness) -> None:
+        self.registry = registry = CollectorRegistry()
+        self.requests = Histogram(
+            "http_request_duration_seconds",
+            "Time of a request, by its path template.",
+            ["method", "route", "status"],
+            buckets=_BUCKETS_S,
+            registry=registry,
+        )
+        self._stages = Histogram(
+            "gateway_stage_duration_seconds",
+            "Time of one stage of an analysis.",
+            ["stage"],
+            buckets=_BUCKETS_S,
+            registry=registry,
+        )
+        self.errors = Counter("gateway_errors_total", "Requests that ended in an error.", ["code"], registry=registry)
+        for name, text, read in (
+            ("gateway_in_flight", "Analyses at work.", lambda: admission.in_flight),
+            ("gateway_waiting", "Analyses in line.", lambda: admission.waiting),
+            ("gateway_shed", "Analyses refused as busy since the start.", lambda: admission.n_shed),
+            ("gateway_cache_hits", "Recordings found in the cache since the start.", lambda: cache.hits),
+            ("gateway_cache_misses", "Recordings not found in the cache since the start.", lambda: cache.misses),
+            ("gateway_ready", "1 while a real inference passes.", lambda: float(readiness.ready)),
+        ):
+            Gauge(name, text, registry=registry).set_function(read)
+
+    def stages(self, timings: Timings, encode_ms: float) -> None:
+        """Notes where an analysis spent its time."""
+        for stage, duration_ms in (
+            ("preprocess", timings.preprocess_ms),
+            ("inference", timings.inference_ms),
+            ("assemble", timings.assemble_ms),
+            ("encode", encode_ms),
+        ):
+            self._stages.labels(stage).observe(duration_ms / 1e3)

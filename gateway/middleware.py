@@ -1,0 +1,87 @@
+"""Around every HTTP request: its id, its time, its end when the client goes."""
+
+import asyncio
+import re
+import time
+import uuid
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from fastapi import Request
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from audiocnn.errors import AudioCnnError
+from audiocnn.logs import request_id
+from gateway.metrics import Metrics
+
+T = TypeVar("T")
+
+REQUEST_ID_HEADER = "x-request-id"
+_ACCEPTABLE_ID = re.compile(r"[A-Za-z0-9._-]{1,128}")
+CLIENT_CLOSED_REQUEST = 499
+"""As nginx counts a client that went before its answer came; nobody receives it."""
+
+
+class ClientGone(AudioCnnError):
+    """Nobody is there to take the answer."""
+
+    code = "client_gone"
+
+
+class RequestContext:
+    """Adopts or makes the request id, answers with it, and measures the request."""
+
+    def __init__(self, app: ASGIApp, metrics: Callable[[], Metrics]) -> None:
+        self._app = app
+        self._metrics = metrics
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        given = dict(scope["headers"]).get(REQUEST_ID_HEADER.encode(), b"").decode("latin-1")
+        this = given if _ACCEPTABLE_ID.fullmatch(given) else uuid.uuid4().hex
+        request_id.set(this)
+        started = time.monotonic()
+        status = CLIENT_CLOSED_REQUEST
+
+        async def send_with_id(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                MutableHeaders(scope=message)[REQUEST_ID_HEADER] = this
+            await send(message)
+
+        try:
+            await self._app(scope, receive, send_with_id)
+        finally:
+            route = getattr(scope.get("route"), "path", "none")
+            histogram = self._metrics().requests.labels(scope["method"], route, str(status))
+            histogram.observe(time.monotonic() - started)
+
+
+async def unless_gone(request: Request, work: Awaitable[T]) -> T:
+    """Awaits `work`, and cancels it, with every call that it made, when the client disconnects.
+
+    Call it when the request's body has been read: it takes the messages that follow.
+
+    Raises:
+        ClientGone
+    """
+    task = asyncio.ensure_future(work)
+    gone = asyncio.ensure_future(_disconnected(request))
+    try:
+        await asyncio.wait((task, gone), return_when=asyncio.FIRST_COMPLETED)
+        if not task.done():
+            raise ClientGone("The client went before its answer came.")
+        return await task
+    finally:
+        gone.cancel()
+        task.cancel()
+
+
+async def _disconnected(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass

@@ -1,0 +1,98 @@
+"""Ready means: a real inference passes, now, and both services mean the same spectrogram."""
+
+import asyncio
+import logging
+
+import numpy as np
+
+from audiocnn.errors import AudioCnnError, Mismatch, Unavailable
+from audiocnn.model_spec import CAM, LOGITS, PROBABILITIES
+from gateway.preprocess_client import PreprocessClient, PreprocessConfig
+from gateway.triton_client import ServedModel, TritonClient
+
+logger = logging.getLogger(__name__)
+
+OK = "ok"
+TOLERANCE = 1e-3
+"""Largest difference between a logit and the mean of its CAM plus its bias."""
+
+
+class Readiness:
+    """Looks again every few seconds and remembers what it saw; asking it costs nothing."""
+
+    def __init__(self, preprocess: PreprocessClient, triton: TritonClient, interval_s: float, timeout_s: float) -> None:
+        self._preprocess = preprocess
+        self._triton = triton
+        self._interval_s = interval_s
+        self._timeout_s = timeout_s
+        self._model: ServedModel | None = None
+        self._config: PreprocessConfig | None = None
+        self.checks: dict[str, str] = {"preprocess": "not asked yet", "model": "not asked yet"}
+
+    @property
+    def ready(self) -> bool:
+        """Whether the last look found everything in order."""
+        return all(state == OK for state in self.checks.values())
+
+    @property
+    def model(self) -> ServedModel:
+        """The model, as it described itself.
+
+        Raises:
+            Unavailable: it never has, or it does not fit the preprocessing service.
+        """
+        if self._model is None or self._config is None:
+            raise Unavailable("The network is still being loaded: try again in a few seconds.")
+        if self._model.fingerprint != self._config.fingerprint:
+            raise Mismatch("The model was trained on another spectrogram than the preprocessing service computes.")
+        return self._model
+
+    @property
+    def config(self) -> PreprocessConfig:
+        """What the preprocessing service computes.
+
+        Raises:
+            Unavailable: it never told.
+        """
+        if self._config is None:
+            raise Unavailable("The preprocessing service is still starting: try again in a few seconds.")
+        return self._config
+
+    async def watch(self) -> None:
+        """Looks until it is cancelled."""
+        while True:
+            before = dict(self.checks)
+            preprocess, model = await asyncio.gather(self._check_preprocess(), self._check_model())
+            self.checks = {"preprocess": preprocess, "model": model}
+            if self.checks != before:
+                logger.info("checks: %s", self.checks)
+            # A start is watched closely, a running service calmly.
+            await asyncio.sleep(self._interval_s if self.ready else min(0.25, self._interval_s))
+
+    async def _check_preprocess(self) -> str:
+        try:
+            self._config = await self._preprocess.config(self._timeout_s)
+        except AudioCnnError as error:
+            return error.message
+        return OK
+
+    async def _check_model(self) -> str:
+        try:
+            if self._model is None or self.checks["model"] != OK:
+                # Whoever comes back may be another model than the one that went.
+                self._model = await self._triton.describe(self._timeout_s)
+            await self._canary(self._model)
+            return OK if self._config is None or self.model else ""
+        except AudioCnnError as error:
+            return error.message
+
+    async def _canary(self, model: ServedModel) -> None:
+        log_mel = np.linspace(-80.0, 0.0, int(np.prod(model.input_shape)), dtype=np.float32)
+        outputs = await self._triton.infer(
+            log_mel.reshape(1, *model.input_shape), [LOGITS, PROBABILITIES, CAM], self._timeout_s
+        )
+        logits, cam = outputs[LOGITS][0], outputs[CAM][0]  # (n_classes,), (n_classes, freq, time)
+        off = np.abs(cam.mean(axis=(1, 2)) + np.array(model.head_bias, np.float32) - logits).max()
+        total = outputs[PROBABILITIES][0].sum()
+        if not (off <= TOLERANCE and abs(total - 1.0) <= TOLERANCE):  # also catches NaN
+            raise Unavailable("The network's answers are wrong: its own evidence does not add up.")

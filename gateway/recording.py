@@ -1,0 +1,60 @@
+"""A preprocessed recording as the gateway sees it, whichever way it came."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class TimedWindow:
+    """Where a window lies in the recording, in seconds; from `sound_end_s` on it is silence that was added."""
+
+    index: int
+    start_s: float
+    end_s: float
+    sound_end_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class WindowBlock:
+    """Consecutive windows and their spectrograms `(window, 1, n_mels, n_frames)` in dB."""
+
+    windows: list[TimedWindow]
+    log_mel: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """What was read, once all of it was."""
+
+    format: str
+    subtype: str
+    sample_rate: int
+    n_channels: int
+    duration_s: float
+    envelope: Floats
+    """`(point,)`: the waveform in few points that keep its peaks."""
+    warnings: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A part of a recording in seconds; to its end where `end_s` is None."""
+
+    start_s: float = 0.0
+    end_s: float | None = None
+
+
+class Deadline:
+    """The moment by which an answer must be there."""
+
+    def __init__(self, now: float, timeout_s: float) -> None:
+        self.started = now
+        self.ends = now + timeout_s
+
+    def remaining_s(self, now: float) -> float:
+        """Seconds left; never less than a millisecond, so that a late call fails by its own deadline."""
+        return max(0.001, self.ends - now)

@@ -1,0 +1,53 @@
+"""What routes ask for by type."""
+
+from typing import Annotated
+
+from fastapi import Depends, Query, Request
+
+from audiocnn.errors import InvalidRequest
+from gateway.analysis import Activations, Options
+from gateway.encoding import Encoding
+from gateway.recording import Region
+from gateway.state import Gateway
+
+
+def _gateway(request: Request) -> Gateway:
+    gateway: Gateway = request.app.state.gateway
+    return gateway
+
+
+GatewayDep = Annotated[Gateway, Depends(_gateway)]
+
+TopK = Annotated[int, Query(ge=1, le=10_000, description="How many classes to name, the likeliest first.")]
+ActivationsQuery = Annotated[
+    Activations,
+    Query(description="Which feature maps to return: none, `summary` (one a stage) or `full` (two more a block)."),
+]
+EncodingQuery = Annotated[Encoding, Query(description="Nested lists of rounded numbers, or float32 in base64.")]
+Start = Annotated[float, Query(ge=0, description="Where to start, in seconds.")]
+End = Annotated[float | None, Query(gt=0, description="Where to end, in seconds; the recording's end if not given.")]
+Window = Annotated[
+    int | None,
+    Query(ge=0, description="Which window to show; if not given, the clearest one for the likeliest class."),
+]
+
+
+def _region(start: Start = 0.0, end: End = None) -> Region:
+    if end is not None and end <= start:
+        raise InvalidRequest(f"end ({end:g} s) must lie after start ({start:g} s).")
+    return Region(start, end)
+
+
+RegionDep = Annotated[Region, Depends(_region)]
+
+
+def _options(
+    region: RegionDep,
+    window: Window = None,
+    top_k: TopK = 3,
+    activations: ActivationsQuery = Activations.FULL,
+) -> Options:
+    return Options(region, window, top_k, activations)
+
+
+OptionsDep = Annotated[Options, Depends(_options)]

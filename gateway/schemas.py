@@ -1,0 +1,221 @@
+"""The JSON contract, as OpenAPI tells it. The page's types are generated from these."""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class _Schema(BaseModel):
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+
+class PredictRequest(_Schema):
+    """A recording in JSON."""
+
+    audio_data: str = Field(description="The file's bytes in base64: WAV, FLAC, OGG, MP3 or AIFF.")
+
+
+class Prediction(_Schema):
+    """A class and how sure the model is of it."""
+
+    label: str = Field(alias="class")
+    confidence: float = Field(description="Calibrated probability, 0 to 1.")
+
+
+class Grid(_Schema):
+    """Numbers in rows; row 0 is the lowest frequencies."""
+
+    shape: list[int] = Field(description="[rows, columns]")
+    values: list[list[float]]
+
+
+class Packed(_Schema):
+    """Numbers as bytes, with `encoding=base64`."""
+
+    shape: list[int]
+    dtype: Literal["float32"]
+    data: str = Field(description="The values, little-endian and row-major, in base64. Not rounded.")
+
+
+class Waveform(_Schema):
+    """The mixed-down waveform in at most 8,000 points, evenly spread over `duration`."""
+
+    values: list[float] = Field(description="Samples, or minimum and maximum of each bin in turn. Full scale is 1.")
+    sample_rate: int = Field(description="Of the recording itself, in Hz.")
+    duration: float = Field(description="Seconds of sound that were analysed.")
+
+
+class PackedWaveform(Packed):
+    """The waveform, with `encoding=base64`."""
+
+    sample_rate: int
+    duration: float
+
+
+class _ClassEvidence(_Schema):
+    label: str = Field(alias="class")
+    logit: float
+    bias: float
+
+
+class SaliencyMap(_ClassEvidence, Grid):
+    """Where the evidence for a class lies: the mean of `values` plus `bias` is `logit`."""
+
+
+class PackedSaliencyMap(_ClassEvidence, Packed):
+    """The same, with `encoding=base64`."""
+
+
+class Saliency(_Schema):
+    """Class activation maps (Zhou et al. 2016) of the shown window, one for each prediction, in their order."""
+
+    method: Literal["cam"]
+    maps: list[SaliencyMap] | list[PackedSaliencyMap]
+
+
+class WindowScores(_Schema):
+    """What the network heard in one window."""
+
+    index: int
+    start: float = Field(description="Seconds from the recording's start.")
+    end: float
+    uncertain: bool
+    confidences: list[float] = Field(description="Of every class, in the order of `model.labels`.")
+
+
+class ShownWindow(_Schema):
+    """The window whose spectrogram, maps and saliency are shown."""
+
+    index: int
+    start: float
+    end: float
+    sound_end: float = Field(description="From here to `end`, silence was added.")
+
+
+class ModelName(_Schema):
+    """Which model answered."""
+
+    name: str
+    version: str
+    labels: list[str]
+    log_mel_fingerprint: str
+
+
+class Timings(_Schema):
+    """Where the milliseconds went."""
+
+    preprocess: float
+    inference: float
+    assemble: float
+    total: float
+
+
+class Analysis(_Schema):
+    """The answer about a recording."""
+
+    predictions: list[Prediction]
+    visualization: dict[str, Grid | Packed] = Field(
+        description="Channel means by layer: `conv1`, `layer1` … and, in a stage, `layer1.block0.conv` before its ReLU "
+        "and `layer1.block0.relu` after. Each is rounded to four digits of its largest value."
+    )
+    input_spectrogram: Grid | Packed = Field(
+        description="dB relative to a full-scale sine, in tenths; row 0 is the lowest mel band."
+    )
+    waveform: Waveform | PackedWaveform
+    uncertain: bool = Field(description="True where the sound belongs to no class that the model knows.")
+    saliency: Saliency
+    windows: list[WindowScores]
+    window: ShownWindow
+    model: ModelName
+    timings_ms: Timings
+    warnings: list[str]
+    request_id: str
+
+
+class Channel(_Schema):
+    """One channel of a layer in a few numbers."""
+
+    index: int
+    mean: float
+    min: float
+    max: float
+
+
+class LayerActivations(_Schema):
+    """Every channel of one layer."""
+
+    layer: str
+    window: ShownWindow
+    shape: list[int] = Field(description="[channels, rows, columns]")
+    dtype: Literal["float32"] | None = None
+    data: str | None = Field(None, description="With `encoding=base64`: little-endian and row-major.")
+    values: list[list[list[float]]] | None = Field(None, description="With `encoding=json`.")
+    channels: list[Channel]
+    request_id: str
+
+
+class Label(_Schema):
+    """One class."""
+
+    index: int
+    label: str
+    emoji: str
+
+
+class Layer(_Schema):
+    """One feature map that an answer contains."""
+
+    name: str
+    stage: str
+    shape: list[int]
+    signed: bool = Field(description="True where values below zero can occur: before the ReLU.")
+
+
+class LayerChannels(_Schema):
+    """A layer whose channels can be asked for."""
+
+    layer: str
+    shape: list[int] = Field(description="[channels, rows, columns]")
+
+
+class Limits(_Schema):
+    """How much this gateway takes."""
+
+    max_upload_bytes: int
+    max_json_audio_bytes: int
+    max_duration_s: float
+    max_in_flight: int
+    max_waiting: int
+    timeout_s: float
+
+
+class Model(_Schema):
+    """The model that is served, and what may be asked of it."""
+
+    name: str
+    version: str
+    labels: list[Label]
+    log_mel: dict[str, float]
+    log_mel_fingerprint: str
+    mel_centers_hz: list[float]
+    layers: list[Layer]
+    activations: list[LayerChannels]
+    limits: Limits
+
+
+class Health(_Schema):
+    """Whether this gateway can answer, and what is missing if not."""
+
+    ready: bool
+    checks: dict[str, str]
+
+
+class Problem(_Schema):
+    """What went wrong, after RFC 9457."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+    request_id: str

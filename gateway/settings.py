@@ -1,0 +1,52 @@
+"""What can be set from outside: `GATEWAY_*` in the environment."""
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from audiocnn.logs import LogFormat
+from audiocnn.model_spec import ACTIVATIONS_MODEL_NAME, MODEL_NAME
+
+
+class GatewaySettings(BaseSettings):
+    """Settings of the gateway; a wrong value stops the start and names its variable."""
+
+    model_config = SettingsConfigDict(env_prefix="GATEWAY_", frozen=True)
+
+    host: str = "127.0.0.1"
+    port: int = Field(8_080, ge=0, le=65_535)
+    """HTTP."""
+    grpc_port: int = Field(50_050, ge=0, le=65_535)
+    preprocess_addr: str = "127.0.0.1:50051"
+    triton_addr: str = "127.0.0.1:8001"
+    """Triton's gRPC."""
+    triton_model: str = MODEL_NAME
+    triton_activations_model: str = ACTIVATIONS_MODEL_NAME
+    max_upload_bytes: int = Field(64 << 20, ge=1)
+    """Of a file sent as multipart or over gRPC."""
+    max_json_audio_bytes: int = Field(16 << 20, ge=1)
+    """Of a file sent as base64 in JSON, before it was encoded."""
+    max_in_flight: int = Field(32, ge=1)
+    """Analyses at work at the same time."""
+    max_waiting: int = Field(64, ge=0)
+    """Analyses in line behind them; one more is refused as busy."""
+    request_timeout_s: float = Field(10.0, gt=0)
+    """For a whole analysis of a recording that preprocessing answers at once: up to 60 s."""
+    long_request_timeout_s: float = Field(120.0, gt=0)
+    """For a longer one."""
+    body_timeout_s: float = Field(60.0, gt=0)
+    """For a request's body to arrive."""
+    cache_bytes: int = Field(64 << 20, ge=0)
+    """Spectrograms kept for the next question about the same recording; 0 keeps none."""
+    canary_interval_s: float = Field(2.0, gt=0)
+    """Between two inferences that prove that this gateway can answer."""
+    canary_timeout_s: float = Field(5.0, gt=0)
+    encode_workers: int = Field(2, ge=1, le=64)
+    """Threads that write answers."""
+    cors_origins: list[str] = ["http://127.0.0.1:3000", "http://localhost:3000"]
+    """Pages of other origins that may call this gateway from a browser."""
+    grace_s: float = Field(20.0, ge=0)
+    """How long requests in flight may take to end after a request to stop."""
+    reflection: bool = True
+    """Lets grpcurl and the like ask which services there are."""
+    log_level: str = "INFO"
+    log_format: LogFormat = "json"
