@@ -1,0 +1,1 @@
+"""Starts the whole product on one machine out of its real parts, watches over it, and stops it."""

@@ -1,0 +1,88 @@
+"""One running part: its process and those that it starts itself, its lines, its end."""
+
+import asyncio
+import ctypes
+import glob
+import os
+import re
+import signal
+from collections import deque
+from contextlib import suppress
+from pathlib import Path
+
+from launcher.printer import Printer
+from launcher.processes import ProcessSpec
+
+_PR_SET_PDEATHSIG = 1
+LAST_LINES = 20
+
+
+class Child:
+    """A part that was started. Everything that it started ends with it."""
+
+    def __init__(self, spec: ProcessSpec, process: asyncio.subprocess.Process, printer: Printer, log: Path) -> None:
+        self.spec = spec
+        self.process = process
+        self.last_lines: deque[str] = deque(maxlen=LAST_LINES)
+        self._reader = asyncio.create_task(self._read(printer, log))
+
+    @classmethod
+    async def start(cls, spec: ProcessSpec, printer: Printer, logs: Path) -> "Child":
+        """Starts the part in a process group of its own, so that Ctrl-C reaches it only through us."""
+        process = await asyncio.create_subprocess_exec(
+            *spec.command,
+            env=spec.environment,
+            cwd=spec.cwd,
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+            start_new_session=True,
+            preexec_fn=_end_with_parent,
+            limit=1 << 20,
+        )
+        return cls(spec, process, printer, logs / f"{spec.name}.log")
+
+    @property
+    def running(self) -> bool:
+        """Whether its process lives."""
+        return self.process.returncode is None
+
+    async def stop(self, grace_s: float) -> None:
+        """Asks it to end, waits, and ends it and all that it started."""
+        if self.running:
+            self._signal(signal.SIGTERM)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self.process.wait(), grace_s)
+        self._signal(signal.SIGKILL)
+        await self.process.wait()
+        self._reader.cancel()
+        with suppress(asyncio.CancelledError):
+            await self._reader
+        for pattern in self.spec.cleanup:
+            _remove_all(pattern)
+
+    def _signal(self, number: signal.Signals) -> None:
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, number)
+
+    async def _read(self, printer: Printer, log: Path) -> None:
+        assert self.process.stdout is not None  # noqa: S101 - it was started with a pipe
+        shown = re.compile(self.spec.shown)
+        with log.open("a") as file:
+            async for raw in self.process.stdout:
+                line = raw.decode(errors="replace").rstrip()
+                self.last_lines.append(line)
+                file.write(line + "\n")
+                file.flush()
+                if shown.search(line):
+                    printer.say(line, self.spec.name)
+
+
+def _remove_all(pattern: str) -> None:
+    for name in glob.glob(pattern):  # noqa: PTH207 - an absolute pattern
+        Path(name).unlink(missing_ok=True)
+
+
+def _end_with_parent() -> None:
+    """Runs in the new process: should the launcher be killed, the kernel ends this part too."""
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)

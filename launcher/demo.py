@@ -1,0 +1,60 @@
+"""The first answer: a bundled sample through the gateway, printed for people."""
+
+import base64
+import json
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from launcher.settings import ROOT, LauncherSettings
+
+SAMPLES = ROOT / "samples"
+BAR = 30
+
+
+class DemoFailed(Exception):
+    """The product runs but its answer is not right."""
+
+
+async def classify_sample(settings: LauncherSettings) -> str:
+    """Sends the first sample as a client would, through `POST /predict`; gives the answer as text.
+
+    Raises:
+        DemoFailed: no answer, or one that does not name what can be heard.
+    """
+    sample = json.loads((SAMPLES / "samples.json").read_text())[0]
+    path = SAMPLES / Path(sample["file"]).name
+    body = {"audio_data": base64.b64encode(path.read_bytes()).decode()}
+    base = f"http://127.0.0.1:{settings.gateway_port}"
+    async with httpx.AsyncClient(base_url=base, trust_env=False, timeout=30) as client:
+        try:
+            model = (await client.get("/v1/model")).raise_for_status().json()
+            response = (await client.post("/predict", json=body)).raise_for_status()
+        except httpx.HTTPStatusError as error:
+            raise DemoFailed(
+                f"{error.request.url} answered {error.response.status_code}: {error.response.text}"
+            ) from error
+        except httpx.HTTPError as error:
+            raise DemoFailed(f"the gateway does not answer: {error!r}") from error
+    answer = response.json()
+    heard = answer["predictions"][0]["class"]
+    known = [label["label"] for label in model["labels"]]
+    if sample["label"] in known and heard != sample["label"]:
+        raise DemoFailed(f"{path.name} is {sample['label']}, and the model heard {heard}.")
+    return _as_text(path.name, answer, model)
+
+
+def _as_text(name: str, answer: dict[str, Any], model: dict[str, Any]) -> str:
+    emoji = {label["label"]: label["emoji"] for label in model["labels"]}
+    lines = [f"samples/{name}:"]
+    for prediction in answer["predictions"]:
+        label, confidence = prediction["class"], prediction["confidence"]
+        bar = "▇" * round(confidence * BAR)
+        lines.append(f"  {emoji[label]} {label:<16} {confidence:6.1%}  {bar}")
+    timings = answer["timings_ms"]
+    lines.append(
+        f"  {len(answer['visualization'])} feature maps, saliency and spectrogram in {timings['total']:.0f} ms "
+        f"by {model['name']} {model['version']}"
+    )
+    return "\n".join(lines)

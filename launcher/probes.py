@@ -1,0 +1,85 @@
+"""How to tell that a part really works, rather than that it runs."""
+
+from collections.abc import Awaitable, Callable
+
+import grpc
+import httpx
+import numpy as np
+from tritonclient.grpc import InferInput, InferRequestedOutput
+from tritonclient.grpc.aio import InferenceServerClient
+from tritonclient.utils import InferenceServerException
+
+from audiocnn.model_spec import INPUT, MODEL_NAME, PROBABILITIES
+
+Probe = Callable[[float], Awaitable[None]]
+"""Takes a timeout in seconds; returns if the part works, raises `NotReady` otherwise."""
+
+
+class NotReady(Exception):
+    """The part does not work yet, or no more; `dead` if it cannot come back by itself."""
+
+    def __init__(self, why: str, *, dead: bool = False) -> None:
+        super().__init__(why)
+        self.dead = dead
+
+
+def http(url: str) -> Probe:
+    """Works if it answers a GET with 200."""
+
+    async def probe(timeout_s: float) -> None:
+        async with httpx.AsyncClient(trust_env=False) as client:
+            try:
+                response = await client.get(url, timeout=timeout_s)
+            except httpx.HTTPError as error:
+                raise NotReady(f"{url} does not answer: {error!r}") from error
+        if response.status_code != httpx.codes.OK:
+            raise NotReady(f"{url} answers {response.status_code}: {response.text[:300]}")
+
+    return probe
+
+
+def grpc_health(address: str) -> Probe:
+    """Works if its gRPC health service says SERVING."""
+
+    async def probe(timeout_s: float) -> None:
+        async with grpc.aio.insecure_channel(address) as channel:
+            check = channel.unary_unary("/grpc.health.v1.Health/Check")
+            try:
+                reply = await check(b"", timeout=timeout_s, wait_for_ready=True)
+            except grpc.aio.AioRpcError as error:
+                raise NotReady(f"{address} does not answer: {error.code().name}") from error
+        if reply != b"\x08\x01":  # HealthCheckResponse(status=SERVING)
+            raise NotReady(f"{address} is not serving")
+
+    return probe
+
+
+def triton_canary(address: str, backend: str | None) -> Probe:
+    """Works if a real inference passes: Triton's own health stays green when its Python process is dead.
+
+    Args:
+        address: Triton's gRPC.
+        backend: the backend that must run the model, since a mistyped configuration name falls back in silence.
+    """
+
+    async def probe(timeout_s: float) -> None:
+        async with InferenceServerClient(address) as client:
+            try:
+                reply = await client.get_model_config(MODEL_NAME, as_json=True, client_timeout=timeout_s)
+                config = reply["config"]
+                if backend is not None and config["backend"] != backend:
+                    raise NotReady(f"Triton runs the model with {config['backend']}, not {backend}", dead=True)
+                blank = np.zeros((1, *(int(n) for n in config["input"][0]["dims"])), np.float32)
+                tensor = InferInput(INPUT, list(blank.shape), "FP32")
+                tensor.set_data_from_numpy(blank)
+                output = InferRequestedOutput(PROBABILITIES)
+                result = await client.infer(MODEL_NAME, [tensor], outputs=[output], client_timeout=timeout_s)
+            except InferenceServerException as error:
+                if "maximum queue size" in str(error.message()):
+                    return  # busy, and so alive
+                dead = "Stub process" in str(error.message())
+                raise NotReady(f"the inference server fails: {error.message()}", dead=dead) from error
+        if not np.isfinite(result.as_numpy(PROBABILITIES)).all():
+            raise NotReady("the inference server answers with numbers that are none")
+
+    return probe

@@ -1,0 +1,104 @@
+"""What runs, in which order, with which environment, and how one sees that it works. Data, no behaviour."""
+
+import shutil
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from launcher import probes, triton
+from launcher.preflight import PAGE
+from launcher.settings import ROOT, LauncherSettings, inherited_environment
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessSpec:
+    """One part of the product."""
+
+    name: str
+    command: list[str]
+    environment: dict[str, str]
+    probe: probes.Probe
+    cwd: Path = ROOT
+    restart: bool = False
+    """Whether it is started again when it fails; otherwise its end is everyone's."""
+    shown: str = ""
+    """Which of its lines are for people: a regular expression. The log file has them all."""
+    cleanup: list[str] = field(default_factory=list)
+    """Patterns of files that it leaves behind when it is killed."""
+
+
+def all_parts(settings: LauncherSettings) -> list[ProcessSpec]:
+    """The four parts; each may rely on those before it."""
+    inherited = inherited_environment()
+    return [
+        _triton(settings, inherited),
+        _preprocess(settings, inherited),
+        _gateway(settings, inherited),
+        _frontend(settings, inherited),
+    ]
+
+
+def _triton(settings: LauncherSettings, inherited: dict[str, str]) -> ProcessSpec:
+    command, environment, region_files = triton.command(settings)
+    return ProcessSpec(
+        name="triton",
+        command=command,
+        environment=inherited | environment,
+        probe=probes.triton_canary(
+            f"127.0.0.1:{settings.triton_grpc_port}", "python" if settings.triton_model_config == "cpu" else None
+        ),
+        restart=True,
+        shown=r"^[EF]\d{4}|error|Error",
+        cleanup=[region_files],
+    )
+
+
+def _preprocess(settings: LauncherSettings, inherited: dict[str, str]) -> ProcessSpec:
+    return ProcessSpec(
+        name="preprocess",
+        command=[sys.executable, "-m", "preprocess_service"],
+        environment=_readable_logs("PREPROCESS")
+        | inherited
+        | {
+            "PREPROCESS_PORT": str(settings.preprocess_port),
+            "PREPROCESS_METRICS_PORT": str(settings.preprocess_metrics_port),
+        },
+        probe=probes.grpc_health(f"127.0.0.1:{settings.preprocess_port}"),
+    )
+
+
+def _gateway(settings: LauncherSettings, inherited: dict[str, str]) -> ProcessSpec:
+    origins = f'["{settings.page_url}", "http://localhost:{settings.frontend_port}"]'
+    return ProcessSpec(
+        name="gateway",
+        command=[sys.executable, "-m", "gateway"],
+        environment=_readable_logs("GATEWAY")
+        | {
+            "GATEWAY_CORS_ORIGINS": origins,
+            "GATEWAY_PREPROCESS_ADDR": f"127.0.0.1:{settings.preprocess_port}",
+            "GATEWAY_TRITON_ADDR": f"127.0.0.1:{settings.triton_grpc_port}",
+        }
+        | inherited
+        | {"GATEWAY_PORT": str(settings.gateway_port), "GATEWAY_GRPC_PORT": str(settings.gateway_grpc_port)},
+        probe=probes.http(f"http://127.0.0.1:{settings.gateway_port}/readyz"),
+    )
+
+
+def _frontend(settings: LauncherSettings, inherited: dict[str, str]) -> ProcessSpec:
+    return ProcessSpec(
+        name="frontend",
+        command=[shutil.which("node") or "node", str(PAGE)],
+        environment=inherited
+        | {
+            "PORT": str(settings.frontend_port),
+            "HOSTNAME": "127.0.0.1",
+            "NEXT_PUBLIC_API_URL": settings.api_url,
+            "NEXT_TELEMETRY_DISABLED": "1",
+        },
+        probe=probes.http(settings.page_url),
+        cwd=PAGE.parent,
+    )
+
+
+def _readable_logs(prefix: str) -> dict[str, str]:
+    return {f"{prefix}_LOG_FORMAT": "text"}

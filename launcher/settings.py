@@ -1,0 +1,51 @@
+"""Ports and addresses of every part, each under the name that its own service reads."""
+
+import os
+from pathlib import Path
+
+from dotenv import dotenv_values
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).parent.parent
+
+
+class LauncherSettings(BaseSettings):
+    """What the launcher needs to know; the rest of the environment goes to the services as it is."""
+
+    model_config = SettingsConfigDict(env_file=ROOT / ".env", extra="ignore", frozen=True, populate_by_name=True)
+
+    frontend_port: int = Field(3_000, alias="FRONTEND_PORT")
+    gateway_port: int = Field(8_080, alias="GATEWAY_PORT")
+    gateway_grpc_port: int = Field(50_050, alias="GATEWAY_GRPC_PORT")
+    preprocess_port: int = Field(50_051, alias="PREPROCESS_PORT")
+    preprocess_metrics_port: int = Field(9_051, alias="PREPROCESS_METRICS_PORT")
+    triton_http_port: int = Field(8_000, alias="TRITON_HTTP_PORT")
+    triton_grpc_port: int = Field(8_001, alias="TRITON_GRPC_PORT")
+    triton_metrics_port: int = Field(8_002, alias="TRITON_METRICS_PORT")
+    triton_model_config: str = Field("cpu", alias="TRITON_MODEL_CONFIG")
+    """Which of a model's configurations the embedded server takes: `configs/<name>.pbtxt`."""
+    model_repository: Path = Field(ROOT / "model_repository", alias="MODEL_REPOSITORY")
+    public_api_url: str | None = Field(None, alias="NEXT_PUBLIC_API_URL")
+    """Where browsers find the gateway, if not on this machine."""
+    start_timeout_s: float = Field(90.0, alias="LAUNCHER_START_TIMEOUT_S", gt=0)
+    canary_interval_s: float = Field(1.0, alias="LAUNCHER_CANARY_INTERVAL_S", gt=0)
+    canary_timeout_s: float = Field(3.0, alias="LAUNCHER_CANARY_TIMEOUT_S", gt=0)
+    grace_s: float = Field(10.0, alias="LAUNCHER_GRACE_S", ge=0)
+    """How long a part may take to end after it was asked to, before it is killed."""
+
+    @property
+    def api_url(self) -> str:
+        """The gateway's address as a browser sees it."""
+        return self.public_api_url or f"http://127.0.0.1:{self.gateway_port}"
+
+    @property
+    def page_url(self) -> str:
+        """The page's address."""
+        return f"http://127.0.0.1:{self.frontend_port}"
+
+
+def inherited_environment() -> dict[str, str]:
+    """The environment that every part starts from: this process's, over what `.env` says."""
+    from_file = {key: value for key, value in dotenv_values(ROOT / ".env").items() if value is not None}
+    return from_file | dict(os.environ)  # noqa: TID251 - children inherit all of it

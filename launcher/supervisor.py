@@ -1,0 +1,125 @@
+"""Starts the parts in order, waits until each works, watches them, and stops them all."""
+
+import asyncio
+import time
+from pathlib import Path
+
+from launcher.child import Child
+from launcher.printer import Printer
+from launcher.probes import NotReady
+from launcher.processes import ProcessSpec
+from launcher.settings import LauncherSettings
+
+PROBE_PAUSE_S = 0.1
+FAILURES_BEFORE_RESTART = 2
+MAX_RESTARTS = 5
+"""So many in `RESTART_WINDOW_S` and the fault is not one that a restart mends."""
+RESTART_WINDOW_S = 120.0
+
+
+class PartFailed(Exception):
+    """A part could not be started or did not stay."""
+
+
+class Supervisor:
+    """Holds the running parts."""
+
+    def __init__(self, settings: LauncherSettings, specs: list[ProcessSpec], printer: Printer, logs: Path) -> None:
+        self._settings = settings
+        self._specs = specs
+        self._printer = printer
+        self._logs = logs
+        self._children: dict[str, Child] = {}
+        self._restarts: list[float] = []
+
+    async def start(self) -> None:
+        """Starts every part at once, since most of starting is waiting, then waits for each in order.
+
+        Raises:
+            PartFailed
+        """
+        self._logs.mkdir(parents=True, exist_ok=True)
+        for log in self._logs.glob("*.log"):
+            log.unlink()
+        for spec in self._specs:
+            self._children[spec.name] = await Child.start(spec, self._printer, self._logs)
+        for spec in self._specs:
+            started = time.monotonic()
+            await self._wait_until_ready(self._children[spec.name])
+            self._printer.say(f"ready (waited {time.monotonic() - started:.1f} s)", spec.name)
+
+    async def watch(self) -> None:
+        """Returns only by raising: a part that may be restarted is, any other that ends takes all with it.
+
+        Raises:
+            PartFailed
+        """
+        watching = [
+            asyncio.create_task(self._keep_working(spec) if spec.restart else self._stay(spec)) for spec in self._specs
+        ]
+        try:
+            done, _ = await asyncio.wait(watching, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                task.result()
+        finally:
+            for task in watching:
+                task.cancel()
+
+    async def stop(self) -> None:
+        """Stops every part, the last started first."""
+        for child in reversed(self._children.values()):
+            await child.stop(self._settings.grace_s)
+
+    async def _wait_until_ready(self, child: Child) -> None:
+        name, deadline = child.spec.name, time.monotonic() + self._settings.start_timeout_s
+        while True:
+            if not child.running:
+                raise PartFailed(_report(child, f"{name} ended with status {child.process.returncode}."))
+            try:
+                await child.spec.probe(self._settings.canary_timeout_s)
+                return
+            except NotReady as error:
+                if time.monotonic() > deadline:
+                    limit = f"{self._settings.start_timeout_s:g}"
+                    raise PartFailed(_report(child, f"{name} was not ready within {limit} s: {error}")) from error
+            await asyncio.sleep(PROBE_PAUSE_S)
+
+    async def _stay(self, spec: ProcessSpec) -> None:
+        child = self._children[spec.name]
+        status = await child.process.wait()
+        raise PartFailed(_report(child, f"{spec.name} ended with status {status}."))
+
+    async def _keep_working(self, spec: ProcessSpec) -> None:
+        failures = 0
+        while True:
+            await asyncio.sleep(self._settings.canary_interval_s if not failures else PROBE_PAUSE_S)
+            try:
+                await spec.probe(self._settings.canary_timeout_s)
+                failures = 0
+                continue
+            except NotReady as error:
+                failures += 1
+                ended = not self._children[spec.name].running
+                if failures < FAILURES_BEFORE_RESTART and not ended and not error.dead:
+                    continue
+                why = f"it ended with status {self._children[spec.name].process.returncode}" if ended else str(error)
+            await self._restart(spec, why)
+            failures = 0
+
+    async def _restart(self, spec: ProcessSpec, why: str) -> None:
+        now = time.monotonic()
+        self._restarts = [*(then for then in self._restarts if now - then < RESTART_WINDOW_S), now]
+        child = self._children[spec.name]
+        if len(self._restarts) > MAX_RESTARTS:
+            raise PartFailed(_report(child, f"{spec.name} does not stay: {why}"))
+        self._printer.say(f"starting again, because {why}", spec.name)
+        # It does not work, so there is nothing to end in good order.
+        await child.stop(grace_s=0)
+        self._children[spec.name] = await Child.start(spec, self._printer, self._logs)
+        await self._wait_until_ready(self._children[spec.name])
+        self._printer.say(f"ready again after {time.monotonic() - now:.1f} s", spec.name)
+
+
+def _report(child: Child, text: str) -> str:
+    lines = "\n".join(f"    {line}" for line in child.last_lines)
+    return f"{text} Its last lines:\n{lines}" if lines else text
