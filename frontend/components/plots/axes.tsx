@@ -1,0 +1,58 @@
+"use client";
+
+import { useMemo, useRef } from "react";
+import { useTimeAxis } from "@/components/plots/time-scope";
+import { useSize } from "@/hooks/use-canvas";
+import { frequencyTicks } from "@/lib/viz/mel";
+import { timeTicks } from "@/lib/viz/ticks";
+
+/** Hertz, beside a spectrogram. */
+export function FrequencyAxis({ centersHz, height }: { centersHz: readonly number[]; height: number }) {
+  const ticks = useMemo(() => frequencyTicks(centersHz, height), [centersHz, height]);
+  return (
+    <div className="absolute inset-0 text-sm leading-none text-quiet" aria-hidden="true">
+      {ticks.map(({ position, label }) => (
+        <span
+          key={label}
+          data-tick={label}
+          className="absolute right-0 flex -translate-y-1/2 items-center gap-1"
+          style={{ top: `${position * 100}%` }}
+        >
+          {label}
+          <span className="h-px w-1.5 bg-strong-line" />
+        </span>
+      ))}
+    </div>
+  );
+}
+
+/** Seconds, below a plot. */
+export function TimeAxisLabels() {
+  const { view } = useTimeAxis();
+  const plot = useRef<HTMLDivElement>(null);
+  const { width } = useSize(plot);
+  const ticks = useMemo(() => (width ? timeTicks(view, width) : []), [view, width]);
+  return (
+    <div className="plot-row" aria-hidden="true">
+      <span />
+      <div ref={plot} className="relative h-6 text-sm text-quiet">
+        {ticks.map(({ position, label }) => (
+          <span
+            key={label}
+            className="absolute top-0 flex flex-col items-center leading-none"
+            style={{ left: `${position * 100}%`, transform: `translateX(-${edge(position)}%)` }}
+          >
+            <span className="mb-1 h-1.5 w-px bg-strong-line" />
+            {label}
+          </span>
+        ))}
+      </div>
+      <span className="pl-2 text-sm leading-none text-quiet max-sm:hidden sm:pt-2">seconds</span>
+    </div>
+  );
+}
+
+/** Labels at the plot's ends lean inwards instead of sticking out. */
+function edge(position: number): number {
+  return position < 0.01 ? 0 : position > 0.99 ? 100 : 50;
+}

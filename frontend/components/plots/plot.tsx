@@ -1,0 +1,79 @@
+"use client";
+
+import { type PointerEvent, type ReactNode, useRef, useState } from "react";
+import { type Pointed, Readout } from "@/components/plots/readout";
+import { useTimeAxis } from "@/components/plots/time-scope";
+import { useTimeGestures } from "@/hooks/use-time-gestures";
+import { classes } from "@/lib/class-names";
+
+type Props = {
+  name: string;
+  /** Beside the plot: an axis, a name. */
+  left?: ReactNode;
+  /** Beside the plot: a colour bar. */
+  right?: ReactNode;
+  /** Drawn under the cursors. */
+  children: ReactNode;
+  /** What the pointer points at, in words. */
+  readout?: (at: Pointed) => ReactNode;
+  className?: string;
+};
+
+/** One picture on the shared time axis, with its gutters, cursors and selection. */
+export function Plot({ name, left, right, children, readout, className }: Props) {
+  const axis = useTimeAxis();
+  const plot = useRef<HTMLDivElement>(null);
+  const [pointed, setPointed] = useState<Pointed | null>(null);
+  const { onPointerMove, onPointerLeave, ...gestures } = useTimeGestures(plot, axis);
+
+  const point = (event: PointerEvent) => {
+    onPointerMove(event);
+    const box = event.currentTarget.getBoundingClientRect();
+    setPointed({ x: (event.clientX - box.left) / box.width, y: (event.clientY - box.top) / box.height });
+  };
+  const leave = () => {
+    onPointerLeave();
+    setPointed(null);
+  };
+
+  return (
+    <div className="plot-row">
+      <div className="relative min-w-0">{left}</div>
+      <div
+        ref={plot}
+        data-plot={name}
+        className={classes(
+          "relative cursor-crosshair touch-pan-y overflow-hidden bg-plot select-none",
+          className,
+        )}
+        onPointerMove={point}
+        onPointerLeave={leave}
+        {...gestures}
+      >
+        {children}
+        <SelectionShade />
+        <div className="cursors">
+          <div className="hoverline" />
+          <div className="playhead" data-testid="playhead" />
+        </div>
+        {pointed && readout && <Readout at={pointed}>{readout(pointed)}</Readout>}
+      </div>
+      <div className="relative min-w-0">{right}</div>
+    </div>
+  );
+}
+
+function SelectionShade() {
+  const { selection, view } = useTimeAxis();
+  if (!selection) return null;
+  const length = view.end - view.start;
+  const left = Math.max(0, (selection.start - view.start) / length);
+  const right = Math.min(1, (selection.end - view.start) / length);
+  if (right <= left) return null;
+  return (
+    <div
+      className="pointer-events-none absolute inset-y-0 border-x border-evidence bg-evidence/15"
+      style={{ left: `${left * 100}%`, width: `${(right - left) * 100}%` }}
+    />
+  );
+}

@@ -1,0 +1,82 @@
+/** What can be taken home, and what each entry does. */
+
+import type { ExportGroup } from "@/components/shell/export-menu";
+import type { Result } from "@/hooks/use-analysis";
+import { predictionsCsv, windowsCsv } from "@/lib/export/csv";
+import type { Figure } from "@/lib/export/figure";
+import { baseName, save } from "@/lib/export/save";
+import type { Model, Saliency } from "@/lib/gateway";
+import { stageTitle } from "@/lib/layer-names";
+import type { Settings } from "@/lib/settings";
+import type { Span } from "@/lib/viz/grid";
+import { mapRanges } from "@/lib/viz/scale";
+
+type Facts = {
+  result: Result;
+  model: Model;
+  settings: Settings;
+  view: Span;
+  whole: Span;
+  saliency: Saliency | undefined;
+};
+
+export function exportGroups({ result, model, settings, view, whole, saliency }: Facts): ExportGroup[] {
+  const { analysis, sound } = result;
+  const stem = baseName(sound.name);
+  const shown = { name: sound.name, analysis, model, settings, view };
+  const picture =
+    (name: string, make: (panels: typeof import("@/lib/export/panels")) => Figure) => async () => {
+      // Loaded when wanted: most visits export nothing.
+      const [panels, { renderFigure }] = await Promise.all([
+        import("@/lib/export/panels"),
+        import("@/lib/export/figure"),
+      ]);
+      save(
+        await renderFigure(make(panels), getComputedStyle(document.body).fontFamily),
+        `${stem}-${name}.png`,
+      );
+    };
+  const layers = () => {
+    const maps = model.layers.flatMap(({ name, stage, signed }) => {
+      const grid = analysis.maps.get(name);
+      return grid ? [{ name, stage, signed, grid }] : [];
+    });
+    return { maps, ranges: mapRanges(maps, settings.scope) };
+  };
+  const layer = (name: string) =>
+    picture(name, (panels) => {
+      const { maps, ranges } = layers();
+      const map = maps.find((candidate) => candidate.name === name);
+      const range = ranges.get(name);
+      if (!map || !range) throw new Error(`The answer has no map ${name}.`);
+      return panels.layerFigure(shown, name, map.grid, range, map.signed);
+    });
+
+  return [
+    {
+      title: "Numbers",
+      entries: [
+        { name: "The answer, JSON", run: () => save(analysis.text, `${stem}.json`, "application/json") },
+        {
+          name: "Predictions, CSV",
+          run: () => save(predictionsCsv(analysis), `${stem}-predictions.csv`, "text/csv"),
+        },
+        { name: "Windows, CSV", run: () => save(windowsCsv(analysis), `${stem}-windows.csv`, "text/csv") },
+      ],
+    },
+    {
+      title: "Pictures, PNG",
+      entries: [
+        { name: "Waveform", run: picture("waveform", (panels) => panels.waveformFigure(shown, whole)) },
+        {
+          name: "Spectrogram",
+          run: picture("spectrogram", (panels) => panels.spectrogramFigure(shown, saliency)),
+        },
+        ...(analysis.windows.length > 1
+          ? [{ name: "Timeline", run: picture("timeline", (panels) => panels.timelineFigure(shown, whole)) }]
+          : []),
+        ...model.stages.map(({ name }) => ({ name: stageTitle(name), run: layer(name) })),
+      ],
+    },
+  ];
+}

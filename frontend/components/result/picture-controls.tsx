@@ -1,0 +1,85 @@
+"use client";
+
+import { Button } from "@/components/ui/button";
+import { Choice } from "@/components/ui/choice";
+import { Slider } from "@/components/ui/slider";
+import type { ChangeSettings } from "@/hooks/use-settings";
+import { formatLabel, formatPercent } from "@/lib/format";
+import type { Analysis, Saliency } from "@/lib/gateway";
+import { DYNAMIC_RANGE_DB, type Settings } from "@/lib/settings";
+import { SEQUENTIAL } from "@/lib/viz/colormap";
+import type { Span } from "@/lib/viz/grid";
+import { zoomed } from "@/lib/viz/ticks";
+
+type Props = {
+  analysis: Analysis;
+  saliency: Saliency | undefined;
+  settings: Settings;
+  change: ChangeSettings;
+};
+
+/** Evidence, colours and range of the pictures. */
+export function PictureControls({ analysis, saliency, settings, change }: Props) {
+  const { opacity, colormap, dynamicRange } = settings;
+  return (
+    <div className="mt-2 flex flex-wrap items-center gap-x-6 gap-y-1">
+      {saliency && (
+        <span className="inline-flex flex-wrap items-center gap-x-2">
+          <Choice
+            label="Evidence for"
+            value={saliency.label}
+            choices={analysis.saliency.map(({ label }) => ({ value: label, name: formatLabel(label) }))}
+            onChange={(label) => change({ label })}
+          />
+          <Slider
+            label="Strength of the evidence overlay"
+            value={opacity}
+            min={0}
+            max={1}
+            step={0.05}
+            text={opacity === 0 ? "off" : formatPercent(opacity)}
+            onChange={(value) => change({ opacity: value })}
+          />
+          <span className="w-12 text-sm text-quiet">{opacity === 0 ? "off" : formatPercent(opacity)}</span>
+        </span>
+      )}
+      <Choice
+        label="Colours"
+        value={colormap}
+        choices={SEQUENTIAL.map((value) => ({ value, name: value }))}
+        onChange={(value) => change({ colormap: value })}
+      />
+      <span className="inline-flex items-center gap-2 text-sm text-quiet">
+        Range
+        <Slider
+          label="Dynamic range"
+          value={dynamicRange}
+          {...DYNAMIC_RANGE_DB}
+          text={`${dynamicRange} dB`}
+          onChange={(value) => change({ dynamicRange: value })}
+        />
+        <span className="w-12">{dynamicRange} dB</span>
+      </span>
+    </div>
+  );
+}
+
+type ZoomProps = { view: Span; bounds: Span; setView: (view: Span) => void };
+
+export function ZoomControls({ view, bounds, setView }: ZoomProps) {
+  const middle = (view.start + view.end) / 2;
+  const whole = view.end - view.start >= bounds.end - bounds.start - 1e-6;
+  return (
+    <fieldset className="flex items-center gap-4 text-sm" aria-label="Zoom in time">
+      <Button look="plain" onClick={() => setView(zoomed(view, bounds, 0.5, middle))}>
+        Zoom in
+      </Button>
+      <Button look="plain" disabled={whole} onClick={() => setView(zoomed(view, bounds, 2, middle))}>
+        Zoom out
+      </Button>
+      <Button look="plain" disabled={whole} onClick={() => setView(bounds)}>
+        Whole window
+      </Button>
+    </fieldset>
+  );
+}

@@ -1,0 +1,157 @@
+"use client";
+
+import { useCallback, useMemo, useState } from "react";
+import { Network } from "@/components/network/network";
+import { Transport } from "@/components/player/transport";
+import { TimeScope } from "@/components/plots/time-scope";
+import { Heard } from "@/components/result/heard";
+import { SelectionBar } from "@/components/result/selection-bar";
+import { SoundPanels } from "@/components/result/sound-panels";
+import { useResultShortcuts } from "@/components/result/use-result-shortcuts";
+import { Timeline } from "@/components/timeline/timeline";
+import { Section } from "@/components/ui/section";
+import type { Result } from "@/hooks/use-analysis";
+import type { ChangeSettings } from "@/hooks/use-settings";
+import { useView } from "@/hooks/use-view";
+import { formatSeconds } from "@/lib/format";
+import type { Gateway, Model, Selection } from "@/lib/gateway";
+import type { Player } from "@/lib/player";
+import type { Settings } from "@/lib/settings";
+import type { Span } from "@/lib/viz/grid";
+
+type Props = {
+  result: Result;
+  /** The window on its way, while the one before is still shown. */
+  pendingWindow: number | undefined;
+  model: Model;
+  gateway: Gateway;
+  player: Player;
+  settings: Settings;
+  change: ChangeSettings;
+  nonce: string | undefined;
+  onSelect: (selection: Selection) => void;
+};
+
+/** Everything about one answer, from what it is to how the network got there. */
+export function ResultView(props: Props) {
+  const { result, pendingWindow, model, gateway, player, settings, change, nonce, onSelect } = props;
+  const { analysis, selection, sound } = result;
+  const { window: shown, windows, waveform } = analysis;
+  const [view, setView] = useView(shown);
+  const [stretch, setStretch] = useState<Span | null>(null);
+  const start = selection.region?.start ?? 0;
+  const whole = useMemo(() => ({ start, end: start + waveform.duration }), [start, waveform.duration]);
+  const isLong = waveform.duration > model.windowLength + 0.1;
+
+  const saliency = analysis.saliency.find(({ label }) => label === settings.label) ?? analysis.saliency[0];
+  const chooseWindow = useCallback(
+    (index: number) => {
+      onSelect({ ...selection, window: index });
+      const target = windows[index];
+      if (target && (player.time < target.start || player.time >= target.end)) player.seek(target.start);
+    },
+    [onSelect, selection, windows, player],
+  );
+  const select = useCallback(
+    (next: Span | null) => {
+      const bounded = next && {
+        start: Math.max(whole.start, next.start),
+        end: Math.min(whole.end, next.end),
+      };
+      const kept = bounded && bounded.end > bounded.start ? bounded : null;
+      setStretch(kept);
+      if (player.snapshot().loop) player.setLoop(kept);
+    },
+    [player, whole],
+  );
+  const audible = useMemo(() => ({ start: shown.start, end: shown.soundEnd }), [shown]);
+  const channelRequest = useMemo(
+    () => ({ sound, selection: { ...selection, window: shown.index } }),
+    [sound, selection, shown.index],
+  );
+  const context = {
+    analysis,
+    model,
+    settings,
+    change,
+    player,
+    view,
+    bounds: shown,
+    setView,
+    stretch,
+    select,
+  };
+  useResultShortcuts({ ...context, chosen: pendingWindow ?? shown.index, audible, chooseWindow });
+
+  return (
+    <div className="max-sm:pb-24">
+      <Heard
+        result={result}
+        model={model}
+        settings={settings}
+        change={change}
+        view={view}
+        whole={whole}
+        saliency={saliency}
+      />
+      {selection.region && (
+        <p className="mt-4 text-quiet">
+          Only {formatSeconds(selection.region.start)} to {formatSeconds(selection.region.end)} of{" "}
+          {sound.name} was analysed.{" "}
+          <button type="button" className="text-accent hover:underline" onClick={() => onSelect({})}>
+            Back to the whole recording
+          </button>
+        </p>
+      )}
+      {isLong && (
+        <Section
+          id="timeline"
+          title="Through the recording"
+          lesson={`The network hears ${formatSeconds(model.windowLength, 0)} at a time. Each column is one such window; choose one to see what happened inside it.`}
+        >
+          <Timeline
+            analysis={analysis}
+            model={model}
+            whole={whole}
+            player={player}
+            chosen={pendingWindow ?? shown.index}
+            onChoose={chooseWindow}
+          />
+        </Section>
+      )}
+      <TimeScope
+        view={view}
+        bounds={shown}
+        setView={setView}
+        selection={stretch}
+        select={select}
+        player={player}
+      >
+        <Transport player={player} loopable={stretch ?? audible}>
+          <SelectionBar
+            stretch={stretch}
+            onClear={() => select(null)}
+            onAnalyse={(region) => onSelect({ region })}
+          />
+        </Transport>
+        <SoundPanels
+          analysis={analysis}
+          whole={whole}
+          model={model}
+          saliency={saliency}
+          settings={settings}
+          change={change}
+          nonce={nonce}
+        />
+        <Network
+          analysis={analysis}
+          model={model}
+          gateway={gateway}
+          request={channelRequest}
+          settings={settings}
+          change={change}
+        />
+      </TimeScope>
+    </div>
+  );
+}

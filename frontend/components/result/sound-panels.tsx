@@ -1,0 +1,68 @@
+"use client";
+
+import { useMemo } from "react";
+import { TimeAxisLabels } from "@/components/plots/axes";
+import { ColourStrip } from "@/components/plots/colour-bar";
+import { SpectrogramPlot } from "@/components/plots/spectrogram-plot";
+import { useTimeAxis } from "@/components/plots/time-scope";
+import { WaveformPlot } from "@/components/plots/waveform-plot";
+import { PictureControls, ZoomControls } from "@/components/result/picture-controls";
+import { Section } from "@/components/ui/section";
+import type { ChangeSettings } from "@/hooks/use-settings";
+import { formatLabel, formatLimit } from "@/lib/format";
+import type { Analysis, Model, Saliency } from "@/lib/gateway";
+import type { Settings } from "@/lib/settings";
+import { extremes, type Span } from "@/lib/viz/grid";
+import { decibelRange } from "@/lib/viz/scale";
+
+type Props = {
+  analysis: Analysis;
+  whole: Span;
+  model: Model;
+  saliency: Saliency | undefined;
+  settings: Settings;
+  change: ChangeSettings;
+  nonce: string | undefined;
+};
+
+/** The sound itself, and where in it the evidence lies. */
+export function SoundPanels({ analysis, whole, model, saliency, settings, change, nonce }: Props) {
+  const { view, bounds, setView } = useTimeAxis();
+  const range = useMemo(
+    () => decibelRange(extremes(analysis.spectrogram.values).max, settings.dynamicRange),
+    [analysis, settings.dynamicRange],
+  );
+  return (
+    <Section
+      id="why"
+      title={saliency ? `Why ${formatLabel(saliency.label).toLowerCase()}?` : "The sound"}
+      lesson="Above, the air's movement; below, the picture of it that the network sees: time to the right, pitch upwards, brightness is loudness in decibels below full power. The blue light lies where the network found its evidence."
+      aside={<ZoomControls view={view} bounds={bounds} setView={setView} />}
+    >
+      <PictureControls analysis={analysis} saliency={saliency} settings={settings} change={change} />
+      <div className="mt-2 space-y-2">
+        <WaveformPlot
+          waveform={analysis.waveform}
+          extent={whole}
+          soundEnd={analysis.window.soundEnd}
+          nonce={nonce}
+        />
+        <SpectrogramPlot
+          grid={analysis.spectrogram}
+          window={analysis.window}
+          model={model}
+          saliency={saliency}
+          settings={settings}
+        />
+      </div>
+      <TimeAxisLabels />
+      <p className="text-right sm:hidden">
+        <ColourStrip
+          colormap={settings.colormap}
+          top={`${formatLimit(range.max)} dB`}
+          bottom={formatLimit(range.min)}
+        />
+      </p>
+    </Section>
+  );
+}

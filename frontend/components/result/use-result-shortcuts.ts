@@ -1,0 +1,87 @@
+"use client";
+
+import { emit } from "@/hooks/use-event";
+import type { ChangeSettings } from "@/hooks/use-settings";
+import { useShortcuts } from "@/hooks/use-shortcuts";
+import type { Analysis, Model } from "@/lib/gateway";
+import type { Player } from "@/lib/player";
+import { DEFAULTS, type Settings } from "@/lib/settings";
+import type { Span } from "@/lib/viz/grid";
+import { zoomed } from "@/lib/viz/ticks";
+
+type Context = {
+  analysis: Analysis;
+  model: Model;
+  settings: Settings;
+  change: ChangeSettings;
+  player: Player;
+  view: Span;
+  bounds: Span;
+  setView: (view: Span) => void;
+  stretch: Span | null;
+  select: (stretch: Span | null) => void;
+  /** Index of the window that is shown or on its way. */
+  chosen: number;
+  /** What the loop repeats when nothing is selected. */
+  audible: Span;
+  chooseWindow: (index: number) => void;
+};
+
+/** Seconds that an arrow key moves. */
+const STEP = 0.5;
+
+/** The page by keyboard alone. */
+export function useResultShortcuts(context: Context): void {
+  const { analysis, model, settings, change, player, view, bounds, setView, stretch, select } = context;
+  const { chosen, audible, chooseWindow } = context;
+
+  const walkClass = (by: number) => () => {
+    const labels = analysis.saliency.map(({ label }) => label);
+    const now = Math.max(0, labels.indexOf(settings.label ?? ""));
+    change({ label: labels[(now + by + labels.length) % labels.length] ?? null });
+  };
+  const walkWindow = (by: number) => () => {
+    const next = chosen + by;
+    if (next >= 0 && next < analysis.windows.length) chooseWindow(next);
+  };
+  const zoom = (factor: number) => () => {
+    const inside = player.time >= view.start && player.time <= view.end;
+    setView(zoomed(view, bounds, factor, inside ? player.time : (view.start + view.end) / 2));
+  };
+  const openStage = (name: string) => () => {
+    change({ stage: settings.stage === name ? null : name });
+    document.getElementById(`stage-${name}`)?.scrollIntoView({ block: "start", behavior: "smooth" });
+  };
+  const keys: [key: string, action: () => void][] = [
+    [" ", () => player.toggle()],
+    ["ArrowLeft", () => player.seek(player.time - STEP)],
+    ["ArrowRight", () => player.seek(player.time + STEP)],
+    ["Shift+ArrowLeft", walkWindow(-1)],
+    ["Shift+ArrowRight", walkWindow(1)],
+    ["[", walkClass(-1)],
+    ["]", walkClass(1)],
+    ["s", () => change({ opacity: settings.opacity > 0 ? 0 : DEFAULTS.opacity })],
+    [
+      "i",
+      () =>
+        select({ start: player.time, end: stretch && stretch.end > player.time ? stretch.end : audible.end }),
+    ],
+    [
+      "o",
+      () =>
+        select({
+          start: stretch && stretch.start < player.time ? stretch.start : audible.start,
+          end: player.time,
+        }),
+    ],
+    ["l", () => player.setLoop(player.snapshot().loop ? null : (stretch ?? audible))],
+    ["+", zoom(0.5)],
+    ["=", zoom(0.5)],
+    ["-", zoom(2)],
+    ["0", () => setView(bounds)],
+    ["e", () => emit("open-export")],
+    ["Escape", () => select(null)],
+    ...model.stages.map(({ name }, index): [string, () => void] => [String(index + 1), openStage(name)]),
+  ];
+  useShortcuts(Object.fromEntries(keys));
+}

@@ -1,0 +1,67 @@
+"use client";
+
+import { useEffect, useState } from "react";
+import { ProblemNotice } from "@/components/shell/problem-notice";
+import { Button } from "@/components/ui/button";
+import type { Activity } from "@/hooks/use-analysis";
+import { formatBytes } from "@/lib/format";
+
+type Props = {
+  activity: Activity;
+  hasResult: boolean;
+  onCancel: () => void;
+  onRetry: () => void;
+};
+
+/** Quick answers come sooner than a progress bar could be read; it appears only for slow ones. */
+const PATIENCE_MS = 250;
+
+/** What is being done right now, and what went wrong. */
+export function ActivityStatus({ activity, hasResult, onCancel, onRetry }: Props) {
+  const busy = activity.step === "uploading" || activity.step === "analysing";
+  const slow = useSlow(busy);
+  if (activity.step === "failed") {
+    return (
+      <ProblemNotice
+        problem={activity.problem}
+        name={activity.request.sound.name}
+        retryAt={activity.retryAt}
+        hasResult={hasResult}
+        onRetry={onRetry}
+        onCancel={onCancel}
+      />
+    );
+  }
+  if (!busy || !slow) return null;
+  return (
+    <div className="mt-6 flex flex-wrap items-center gap-x-4 gap-y-1" data-testid="progress">
+      {activity.step === "uploading" ? (
+        <>
+          <span>
+            Sending {activity.sound.name}:{" "}
+            <span className="text-quiet">
+              {formatBytes(activity.sent)} of {formatBytes(activity.total)}
+            </span>
+          </span>
+          <progress aria-label="Sent" max={activity.total || 1} value={activity.sent} className="h-1 w-40" />
+        </>
+      ) : (
+        <span className="breathe">Decoding, drawing the spectrogram, asking the network</span>
+      )}
+      <Button look="plain" onClick={onCancel}>
+        Cancel
+      </Button>
+    </div>
+  );
+}
+
+function useSlow(busy: boolean): boolean {
+  const [slow, setSlow] = useState(false);
+  useEffect(() => {
+    setSlow(false);
+    if (!busy) return;
+    const timer = setTimeout(() => setSlow(true), PATIENCE_MS);
+    return () => clearTimeout(timer);
+  }, [busy]);
+  return busy && slow;
+}

@@ -1,0 +1,71 @@
+"use client";
+
+import { Dialog } from "radix-ui";
+import { Button } from "@/components/ui/button";
+
+const KEYS: [string, string][] = [
+  ["Space", "play or pause"],
+  ["← →", "back or forward by half a second"],
+  ["Shift ← →", "previous or next window"],
+  ["[ ]", "evidence for the previous or next class"],
+  ["S", "evidence on or off"],
+  ["1 – 5", "open a layer"],
+  ["I O", "begin or end a selection at the playhead"],
+  ["L", "loop"],
+  ["+ − 0", "zoom in, out, all the way out"],
+  ["E", "export"],
+  ["Esc", "clear the selection"],
+  ["?", "this list"],
+];
+
+const POINTER: [string, string][] = [
+  ["Click", "in any picture to go there"],
+  ["Drag", "to select a stretch of time"],
+  ["Ctrl + wheel", "to zoom in time, Shift + wheel to move"],
+  ["Hover", "for the numbers, and where they stand in the JSON"],
+];
+
+export function HelpDialog({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }) {
+  return (
+    <Dialog.Root open={open} onOpenChange={onOpenChange}>
+      <Dialog.Trigger asChild>
+        <Button look="plain" className="text-sm">
+          Help
+        </Button>
+      </Dialog.Trigger>
+      <Dialog.Portal>
+        <Dialog.Overlay className="fixed inset-0 z-40 bg-black/50" />
+        <Dialog.Content className="fixed inset-0 z-50 m-auto h-fit max-h-[90dvh] w-[min(40rem,calc(100vw-2rem))] overflow-y-auto rounded-lg bg-ground p-6 sm:p-8">
+          <Dialog.Title className="text-title font-medium">Finding your way</Dialog.Title>
+          <Dialog.Description className="mt-1 text-quiet">
+            A neural network looks at a picture of the sound, its spectrogram, and turns it step by step into
+            a class. The page shows every step on the same seconds.
+          </Dialog.Description>
+          <div className="mt-6 grid gap-8 sm:grid-cols-2">
+            <KeyList title="Keyboard" entries={KEYS} />
+            <KeyList title="Pointer" entries={POINTER} />
+          </div>
+          <Dialog.Close asChild>
+            <Button className="mt-6">Close</Button>
+          </Dialog.Close>
+        </Dialog.Content>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}
+
+function KeyList({ title, entries }: { title: string; entries: [string, string][] }) {
+  return (
+    <div>
+      <h3 className="mb-2 font-medium">{title}</h3>
+      <dl className="grid grid-cols-[6rem_minmax(0,1fr)] gap-y-1 text-sm">
+        {entries.map(([key, meaning]) => (
+          <div key={key} className="contents">
+            <dt className="text-quiet">{key}</dt>
+            <dd>{meaning}</dd>
+          </div>
+        ))}
+      </dl>
+    </div>
+  );
+}

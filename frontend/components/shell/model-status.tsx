@@ -1,0 +1,37 @@
+"use client";
+
+import { Button } from "@/components/ui/button";
+import { adviceFor } from "@/lib/advice";
+import type { GatewayProblem, Model } from "@/lib/gateway";
+import type { Refusal } from "@/lib/sound";
+
+type Props = {
+  model: Model | null;
+  problem: GatewayProblem | null;
+  refusal: Refusal | null;
+  onDismiss: () => void;
+};
+
+/** What stands in the way before anything is sent: no server, no model, or not a sound. */
+export function ModelStatus({ model, problem, refusal, onDismiss }: Props) {
+  return (
+    <>
+      {!model && problem && (
+        <div role="alert" className="mt-6 border-l-2 border-alarm py-1 pl-4" data-testid="model-problem">
+          <p className="font-medium text-alarm">{adviceFor(problem).title}</p>
+          <p>{problem.detail}</p>
+          <p className="text-quiet">This page asks again every few seconds and goes on by itself.</p>
+        </div>
+      )}
+      {refusal && (
+        <div role="alert" className="mt-6 border-l-2 border-alarm py-1 pl-4" data-testid="refusal">
+          <p className="font-medium text-alarm">{refusal.title}</p>
+          <p>{refusal.advice}</p>
+          <Button look="plain" className="text-sm" onClick={onDismiss}>
+            Dismiss
+          </Button>
+        </div>
+      )}
+    </>
+  );
+}

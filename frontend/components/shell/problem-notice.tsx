@@ -1,0 +1,64 @@
+"use client";
+
+import { useEffect, useState } from "react";
+import { Button } from "@/components/ui/button";
+import { adviceFor } from "@/lib/advice";
+import type { GatewayProblem } from "@/lib/gateway";
+
+type Props = {
+  problem: GatewayProblem;
+  name: string;
+  retryAt: number | null;
+  hasResult: boolean;
+  onRetry: () => void;
+  onCancel: () => void;
+};
+
+/** What went wrong in plain words, what to do, and the id that finds it in the server's log. */
+export function ProblemNotice({ problem, name, retryAt, hasResult, onRetry, onCancel }: Props) {
+  const { title, advice } = adviceFor(problem);
+  const seconds = useCountdown(retryAt);
+  const { requestId } = problem.facts;
+  return (
+    <div
+      role="alert"
+      className="mt-6 border-l-2 border-alarm py-1 pl-4"
+      data-testid="problem"
+      data-kind={problem.kind}
+    >
+      <p className="font-medium text-alarm">
+        {title}: {name}
+      </p>
+      <p>{problem.detail}</p>
+      <p className="text-quiet">
+        {advice} {hasResult && "The result below is the one from before."}
+      </p>
+      <div className="mt-1 flex flex-wrap items-center gap-x-4 text-sm">
+        {problem.kind !== "refused" && (
+          <Button onClick={onRetry}>{seconds === null ? "Try again" : "Try now"}</Button>
+        )}
+        {seconds !== null && <span>Trying again in {seconds} s</span>}
+        <Button look="plain" onClick={onCancel}>
+          {seconds === null ? "Dismiss" : "Cancel"}
+        </Button>
+        {requestId && <span className="text-quiet">Request {requestId}</span>}
+      </div>
+    </div>
+  );
+}
+
+/** Whole seconds until a moment of the performance clock. */
+function useCountdown(until: number | null): number | null {
+  const [left, setLeft] = useState<number | null>(null);
+  useEffect(() => {
+    if (until === null) {
+      setLeft(null);
+      return;
+    }
+    const update = () => setLeft(Math.max(0, Math.ceil((until - performance.now()) / 1000)));
+    update();
+    const timer = setInterval(update, 250);
+    return () => clearInterval(timer);
+  }, [until]);
+  return left;
+}

@@ -1,0 +1,49 @@
+"use client";
+
+import { classes } from "@/lib/class-names";
+import { formatLabel } from "@/lib/format";
+import type { Model } from "@/lib/gateway";
+import type { Sample } from "@/lib/samples";
+import type { Sound } from "@/lib/sound";
+
+type Props = {
+  samples: readonly Sample[];
+  model: Model | null;
+  current: Sound | null;
+  onSample: (sample: Sample) => void;
+};
+
+export function SampleList({ samples, model, current, onSample }: Props) {
+  const emoji = (label: string) => model?.labels.find((known) => known.label === label)?.emoji;
+  return (
+    <div className="mt-3 flex flex-wrap items-center gap-x-1 gap-y-0.5">
+      <h2 className="mr-1 text-sm text-quiet" id="samples-title">
+        Samples
+      </h2>
+      <ul className="contents" aria-labelledby="samples-title">
+        {samples.map((sample) => {
+          const active = current?.source === "sample" && current.name === sample.file;
+          return (
+            <li key={sample.file}>
+              <button
+                type="button"
+                title={sample.title}
+                aria-current={active || undefined}
+                onClick={() => onSample(sample)}
+                className={classes(
+                  "min-h-9 rounded-md px-2 transition-colors duration-150 hover:text-accent pointer-coarse:min-h-11",
+                  active && "text-accent underline decoration-1 underline-offset-[6px]",
+                )}
+              >
+                <span aria-hidden="true" className="mr-1.5">
+                  {emoji(sample.label)}
+                </span>
+                {formatLabel(sample.label)}
+              </button>
+            </li>
+          );
+        })}
+      </ul>
+    </div>
+  );
+}

@@ -1,0 +1,88 @@
+"use client";
+
+import { useEffect, useMemo, useRef } from "react";
+import { TimeScope } from "@/components/plots/time-scope";
+import { TrackCanvas } from "@/components/timeline/track-canvas";
+import { WindowButtons } from "@/components/timeline/window-buttons";
+import { formatLabel } from "@/lib/format";
+import type { Analysis, Model } from "@/lib/gateway";
+import type { Player } from "@/lib/player";
+import type { Span } from "@/lib/viz/grid";
+import { leadingClasses, windowCells } from "@/lib/viz/timeline";
+
+type Props = {
+  analysis: Analysis;
+  model: Model;
+  whole: Span;
+  player: Player;
+  /** The window being loaded, or the one that is shown. */
+  chosen: number;
+  onChoose: (index: number) => void;
+};
+
+const TRACKS = 6;
+export const TRACK_HEIGHT = 26;
+/** Pixels: narrower windows could not be told apart, nor touched. */
+const NARROWEST_WINDOW = 44;
+
+const nothing = () => {};
+
+/** The whole recording: what the network heard in each window, one track for each leading class. */
+export function Timeline({ analysis, model, whole, player, chosen, onChoose }: Props) {
+  const { windows } = analysis;
+  const cells = useMemo(() => windowCells(windows, whole), [windows, whole]);
+  const leaders = useMemo(() => leadingClasses(windows, TRACKS), [windows]);
+  const scroller = useRef<HTMLDivElement>(null);
+
+  // Brings the chosen window into sight, sideways only: the page itself stays where it is.
+  useEffect(() => {
+    const element = scroller.current;
+    const cell = cells[chosen];
+    if (!element || !cell) return;
+    const middle = ((cell.start + cell.end) / 2 - whole.start) / (whole.end - whole.start);
+    const x = middle * element.scrollWidth;
+    if (x < element.scrollLeft + 40 || x > element.scrollLeft + element.clientWidth - 40) {
+      element.scrollTo({ left: x - element.clientWidth / 2, behavior: "smooth" });
+    }
+  }, [cells, chosen, whole]);
+
+  return (
+    <TimeScope
+      view={whole}
+      bounds={whole}
+      setView={nothing}
+      selection={null}
+      select={nothing}
+      player={player}
+      className="mt-4"
+    >
+      <div className="grid grid-cols-[7rem_minmax(0,1fr)] sm:grid-cols-[9rem_minmax(0,1fr)]">
+        <ul className="pt-11" aria-hidden="true">
+          {leaders.map((index) => (
+            <li
+              key={index}
+              style={{ height: TRACK_HEIGHT }}
+              className="flex items-center gap-2 truncate text-sm"
+            >
+              <span>{model.labels[index]?.emoji}</span>
+              <span className="truncate">{formatLabel(model.labels[index]?.label ?? "")}</span>
+            </li>
+          ))}
+        </ul>
+        <div ref={scroller} className="overflow-x-auto overscroll-x-contain" data-testid="timeline-scroller">
+          <div className="relative" style={{ minWidth: windows.length * NARROWEST_WINDOW }}>
+            <WindowButtons
+              analysis={analysis}
+              model={model}
+              cells={cells}
+              whole={whole}
+              chosen={chosen}
+              onChoose={onChoose}
+            />
+            <TrackCanvas analysis={analysis} leaders={leaders} cells={cells} whole={whole} player={player} />
+          </div>
+        </div>
+      </div>
+    </TimeScope>
+  );
+}

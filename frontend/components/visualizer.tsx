@@ -1,0 +1,110 @@
+"use client";
+
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { ResultView } from "@/components/result/result-view";
+import { ActivityStatus } from "@/components/shell/activity-status";
+import { Footer } from "@/components/shell/footer";
+import { Header } from "@/components/shell/header";
+import { ModelStatus } from "@/components/shell/model-status";
+import { Welcome } from "@/components/shell/welcome";
+import { DropTarget } from "@/components/sound/drop-target";
+import { SoundInput } from "@/components/sound/sound-input";
+import { useAnalysis } from "@/hooks/use-analysis";
+import { useModel } from "@/hooks/use-model";
+import { usePlayer } from "@/hooks/use-player";
+import { useSettings } from "@/hooks/use-settings";
+import { useShortcuts } from "@/hooks/use-shortcuts";
+import { useSounds } from "@/hooks/use-sounds";
+import { Gateway, type Selection } from "@/lib/gateway";
+import type { Sample } from "@/lib/samples";
+import type { Settings } from "@/lib/settings";
+
+type Props = {
+  apiUrl: string;
+  nonce: string | undefined;
+  samples: readonly Sample[];
+  initialSettings: Settings;
+};
+
+/** The page: one story from the sound to how the network got there. */
+export function Visualizer({ apiUrl, nonce, samples, initialSettings }: Props) {
+  const gateway = useMemo(() => new Gateway(apiUrl), [apiUrl]);
+  const { model, problem: modelProblem } = useModel(gateway);
+  const [settings, change] = useSettings(initialSettings);
+  const player = usePlayer();
+  const [helpOpen, setHelpOpen] = useState(false);
+  const { activity, result, analyse, cancel } = useAnalysis(gateway, settings.topK);
+  const { topK } = settings;
+
+  const sounds = useSounds(model, (sound) => analyse({ sound, selection: {} }, { topK }));
+  const select = useCallback(
+    (selection: Selection) => result && analyse({ sound: result.sound, selection }, { topK }),
+    [analyse, result, topK],
+  );
+
+  // A new sound becomes audible when its answer comes; parts and windows of it leave the player as it is.
+  const heard = useRef(0);
+  useEffect(() => {
+    if (!result || heard.current === result.sound.id) return;
+    heard.current = result.sound.id;
+    player.load(result.sound.blob, result.analysis.waveform.duration);
+  }, [result, player]);
+
+  // Another number of predictions is another question about the same sound.
+  const asked = useRef(topK);
+  useEffect(() => {
+    if (asked.current === topK) return;
+    asked.current = topK;
+    if (result) void analyse(result, { topK });
+  }, [topK, result, analyse]);
+
+  useShortcuts({ "?": () => setHelpOpen(true) });
+
+  const pending = activity.step === "uploading" || activity.step === "analysing" ? activity : null;
+  return (
+    <>
+      <div className="mx-auto max-w-[76rem] px-4 sm:px-8">
+        <Header model={model} helpOpen={helpOpen} onHelp={setHelpOpen} />
+        <main>
+          <SoundInput
+            samples={samples}
+            model={model}
+            current={pending?.sound ?? result?.sound ?? null}
+            onFile={sounds.takeFile}
+            onRecording={sounds.takeRecording}
+            onSample={sounds.takeSample}
+          />
+          <ModelStatus
+            model={model}
+            problem={modelProblem}
+            refusal={sounds.refusal}
+            onDismiss={sounds.dismiss}
+          />
+          <ActivityStatus
+            activity={activity}
+            hasResult={result !== null}
+            onCancel={cancel}
+            onRetry={() => activity.step === "failed" && analyse(activity.request, { topK })}
+          />
+          {result && model ? (
+            <ResultView
+              result={result}
+              pendingWindow={pending?.sound === result.sound ? pending.selection.window : undefined}
+              model={model}
+              gateway={gateway}
+              player={player}
+              settings={settings}
+              change={change}
+              nonce={nonce}
+              onSelect={select}
+            />
+          ) : (
+            !pending && <Welcome />
+          )}
+        </main>
+        <Footer analysis={result?.analysis} />
+      </div>
+      <DropTarget onFile={sounds.takeFile} />
+    </>
+  );
+}

@@ -1,0 +1,112 @@
+"use client";
+
+import { useCallback, useEffect, useReducer, useRef } from "react";
+import { type Analysis, type Gateway, GatewayProblem, isAbort, type Selection } from "@/lib/gateway";
+import type { Sound } from "@/lib/sound";
+
+/** What the page is doing. The last result stays beside it until a new one replaces it. */
+export type Activity =
+  | { readonly step: "idle" }
+  | {
+      readonly step: "uploading";
+      readonly sound: Sound;
+      readonly selection: Selection;
+      readonly sent: number;
+      readonly total: number;
+    }
+  | { readonly step: "analysing"; readonly sound: Sound; readonly selection: Selection }
+  | {
+      readonly step: "failed";
+      readonly request: Request;
+      readonly problem: GatewayProblem;
+      readonly retryAt: number | null;
+    };
+
+export type Request = { readonly sound: Sound; readonly selection: Selection };
+export type Result = Request & { readonly analysis: Analysis };
+type State = { readonly activity: Activity; readonly result: Result | null };
+
+type Event =
+  | { readonly type: "activity"; readonly activity: Activity }
+  | { readonly type: "result"; readonly result: Result }
+  | { readonly type: "clear" };
+
+function reduce(state: State, event: Event): State {
+  switch (event.type) {
+    case "activity":
+      return { ...state, activity: event.activity };
+    case "result":
+      return { activity: { step: "idle" }, result: event.result };
+    case "clear":
+      return { activity: { step: "idle" }, result: null };
+  }
+}
+
+/** Runs one analysis at a time: a new one cancels the one before, in the browser and on the server. */
+export function useAnalysis(gateway: Gateway, topK: number) {
+  const [state, dispatch] = useReducer(reduce, { activity: { step: "idle" }, result: null });
+  const running = useRef<AbortController | null>(null);
+  const { result, activity } = state;
+
+  const analyse = useCallback(
+    async (request: Request, options: { topK: number; attempt?: number }) => {
+      running.current?.abort();
+      const controller = new AbortController();
+      running.current = controller;
+      const { sound, selection } = request;
+      const set = (next: Activity) =>
+        controller.signal.aborted || dispatch({ type: "activity", activity: next });
+      set({ step: "uploading", sound, selection, sent: 0, total: sound.blob.size });
+      try {
+        const analysis = await gateway.analyse(
+          sound,
+          { ...selection, topK: options.topK },
+          controller.signal,
+          (progress) => set({ ...progress, sound, selection }),
+        );
+        if (!controller.signal.aborted) dispatch({ type: "result", result: { ...request, analysis } });
+      } catch (error) {
+        if (isAbort(error) || controller.signal.aborted) return;
+        const problem = asProblem(error);
+        set({ step: "failed", request, problem, retryAt: retryAt(problem, options.attempt ?? 0) });
+      }
+    },
+    [gateway],
+  );
+
+  const cancel = useCallback(() => {
+    running.current?.abort();
+    dispatch({ type: "activity", activity: { step: "idle" } });
+  }, []);
+
+  const clear = useCallback(() => {
+    running.current?.abort();
+    dispatch({ type: "clear" });
+  }, []);
+
+  // Busy: the server says when to come back, and the page does so, once.
+  const waiting = activity.step === "failed" ? activity : null;
+  useEffect(() => {
+    if (!waiting?.retryAt) return;
+    const timer = setTimeout(
+      () => analyse(waiting.request, { topK, attempt: 1 }),
+      Math.max(0, waiting.retryAt - performance.now()),
+    );
+    return () => clearTimeout(timer);
+  }, [waiting, analyse, topK]);
+
+  useEffect(() => () => running.current?.abort(), []);
+
+  return { activity, result, analyse, cancel, clear };
+}
+
+function retryAt(problem: GatewayProblem, attempt: number): number | null {
+  const { retryAfter } = problem.facts;
+  if (problem.kind === "refused" || !retryAfter || attempt > 0) return null;
+  return performance.now() + retryAfter * 1000;
+}
+
+function asProblem(error: unknown): GatewayProblem {
+  if (error instanceof GatewayProblem) return error;
+  return new GatewayProblem("broken", "The answer could not be read.");
+}

@@ -1,0 +1,37 @@
+"use client";
+
+import { useCallback, useSyncExternalStore } from "react";
+
+const KEY = "dismissed-lessons";
+const listeners = new Set<() => void>();
+
+/** Whether a lesson was put away in this browser, and how to put it away. */
+export function useDismissed(id: string): [boolean, () => void] {
+  const dismissed = useSyncExternalStore(
+    subscribe,
+    () => read().includes(id),
+    () => false,
+  );
+  const dismiss = useCallback(() => {
+    try {
+      localStorage.setItem(KEY, JSON.stringify([...new Set([...read(), id])]));
+    } catch {
+      // A browser without storage shows the lesson again next time.
+    }
+    for (const listener of listeners) listener();
+  }, [id]);
+  return [dismissed, dismiss];
+}
+
+function read(): string[] {
+  try {
+    return JSON.parse(localStorage.getItem(KEY) ?? "[]") as string[];
+  } catch {
+    return [];
+  }
+}
+
+function subscribe(listener: () => void) {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}

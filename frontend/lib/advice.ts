@@ -1,0 +1,42 @@
+/** Plain words for what went wrong, and what somebody can do about it. */
+
+import type { GatewayProblem, ProblemKind } from "@/lib/gateway";
+
+type Words = { readonly title: string; readonly advice: string };
+
+const BY_KIND: Record<ProblemKind, Words> = {
+  refused: { title: "This sound was refused", advice: "WAV, FLAC, OGG, MP3 and AIFF work." },
+  busy: {
+    title: "The server is busy",
+    advice: "Others are being served first. Your sound is kept and will be sent again.",
+  },
+  "not-ready": {
+    title: "The model is not ready yet",
+    advice: "It is still being loaded. That takes some seconds.",
+  },
+  slow: {
+    title: "The server took too long",
+    advice: "Try again, or select a shorter part of the recording.",
+  },
+  away: { title: "The server is away", advice: "Your sound is kept. Try again when the server is back." },
+  broken: {
+    title: "The server made a mistake",
+    advice: "Try again. If it stays so, tell whoever runs the server the request's id.",
+  },
+};
+
+const BY_STATUS: Record<number, Words> = {
+  413: {
+    title: "This file is too large",
+    advice: "Save it as FLAC, OGG or MP3, or cut out the part that matters.",
+  },
+  415: {
+    title: "This is not a sound that can be decoded",
+    advice: "WAV, FLAC, OGG, MP3 and AIFF work; M4A and video do not.",
+  },
+  422: { title: "This sound cannot be analysed", advice: "Choose another recording, or another part of it." },
+};
+
+export function adviceFor({ kind, facts }: GatewayProblem): Words {
+  return (facts.status && BY_STATUS[facts.status]) || BY_KIND[kind];
+}

@@ -1,0 +1,115 @@
+/** The one door to the gateway: nothing else in the page asks another process for anything. */
+
+import { GatewayProblem, problemFrom } from "@/lib/gateway/problem";
+import { reshapeActivations, reshapeAnalysis, reshapeModel } from "@/lib/gateway/reshape";
+import type { Activations, Analysis, Model, Selection } from "@/lib/gateway/types";
+import type { WireActivations, WireModel } from "@/lib/gateway/wire";
+
+export { GatewayProblem, type ProblemKind } from "@/lib/gateway/problem";
+export type * from "@/lib/gateway/types";
+
+export type Progress =
+  | { readonly step: "uploading"; readonly sent: number; readonly total: number }
+  | { readonly step: "analysing" };
+
+type Upload = { readonly blob: Blob; readonly name: string };
+
+export class Gateway {
+  constructor(readonly url: string) {}
+
+  /** What is served: classes, layers, axes, limits. */
+  async model(signal: AbortSignal): Promise<Model> {
+    let response: Response;
+    try {
+      response = await fetch(`${this.url}/v1/model`, { signal });
+    } catch (error) {
+      throw signal.aborted ? error : unreachable(this.url);
+    }
+    const text = await response.text();
+    if (!response.ok) throw problemFrom(response.status, text, (name) => response.headers.get(name));
+    return reshapeModel(JSON.parse(text) as WireModel);
+  }
+
+  /** Classifies a sound, with every picture's numbers. */
+  async analyse(
+    upload: Upload,
+    options: Selection & { readonly topK: number },
+    signal: AbortSignal,
+    onProgress: (progress: Progress) => void,
+  ): Promise<Analysis> {
+    const query = { ...selectionQuery(options), top_k: options.topK, activations: "full", encoding: "json" };
+    const text = await this.post("/v1/analyses", query, upload, signal, onProgress);
+    return reshapeAnalysis(text);
+  }
+
+  /** Every channel of one stage. */
+  async activations(
+    layer: string,
+    upload: Upload,
+    selection: Selection,
+    signal: AbortSignal,
+  ): Promise<Activations> {
+    const query = { ...selectionQuery(selection), encoding: "base64" };
+    const text = await this.post(
+      `/v1/activations/${encodeURIComponent(layer)}`,
+      query,
+      upload,
+      signal,
+      () => {},
+    );
+    return reshapeActivations(JSON.parse(text) as WireActivations);
+  }
+
+  /** By XMLHttpRequest, because `fetch` cannot tell how much of an upload has left. */
+  private post(
+    path: string,
+    query: Record<string, string | number>,
+    { blob, name }: Upload,
+    signal: AbortSignal,
+    onProgress: (progress: Progress) => void,
+  ): Promise<string> {
+    const body = new FormData();
+    body.append("file", blob, name);
+    const parameters = new URLSearchParams(Object.entries(query).map(([key, value]) => [key, String(value)]));
+
+    return new Promise((resolve, reject) => {
+      const request = new XMLHttpRequest();
+      const cancel = () => request.abort();
+      request.open("POST", `${this.url}${path}?${parameters}`);
+      request.upload.onprogress = ({ loaded, total }) =>
+        onProgress({ step: "uploading", sent: loaded, total });
+      request.upload.onload = () => onProgress({ step: "analysing" });
+      request.onload = () => {
+        if (request.status === 200) resolve(request.responseText);
+        else
+          reject(
+            problemFrom(request.status, request.responseText, (header) => request.getResponseHeader(header)),
+          );
+      };
+      request.onerror = () => reject(unreachable(this.url));
+      request.onabort = () => reject(new DOMException("Cancelled.", "AbortError"));
+      request.onloadend = () => signal.removeEventListener("abort", cancel);
+      if (signal.aborted) reject(new DOMException("Cancelled.", "AbortError"));
+      else {
+        signal.addEventListener("abort", cancel);
+        request.send(body);
+      }
+    });
+  }
+}
+
+function selectionQuery({ region, window }: Selection): Record<string, string | number> {
+  return {
+    ...(region && { start: Number(region.start.toFixed(6)), end: Number(region.end.toFixed(6)) }),
+    ...(window !== undefined && { window }),
+  };
+}
+
+function unreachable(url: string): GatewayProblem {
+  return new GatewayProblem("away", `Nothing answers at ${url}.`);
+}
+
+/** Whether an error only says that somebody cancelled. */
+export function isAbort(error: unknown): boolean {
+  return error instanceof DOMException && error.name === "AbortError";
+}

@@ -1,0 +1,65 @@
+/** What went wrong, by kind: each kind is a state of its own on the page. */
+
+import type { WireProblem } from "@/lib/gateway/wire";
+
+export type ProblemKind = "refused" | "busy" | "not-ready" | "slow" | "away" | "broken";
+
+export class GatewayProblem extends Error {
+  override readonly name = "GatewayProblem";
+
+  constructor(
+    readonly kind: ProblemKind,
+    readonly detail: string,
+    readonly facts: {
+      readonly code?: string | undefined;
+      readonly status?: number | undefined;
+      readonly requestId?: string | undefined;
+      /** Seconds, as the server asked. */
+      readonly retryAfter?: number | undefined;
+    } = {},
+  ) {
+    super(detail);
+  }
+}
+
+const BUSY = new Set(["busy", "overloaded", "too_many_requests", "rate_limited"]);
+const NOT_READY = new Set(["model_not_ready", "not_ready"]);
+
+/** Reads an error answer: `application/problem+json`, or whatever a proxy in between put in its place. */
+export function problemFrom(
+  status: number,
+  text: string,
+  header: (name: string) => string | null,
+): GatewayProblem {
+  const wire = parse(text);
+  const code = wire?.code;
+  const seconds = Number(header("Retry-After"));
+  return new GatewayProblem(
+    kindOf(status, code),
+    wire?.detail ?? wire?.title ?? `The server answered ${status}.`,
+    {
+      code,
+      status,
+      requestId: wire?.request_id ?? header("X-Request-ID") ?? undefined,
+      retryAfter: Number.isFinite(seconds) && seconds > 0 ? seconds : undefined,
+    },
+  );
+}
+
+function kindOf(status: number, code: string | undefined): ProblemKind {
+  if (status === 429 || (code && BUSY.has(code))) return "busy";
+  if (code && NOT_READY.has(code)) return "not-ready";
+  if (status === 504 || status === 408) return "slow";
+  if (status === 503 || status === 502) return "away";
+  if (status >= 400 && status < 500) return "refused";
+  return "broken";
+}
+
+function parse(text: string): WireProblem | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null ? (value as WireProblem) : null;
+  } catch {
+    return null;
+  }
+}

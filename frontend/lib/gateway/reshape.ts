@@ -1,0 +1,94 @@
+/** From the wire to what the page draws. */
+
+import type { Activations, Analysis, Model } from "@/lib/gateway/types";
+import type { WireActivations, WireAnalysis, WireModel } from "@/lib/gateway/wire";
+import { gridFromRows } from "@/lib/viz/grid";
+
+export function reshapeModel(wire: WireModel): Model {
+  const sampleRate = required(wire.log_mel, "sample_rate");
+  return {
+    name: wire.name,
+    version: wire.version,
+    labels: wire.labels,
+    layers: wire.layers.map(({ name, stage, shape, signed }) => ({
+      name,
+      stage,
+      shape: pair(shape),
+      signed,
+    })),
+    stages: wire.activations.map(({ layer, shape }) => ({
+      name: layer,
+      channels: shape[0] ?? 0,
+      shape: pair(shape.slice(1)),
+    })),
+    melCentersHz: wire.mel_centers_hz,
+    windowLength: required(wire.log_mel, "n_samples") / sampleRate,
+    frameLength: required(wire.log_mel, "hop_length") / sampleRate,
+    limits: {
+      maxUploadBytes: wire.limits.max_upload_bytes,
+      maxDuration: wire.limits.max_duration_s,
+      timeout: wire.limits.timeout_s,
+    },
+  };
+}
+
+export function reshapeAnalysis(text: string): Analysis {
+  const wire = JSON.parse(text) as WireAnalysis;
+  const { waveform, window, timings_ms } = wire;
+  return {
+    predictions: wire.predictions.map(({ class: label, confidence }) => ({ label, confidence })),
+    uncertain: wire.uncertain,
+    maps: new Map(Object.entries(wire.visualization).map(([name, map]) => [name, gridFromRows(map.values)])),
+    spectrogram: gridFromRows(wire.input_spectrogram.values),
+    waveform: {
+      values: Float32Array.from(waveform.values),
+      sampleRate: waveform.sample_rate,
+      duration: waveform.duration,
+    },
+    saliency: wire.saliency.maps.map(({ class: label, logit, bias, values }) => ({
+      label,
+      logit,
+      bias,
+      grid: gridFromRows(values),
+    })),
+    windows: wire.windows,
+    window: { index: window.index, start: window.start, end: window.end, soundEnd: window.sound_end },
+    labels: wire.model.labels,
+    modelVersion: wire.model.version,
+    timings: timings_ms,
+    warnings: wire.warnings,
+    requestId: wire.request_id,
+    text,
+  };
+}
+
+export function reshapeActivations(wire: WireActivations): Activations {
+  const [count = 0, rows = 0, cols = 0] = wire.shape;
+  const values = decodeFloat32(wire.data);
+  const size = rows * cols;
+  return {
+    layer: wire.layer,
+    channels: wire.channels.slice(0, count).map((channel) => ({
+      ...channel,
+      grid: { rows, cols, values: values.subarray(channel.index * size, (channel.index + 1) * size) },
+    })),
+  };
+}
+
+/** Little-endian float32 in base64. */
+export function decodeFloat32(base64: string): Float32Array {
+  const binary = atob(base64);
+  const bytes = new Uint8Array(binary.length);
+  for (let index = 0; index < binary.length; index++) bytes[index] = binary.charCodeAt(index);
+  return new Float32Array(bytes.buffer);
+}
+
+function required(numbers: Readonly<Record<string, number>>, name: string): number {
+  const value = numbers[name];
+  if (value === undefined) throw new Error(`The model does not tell its ${name}.`);
+  return value;
+}
+
+function pair(shape: readonly number[]): readonly [number, number] {
+  return [shape[0] ?? 0, shape[1] ?? 0];
+}

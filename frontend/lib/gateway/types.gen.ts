@@ -1,0 +1,1410 @@
+// Generated from the gateway's OpenAPI by `npm run types`. Do not edit.
+
+export interface paths {
+    "/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Predict
+         * @description Classifies a recording and shows what the network heard: the answer in one JSON document.
+         */
+        post: operations["predict_root"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/healthz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Healthz
+         * @description The same for people: always 200, with what is missing.
+         */
+        get: operations["healthz"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/livez": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Livez
+         * @description Alive: the event loop turns. Nothing else is looked at, so that a neighbour's failure restarts nobody here.
+         */
+        get: operations["livez"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/predict": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Predict
+         * @description Classifies a recording and shows what the network heard: the answer in one JSON document.
+         */
+        post: operations["predict"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/readyz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Readyz
+         * @description Ready: a real inference passed a moment ago, and both services mean the same spectrogram.
+         */
+        get: operations["readyz"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/activations/{layer}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Activations
+         * @description Every channel of one layer, for the window that an analysis shows.
+         */
+        post: operations["activations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/analyses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Analyze
+         * @description The same answer for a file sent as a form.
+         */
+        post: operations["analyze"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/model": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Model
+         * @description The model as it described itself: classes, layers, spectrogram, limits.
+         */
+        get: operations["model"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /**
+         * Activations
+         * @description Which feature maps an answer contains.
+         * @enum {string}
+         */
+        Activations: "none" | "summary" | "full";
+        /**
+         * Analysis
+         * @description The answer about a recording.
+         */
+        Analysis: {
+            /**
+             * Input Spectrogram
+             * @description dB relative to a full-scale sine, in tenths; row 0 is the lowest mel band.
+             */
+            input_spectrogram: components["schemas"]["Grid"] | components["schemas"]["Packed"];
+            model: components["schemas"]["ModelName"];
+            /** Predictions */
+            predictions: components["schemas"]["Prediction"][];
+            /** Request Id */
+            request_id: string;
+            saliency: components["schemas"]["Saliency"];
+            timings_ms: components["schemas"]["Timings"];
+            /**
+             * Uncertain
+             * @description True where the sound belongs to no class that the model knows.
+             */
+            uncertain: boolean;
+            /**
+             * Visualization
+             * @description Channel means by layer: `conv1`, `layer1` … and, in a stage, `layer1.block0.conv` before its ReLU and `layer1.block0.relu` after. Each is rounded to four digits of its largest value.
+             */
+            visualization: {
+                [key: string]: components["schemas"]["Grid"] | components["schemas"]["Packed"];
+            };
+            /** Warnings */
+            warnings: string[];
+            /** Waveform */
+            waveform: components["schemas"]["Waveform"] | components["schemas"]["PackedWaveform"];
+            window: components["schemas"]["ShownWindow"];
+            /** Windows */
+            windows: components["schemas"]["WindowScores"][];
+        };
+        /**
+         * Channel
+         * @description One channel of a layer in a few numbers.
+         */
+        Channel: {
+            /** Index */
+            index: number;
+            /** Max */
+            max: number;
+            /** Mean */
+            mean: number;
+            /** Min */
+            min: number;
+        };
+        /**
+         * Encoding
+         * @description How arrays are written.
+         * @enum {string}
+         */
+        Encoding: "json" | "base64";
+        /**
+         * Grid
+         * @description Numbers in rows; row 0 is the lowest frequencies.
+         */
+        Grid: {
+            /**
+             * Shape
+             * @description [rows, columns]
+             */
+            shape: number[];
+            /** Values */
+            values: number[][];
+        };
+        /**
+         * Health
+         * @description Whether this gateway can answer, and what is missing if not.
+         */
+        Health: {
+            /** Checks */
+            checks: {
+                [key: string]: string;
+            };
+            /** Ready */
+            ready: boolean;
+        };
+        /**
+         * Label
+         * @description One class.
+         */
+        Label: {
+            /** Emoji */
+            emoji: string;
+            /** Index */
+            index: number;
+            /** Label */
+            label: string;
+        };
+        /**
+         * Layer
+         * @description One feature map that an answer contains.
+         */
+        Layer: {
+            /** Name */
+            name: string;
+            /** Shape */
+            shape: number[];
+            /**
+             * Signed
+             * @description True where values below zero can occur: before the ReLU.
+             */
+            signed: boolean;
+            /** Stage */
+            stage: string;
+        };
+        /**
+         * LayerActivations
+         * @description Every channel of one layer.
+         */
+        LayerActivations: {
+            /** Channels */
+            channels: components["schemas"]["Channel"][];
+            /**
+             * Data
+             * @description With `encoding=base64`: little-endian and row-major.
+             */
+            data?: string | null;
+            /** Dtype */
+            dtype?: "float32" | null;
+            /** Layer */
+            layer: string;
+            /** Request Id */
+            request_id: string;
+            /**
+             * Shape
+             * @description [channels, rows, columns]
+             */
+            shape: number[];
+            /**
+             * Values
+             * @description With `encoding=json`.
+             */
+            values?: number[][][] | null;
+            window: components["schemas"]["ShownWindow"];
+        };
+        /**
+         * LayerChannels
+         * @description A layer whose channels can be asked for.
+         */
+        LayerChannels: {
+            /** Layer */
+            layer: string;
+            /**
+             * Shape
+             * @description [channels, rows, columns]
+             */
+            shape: number[];
+        };
+        /**
+         * Limits
+         * @description How much this gateway takes.
+         */
+        Limits: {
+            /** Max Duration S */
+            max_duration_s: number;
+            /** Max In Flight */
+            max_in_flight: number;
+            /** Max Json Audio Bytes */
+            max_json_audio_bytes: number;
+            /** Max Upload Bytes */
+            max_upload_bytes: number;
+            /** Max Waiting */
+            max_waiting: number;
+            /** Timeout S */
+            timeout_s: number;
+        };
+        /**
+         * Model
+         * @description The model that is served, and what may be asked of it.
+         */
+        Model: {
+            /** Activations */
+            activations: components["schemas"]["LayerChannels"][];
+            /** Labels */
+            labels: components["schemas"]["Label"][];
+            /** Layers */
+            layers: components["schemas"]["Layer"][];
+            limits: components["schemas"]["Limits"];
+            /** Log Mel */
+            log_mel: {
+                [key: string]: number;
+            };
+            /** Log Mel Fingerprint */
+            log_mel_fingerprint: string;
+            /** Mel Centers Hz */
+            mel_centers_hz: number[];
+            /** Name */
+            name: string;
+            /** Version */
+            version: string;
+        };
+        /**
+         * ModelName
+         * @description Which model answered.
+         */
+        ModelName: {
+            /** Labels */
+            labels: string[];
+            /** Log Mel Fingerprint */
+            log_mel_fingerprint: string;
+            /** Name */
+            name: string;
+            /** Version */
+            version: string;
+        };
+        /**
+         * Packed
+         * @description Numbers as bytes, with `encoding=base64`.
+         */
+        Packed: {
+            /**
+             * Data
+             * @description The values, little-endian and row-major, in base64. Not rounded.
+             */
+            data: string;
+            /**
+             * Dtype
+             * @constant
+             */
+            dtype: "float32";
+            /** Shape */
+            shape: number[];
+        };
+        /**
+         * PackedSaliencyMap
+         * @description The same, with `encoding=base64`.
+         */
+        PackedSaliencyMap: {
+            /** Bias */
+            bias: number;
+            /** Class */
+            class: string;
+            /**
+             * Data
+             * @description The values, little-endian and row-major, in base64. Not rounded.
+             */
+            data: string;
+            /**
+             * Dtype
+             * @constant
+             */
+            dtype: "float32";
+            /** Logit */
+            logit: number;
+            /** Shape */
+            shape: number[];
+        };
+        /**
+         * PackedWaveform
+         * @description The waveform, with `encoding=base64`.
+         */
+        PackedWaveform: {
+            /**
+             * Data
+             * @description The values, little-endian and row-major, in base64. Not rounded.
+             */
+            data: string;
+            /**
+             * Dtype
+             * @constant
+             */
+            dtype: "float32";
+            /** Duration */
+            duration: number;
+            /** Sample Rate */
+            sample_rate: number;
+            /** Shape */
+            shape: number[];
+        };
+        /**
+         * Prediction
+         * @description A class and how sure the model is of it.
+         */
+        Prediction: {
+            /** Class */
+            class: string;
+            /**
+             * Confidence
+             * @description Calibrated probability, 0 to 1.
+             */
+            confidence: number;
+        };
+        /**
+         * Saliency
+         * @description Class activation maps (Zhou et al. 2016) of the shown window, one for each prediction, in their order.
+         */
+        Saliency: {
+            /** Maps */
+            maps: components["schemas"]["SaliencyMap"][] | components["schemas"]["PackedSaliencyMap"][];
+            /**
+             * Method
+             * @constant
+             */
+            method: "cam";
+        };
+        /**
+         * SaliencyMap
+         * @description Where the evidence for a class lies: the mean of `values` plus `bias` is `logit`.
+         */
+        SaliencyMap: {
+            /** Bias */
+            bias: number;
+            /** Class */
+            class: string;
+            /** Logit */
+            logit: number;
+            /**
+             * Shape
+             * @description [rows, columns]
+             */
+            shape: number[];
+            /** Values */
+            values: number[][];
+        };
+        /**
+         * ShownWindow
+         * @description The window whose spectrogram, maps and saliency are shown.
+         */
+        ShownWindow: {
+            /** End */
+            end: number;
+            /** Index */
+            index: number;
+            /**
+             * Sound End
+             * @description From here to `end`, silence was added.
+             */
+            sound_end: number;
+            /** Start */
+            start: number;
+        };
+        /**
+         * Timings
+         * @description Where the milliseconds went.
+         */
+        Timings: {
+            /** Assemble */
+            assemble: number;
+            /** Inference */
+            inference: number;
+            /** Preprocess */
+            preprocess: number;
+            /** Total */
+            total: number;
+        };
+        /**
+         * Waveform
+         * @description The mixed-down waveform in at most 8,000 points, evenly spread over `duration`.
+         */
+        Waveform: {
+            /**
+             * Duration
+             * @description Seconds of sound that were analysed.
+             */
+            duration: number;
+            /**
+             * Sample Rate
+             * @description Of the recording itself, in Hz.
+             */
+            sample_rate: number;
+            /**
+             * Values
+             * @description Samples, or minimum and maximum of each bin in turn. Full scale is 1.
+             */
+            values: number[];
+        };
+        /**
+         * WindowScores
+         * @description What the network heard in one window.
+         */
+        WindowScores: {
+            /**
+             * Confidences
+             * @description Of every class, in the order of `model.labels`.
+             */
+            confidences: number[];
+            /** End */
+            end: number;
+            /** Index */
+            index: number;
+            /**
+             * Start
+             * @description Seconds from the recording's start.
+             */
+            start: number;
+            /** Uncertain */
+            uncertain: boolean;
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    predict_root: {
+        parameters: {
+            query?: {
+                /** @description Which feature maps to return: none, `summary` (one a stage) or `full` (two more a block). */
+                activations?: components["schemas"]["Activations"];
+                /** @description Nested lists of rounded numbers, or float32 in base64. */
+                encoding?: components["schemas"]["Encoding"];
+                /** @description Where to end, in seconds; the recording's end if not given. */
+                end?: number | null;
+                /** @description Where to start, in seconds. */
+                start?: number;
+                /** @description How many classes to name, the likeliest first. */
+                top_k?: number;
+                /** @description Which window to show; if not given, the clearest one for the likeliest class. */
+                window?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Audio Data
+                     * @description The file's bytes in base64: WAV, FLAC, OGG, MP3 or AIFF.
+                     */
+                    audio_data: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Analysis"];
+                };
+            };
+            /** @description Nothing was sent, or not base64, or not JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Code */
+                        code: string;
+                        /** Detail */
+                        detail: string;
+                        /** Request Id */
+                        request_id: string;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Code */
+                        code: string;
+                        /** Detail */
+                        detail: string;
+                        /** Request Id */
+                        request_id: string;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Not a recording, or not the content type that this path takes. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Code */
+                        code: string;
+                        /** Detail */
+                        detail: string;
+                        /** Request Id */
+                        request_id: string;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Too long, cut off, empty, with impossible samples, or a wrong option. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Code */
+                        code: string;
+                        /** Detail */
+                        detail: string;
+                        /** Request Id */
+                        request_id: string;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Busy or not available: come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Code */
+                        code: string;
+                        /** Detail */
+                        detail: string;
+                        /** Request Id */
+                        request_id: string;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Too slow. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Code */
+                        code: string;
+                        /** Detail */
+                        detail: string;
+                        /** Request Id */
+                        request_id: string;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    healthz: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+        };
+    };
+    livez: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: string;
+                    };
+                };
+            };
+        };
+    };
+    predict: {
+        parameters: {
+            query?: {
+                /** @description Which feature maps to return: none, `summary` (one a stage) or `full` (two more a block). */
+                activations?: components["schemas"]["Activations"];
+                /** @description Nested lists of rounded numbers, or float32 in base64. */
+                encoding?: components["schemas"]["Encoding"];
+                /** @description Where to end, in seconds; the recording's end if not given. */
+                end?: number | null;
+                /** @description Where to start, in seconds. */
+                start?: number;
+                /** @description How many classes to name, the likeliest first. */
+                top_k?: number;
+                /** @description Which window to show; if not given, the clearest one for the likeliest class. */
+                window?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Audio Data
+                     * @description The file's bytes in base64: WAV, FLAC, OGG, MP3 or AIFF.
+                     */
+                    audio_data: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Analysis"];
+                };
+            };
+            /** @description Nothing was sent, or not base64, or not JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Code */
+                        code: string;
+                        /** Detail */
+                        detail: string;
+                        /** Request Id */
+                        request_id: string;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Code */
+                        code: string;
+                        /** Detail */
+                        detail: string;
+                        /** Request Id */
+                        request_id: string;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Not a recording, or not the content type that this path takes. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Code */
+                        code: string;
+                        /** Detail */
+                        detail: string;
+                        /** Request Id */
+                        request_id: string;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Too long, cut off, empty, with impossible samples, or a wrong option. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Code */
+                        code: string;
+                        /** Detail */
+                        detail: string;
+                        /** Request Id */
+                        request_id: string;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Busy or not available: come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Code */
+                        code: string;
+                        /** Detail */
+                        detail: string;
+                        /** Request Id */
+                        request_id: string;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Too slow. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Code */
+                        code: string;
+                        /** Detail */
+                        detail: string;
+                        /** Request Id */
+                        request_id: string;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    readyz: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+        };
+    };
+    activations: {
+        parameters: {
+            query?: {
+                /** @description Nested lists of rounded numbers, or float32 in base64. */
+                encoding?: components["schemas"]["Encoding"];
+                /** @description Where to end, in seconds; the recording's end if not given. */
+                end?: number | null;
+                /** @description Where to start, in seconds. */
+                start?: number;
+                /** @description Which window to show; if not given, the clearest one for the likeliest class. */
+                window?: number | null;
+            };
+            header?: never;
+            path: {
+                layer: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * Format: binary
+                     * @description The recording.
+                     */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LayerActivations"];
+                };
+            };
+            /** @description Nothing was sent, or not base64, or not JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Code */
+                        code: string;
+                        /** Detail */
+                        detail: string;
+                        /** Request Id */
+                        request_id: string;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description No such layer or window. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Code */
+                        code: string;
+                        /** Detail */
+                        detail: string;
+                        /** Request Id */
+                        request_id: string;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Code */
+                        code: string;
+                        /** Detail */
+                        detail: string;
+                        /** Request Id */
+                        request_id: string;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Not a recording, or not the content type that this path takes. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Code */
+                        code: string;
+                        /** Detail */
+                        detail: string;
+                        /** Request Id */
+                        request_id: string;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Too long, cut off, empty, with impossible samples, or a wrong option. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Code */
+                        code: string;
+                        /** Detail */
+                        detail: string;
+                        /** Request Id */
+                        request_id: string;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Busy or not available: come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Code */
+                        code: string;
+                        /** Detail */
+                        detail: string;
+                        /** Request Id */
+                        request_id: string;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Too slow. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Code */
+                        code: string;
+                        /** Detail */
+                        detail: string;
+                        /** Request Id */
+                        request_id: string;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    analyze: {
+        parameters: {
+            query?: {
+                /** @description Which feature maps to return: none, `summary` (one a stage) or `full` (two more a block). */
+                activations?: components["schemas"]["Activations"];
+                /** @description Nested lists of rounded numbers, or float32 in base64. */
+                encoding?: components["schemas"]["Encoding"];
+                /** @description Where to end, in seconds; the recording's end if not given. */
+                end?: number | null;
+                /** @description Where to start, in seconds. */
+                start?: number;
+                /** @description How many classes to name, the likeliest first. */
+                top_k?: number;
+                /** @description Which window to show; if not given, the clearest one for the likeliest class. */
+                window?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * Format: binary
+                     * @description The recording.
+                     */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Analysis"];
+                };
+            };
+            /** @description Nothing was sent, or not base64, or not JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Code */
+                        code: string;
+                        /** Detail */
+                        detail: string;
+                        /** Request Id */
+                        request_id: string;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Code */
+                        code: string;
+                        /** Detail */
+                        detail: string;
+                        /** Request Id */
+                        request_id: string;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Not a recording, or not the content type that this path takes. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Code */
+                        code: string;
+                        /** Detail */
+                        detail: string;
+                        /** Request Id */
+                        request_id: string;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Too long, cut off, empty, with impossible samples, or a wrong option. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Code */
+                        code: string;
+                        /** Detail */
+                        detail: string;
+                        /** Request Id */
+                        request_id: string;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Busy or not available: come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Code */
+                        code: string;
+                        /** Detail */
+                        detail: string;
+                        /** Request Id */
+                        request_id: string;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Too slow. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Code */
+                        code: string;
+                        /** Detail */
+                        detail: string;
+                        /** Request Id */
+                        request_id: string;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    model: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Model"];
+                };
+            };
+            /** @description Busy or not available: come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Code */
+                        code: string;
+                        /** Detail */
+                        detail: string;
+                        /** Request Id */
+                        request_id: string;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+}

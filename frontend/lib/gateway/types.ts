@@ -1,0 +1,97 @@
+/** What the page works with: the gateway's facts, reshaped for drawing. */
+
+import type { Grid, Span } from "@/lib/viz/grid";
+import type { Waveform } from "@/lib/viz/waveform";
+
+export type Label = { readonly index: number; readonly label: string; readonly emoji: string };
+
+export type LayerInfo = {
+  /** `layer1`, `layer1.block0.conv`: the key in `visualization`. */
+  readonly name: string;
+  readonly stage: string;
+  readonly shape: readonly [rows: number, cols: number];
+  /** Whether values may be negative: the sum before a ReLU. */
+  readonly signed: boolean;
+};
+
+export type StageInfo = {
+  readonly name: string;
+  readonly channels: number;
+  readonly shape: readonly [rows: number, cols: number];
+};
+
+export type Model = {
+  readonly name: string;
+  readonly version: string;
+  readonly labels: readonly Label[];
+  readonly layers: readonly LayerInfo[];
+  readonly stages: readonly StageInfo[];
+  /** Hz, of each row of the spectrogram, lowest first. */
+  readonly melCentersHz: readonly number[];
+  /** Seconds. */
+  readonly windowLength: number;
+  /** Seconds between two columns of the spectrogram. */
+  readonly frameLength: number;
+  readonly limits: {
+    readonly maxUploadBytes: number;
+    readonly maxDuration: number;
+    readonly timeout: number;
+  };
+};
+
+export type Prediction = { readonly label: string; readonly confidence: number };
+
+/** Evidence for one class. `mean(grid) + bias === logit`. */
+export type Saliency = {
+  readonly label: string;
+  readonly logit: number;
+  readonly bias: number;
+  readonly grid: Grid;
+};
+
+export type SoundWindow = Span & {
+  readonly index: number;
+  readonly uncertain: boolean;
+  /** By class, in the model's order. */
+  readonly confidences: readonly number[];
+};
+
+/** The window whose pictures are shown; from `soundEnd` on it is silence that was added. */
+export type ShownWindow = Span & { readonly index: number; readonly soundEnd: number };
+
+export type Analysis = {
+  readonly predictions: readonly Prediction[];
+  readonly uncertain: boolean;
+  readonly maps: ReadonlyMap<string, Grid>;
+  /** dB below a full-scale sine. */
+  readonly spectrogram: Grid;
+  readonly waveform: Waveform;
+  readonly saliency: readonly Saliency[];
+  readonly windows: readonly SoundWindow[];
+  readonly window: ShownWindow;
+  readonly labels: readonly string[];
+  readonly modelVersion: string;
+  readonly timings: {
+    readonly preprocess: number;
+    readonly inference: number;
+    readonly assemble: number;
+    readonly total: number;
+  };
+  readonly warnings: readonly string[];
+  readonly requestId: string;
+  /** The answer's bytes, as received. */
+  readonly text: string;
+};
+
+export type Channel = {
+  readonly index: number;
+  readonly mean: number;
+  readonly min: number;
+  readonly max: number;
+  readonly grid: Grid;
+};
+
+export type Activations = { readonly layer: string; readonly channels: readonly Channel[] };
+
+/** A part of a recording to analyse by itself, and which of its windows to show. */
+export type Selection = { readonly region?: Span; readonly window?: number };

@@ -1,0 +1,134 @@
+/** The sound that can be heard, and the one clock that every cursor follows. */
+
+import type { Span } from "@/lib/viz/grid";
+
+export type PlayerState = {
+  readonly playing: boolean;
+  /** Seconds; 0 while no sound is loaded. */
+  readonly duration: number;
+  readonly rate: number;
+  /** 0 to 1. */
+  readonly volume: number;
+  /** What is repeated, if anything. */
+  readonly loop: Span | null;
+  /** False where the browser cannot play the format; the pictures need no sound. */
+  readonly playable: boolean;
+};
+
+const INITIAL: PlayerState = { playing: false, duration: 0, rate: 1, volume: 1, loop: null, playable: true };
+
+export class Player {
+  private state = INITIAL;
+  private position = 0;
+  private audio: HTMLAudioElement | null = null;
+  private objectUrl: string | null = null;
+  private frame = 0;
+  private readonly stateListeners = new Set<() => void>();
+  private readonly timeListeners = new Set<(seconds: number) => void>();
+
+  readonly snapshot = () => this.state;
+  readonly initialSnapshot = () => INITIAL;
+
+  readonly subscribe = (listener: () => void) => {
+    this.stateListeners.add(listener);
+    return () => this.stateListeners.delete(listener);
+  };
+
+  /** Calls `listener` now and whenever the time changes. */
+  onTime(listener: (seconds: number) => void): () => void {
+    this.timeListeners.add(listener);
+    listener(this.time);
+    return () => this.timeListeners.delete(listener);
+  }
+
+  get time(): number {
+    return this.position;
+  }
+
+  /** Makes a sound ready; `duration` is the server's, because some files do not know their own. */
+  load(blob: Blob, duration: number): void {
+    this.unload();
+    const audio = new Audio();
+    this.objectUrl = URL.createObjectURL(blob);
+    audio.preload = "auto";
+    audio.onplay = audio.onpause = () => this.onPlayOrPause(audio);
+    audio.onerror = () => this.set({ playable: false, playing: false });
+    audio.onended = () => this.set({ playing: false });
+    audio.src = this.objectUrl;
+    audio.playbackRate = this.state.rate;
+    audio.volume = this.state.volume;
+    this.audio = audio;
+    this.set({ duration, playing: false, loop: null, playable: true });
+    this.moveTo(0);
+  }
+
+  unload(): void {
+    cancelAnimationFrame(this.frame);
+    if (this.audio) {
+      this.audio.onplay = this.audio.onpause = this.audio.onerror = this.audio.onended = null;
+      this.audio.pause();
+      this.audio.removeAttribute("src");
+      this.audio = null;
+    }
+    if (this.objectUrl) URL.revokeObjectURL(this.objectUrl);
+    this.objectUrl = null;
+    this.set({ duration: 0, playing: false, loop: null });
+  }
+
+  toggle(): void {
+    const { audio, state } = this;
+    if (!audio || !state.playable) return;
+    if (!audio.paused) {
+      audio.pause();
+      return;
+    }
+    const { loop } = state;
+    const outside = loop && (this.position < loop.start || this.position >= loop.end);
+    if (outside) this.seek(loop.start);
+    else if (this.position >= state.duration - 0.02) this.seek(0);
+    audio.play().catch(() => this.set({ playing: false }));
+  }
+
+  seek(seconds: number): void {
+    const target = Math.min(this.state.duration, Math.max(0, seconds));
+    if (this.audio && this.state.playable) this.audio.currentTime = target;
+    this.moveTo(target);
+  }
+
+  setRate(rate: number): void {
+    if (this.audio) this.audio.playbackRate = rate;
+    this.set({ rate });
+  }
+
+  setVolume(volume: number): void {
+    if (this.audio) this.audio.volume = volume;
+    this.set({ volume });
+  }
+
+  setLoop(loop: Span | null): void {
+    this.set({ loop });
+  }
+
+  private onPlayOrPause(audio: HTMLAudioElement): void {
+    this.set({ playing: !audio.paused });
+    cancelAnimationFrame(this.frame);
+    if (audio.paused) return;
+    const tick = () => {
+      const { loop } = this.state;
+      if (loop && audio.currentTime >= loop.end) audio.currentTime = loop.start;
+      this.moveTo(audio.currentTime);
+      this.frame = requestAnimationFrame(tick);
+    };
+    tick();
+  }
+
+  private moveTo(seconds: number): void {
+    this.position = seconds;
+    for (const listener of this.timeListeners) listener(seconds);
+  }
+
+  private set(change: Partial<PlayerState>): void {
+    this.state = { ...this.state, ...change };
+    for (const listener of this.stateListeners) listener();
+  }
+}

@@ -1,0 +1,72 @@
+/** How the page is set, kept in its address so that a link shows the same picture. */
+
+import { SEQUENTIAL, type SequentialName } from "@/lib/viz/colormap";
+import { SCOPES, type Scope } from "@/lib/viz/scale";
+
+export type Settings = {
+  readonly colormap: SequentialName;
+  /** Over which maps a colour range is taken. */
+  readonly scope: Scope;
+  /** dB that the spectrogram's colours span. */
+  readonly dynamicRange: number;
+  /** Of the saliency overlay, 0 (off) to 1. */
+  readonly opacity: number;
+  /** How many predictions. */
+  readonly topK: number;
+  /** The class whose evidence is shown; the first prediction where it is null. */
+  readonly label: string | null;
+  /** The layer that is open. */
+  readonly stage: string | null;
+};
+
+export const DEFAULTS: Settings = {
+  colormap: "magma",
+  scope: "layer",
+  dynamicRange: 80,
+  opacity: 0.7,
+  topK: 3,
+  label: null,
+  stage: null,
+};
+
+export const MAX_TOP_K = 50;
+export const DYNAMIC_RANGE_DB = { min: 30, max: 120, step: 5 };
+
+/** Reads what it understands and leaves the rest at its default: an old link never breaks the page. */
+export function parseSettings(query: URLSearchParams): Settings {
+  return {
+    colormap: oneOf(SEQUENTIAL, query.get("colours")) ?? DEFAULTS.colormap,
+    scope: oneOf(SCOPES, query.get("scale")) ?? DEFAULTS.scope,
+    dynamicRange:
+      within(query.get("range"), DYNAMIC_RANGE_DB.min, DYNAMIC_RANGE_DB.max) ?? DEFAULTS.dynamicRange,
+    opacity: within(query.get("evidence"), 0, 1) ?? DEFAULTS.opacity,
+    topK: Math.round(within(query.get("top"), 1, MAX_TOP_K) ?? DEFAULTS.topK),
+    label: query.get("class"),
+    stage: query.get("layer"),
+  };
+}
+
+/** Only what differs from the defaults, in a fixed order. */
+export function serialiseSettings(settings: Settings): URLSearchParams {
+  const query = new URLSearchParams();
+  const put = (name: string, key: keyof Settings) => {
+    if (settings[key] !== DEFAULTS[key]) query.set(name, String(settings[key]));
+  };
+  put("colours", "colormap");
+  put("scale", "scope");
+  put("range", "dynamicRange");
+  put("evidence", "opacity");
+  put("top", "topK");
+  put("class", "label");
+  put("layer", "stage");
+  return query;
+}
+
+function oneOf<T extends string>(choices: readonly T[], value: string | null): T | undefined {
+  return choices.find((choice) => choice === value);
+}
+
+function within(value: string | null, min: number, max: number): number | undefined {
+  const number = value === null || value === "" ? Number.NaN : Number(value);
+  return number >= min && number <= max ? number : undefined;
+}

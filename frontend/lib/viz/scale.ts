@@ -1,0 +1,65 @@
+/** Which range of numbers a picture's colours stand for. */
+
+import { extremes, type Grid, type Range } from "@/lib/viz/grid";
+
+/** Over which pictures a range is taken: this one, its layer's, or all of them. */
+export const SCOPES = ["map", "layer", "all"] as const;
+export type Scope = (typeof SCOPES)[number];
+
+export type NamedGrid = {
+  readonly name: string;
+  readonly stage: string;
+  readonly signed: boolean;
+  readonly grid: Grid;
+};
+
+/** Signed values: centred on zero. */
+export function symmetric({ min, max }: Range): Range {
+  const reach = Math.max(Math.abs(min), Math.abs(max)) || 1;
+  return { min: -reach, max: reach };
+}
+
+/** Values after a ReLU: from zero, so that "nothing" is the map's first colour in every picture. */
+export function fromZero({ max }: Range): Range {
+  return { min: 0, max: max > 0 ? max : 1 };
+}
+
+export function union(ranges: readonly Range[]): Range {
+  let min = Number.POSITIVE_INFINITY;
+  let max = Number.NEGATIVE_INFINITY;
+  for (const range of ranges) {
+    min = Math.min(min, range.min);
+    max = Math.max(max, range.max);
+  }
+  return { min, max };
+}
+
+/** Every picture's colour range, by name. Signed and unsigned pictures never share one. */
+export function mapRanges(maps: readonly NamedGrid[], scope: Scope): Map<string, Range> {
+  const own = maps.map((map) => extremes(map.grid.values));
+  const group = (map: NamedGrid) =>
+    `${map.signed}|${scope === "map" ? map.name : scope === "layer" ? map.stage : ""}`;
+  const groups = new Map<string, Range[]>();
+  maps.forEach((map, index) => {
+    const ranges = groups.get(group(map)) ?? [];
+    ranges.push(own[index] as Range);
+    groups.set(group(map), ranges);
+  });
+  return new Map(
+    maps.map((map) => {
+      const range = union(groups.get(group(map)) as Range[]);
+      return [map.name, map.signed ? symmetric(range) : fromZero(range)];
+    }),
+  );
+}
+
+/** The spectrogram's range: from the loudest cell, rounded up to whole 5 dB, `dynamicRange` dB downwards. */
+export function decibelRange(loudest: number, dynamicRange: number): Range {
+  const max = Math.min(0, Math.ceil(loudest / 5) * 5);
+  return { min: max - dynamicRange, max };
+}
+
+/** Where a value lies in a range: 0 at its lower end, 1 at its upper. */
+export function fraction(value: number, { min, max }: Range): number {
+  return Math.min(1, Math.max(0, (value - min) / (max - min)));
+}

@@ -1,0 +1,45 @@
+/** A long recording's windows as tracks. */
+
+import type { Span } from "@/lib/viz/grid";
+
+type Scored = Span & { readonly confidences: readonly number[]; readonly uncertain: boolean };
+
+/** Index of the largest confidence. */
+export function likeliest(confidences: readonly number[]): number {
+  let best = 0;
+  confidences.forEach((confidence, index) => {
+    if (confidence > (confidences[best] as number)) best = index;
+  });
+  return best;
+}
+
+/** The classes worth a track: those that lead in some window, most confident in sum first. */
+export function leadingClasses(windows: readonly Scored[], most: number): number[] {
+  const sums = new Map<number, number>();
+  for (const { confidences } of windows) {
+    const best = likeliest(confidences);
+    sums.set(best, (sums.get(best) ?? 0) + (confidences[best] as number));
+  }
+  return [...sums.entries()]
+    .sort(([, a], [, b]) => b - a)
+    .slice(0, most)
+    .map(([index]) => index);
+}
+
+/**
+ * The stretch of the timeline that stands for each window. Windows overlap, so each gets the time to which its middle
+ * is the nearest one; the first and the last reach to the ends.
+ */
+export function windowCells(windows: readonly Span[], whole: Span): Span[] {
+  const middles = windows.map(({ start, end }) => (start + end) / 2);
+  return middles.map((middle, index) => ({
+    start: index === 0 ? whole.start : ((middles[index - 1] as number) + middle) / 2,
+    end: index === middles.length - 1 ? whole.end : (middle + (middles[index + 1] as number)) / 2,
+  }));
+}
+
+/** The window that a moment belongs to. */
+export function windowAt(windows: readonly Span[], whole: Span, time: number): number {
+  const index = windowCells(windows, whole).findIndex(({ start, end }) => time >= start && time < end);
+  return index === -1 ? (time < whole.start ? 0 : windows.length - 1) : index;
+}

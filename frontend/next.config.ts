@@ -1,0 +1,14 @@
+import type { NextConfig } from "next";
+
+const root = import.meta.dirname;
+
+const config: NextConfig = {
+  output: "standalone",
+  outputFileTracingRoot: root,
+  turbopack: { root },
+  poweredByHeader: false,
+  reactStrictMode: true,
+  devIndicators: false,
+};
+
+export default config;
