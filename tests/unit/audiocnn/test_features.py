@@ -1,0 +1,107 @@
+"""Log-mel against an oracle written from the definition, and against sounds whose answer is known."""
+
+import numpy as np
+import pytest
+import torch
+from numpy.typing import NDArray
+
+from audiocnn.audio import cut_windows, open_recording, resample
+from audiocnn.features import LogMelSpectrogram
+from audiocnn.logmel import LogMelConfig
+from tests import signals
+
+CONFIG = LogMelConfig()
+RATE = CONFIG.sample_rate
+
+TOLERANCE_DB = 1e-3
+"""float32 against float64."""
+SURE_RANGE_DB = 40.0
+"""Further below the loudest band of its frame, a band is mostly the float32 rounding of that one's bins and slopes."""
+
+
+def log_mel(waveform: NDArray[np.float32]) -> NDArray[np.float32]:
+    """`(time,)` of one window to `(n_mels, n_frames)`."""
+    values: NDArray[np.float32] = LogMelSpectrogram(CONFIG)(torch.from_numpy(waveform)[None]).numpy()
+    assert values.shape == (1, *CONFIG.shape)
+    return values[0, 0]
+
+
+def oracle(waveform: NDArray[np.float32]) -> NDArray[np.float64]:
+    """The definition, in float64 and without torch: frames, Hann, FFT, triangles on the HTK mel scale, dB."""
+    half = CONFIG.n_fft // 2
+    padded = np.pad(waveform.astype(np.float64), half, mode="reflect")
+    starts = np.arange(CONFIG.n_frames) * CONFIG.hop_length
+    frames = padded[starts[:, None] + np.arange(CONFIG.n_fft)]  # (frame, sample)
+    window = 0.5 - 0.5 * np.cos(2 * np.pi * np.arange(CONFIG.n_fft) / CONFIG.n_fft)
+    power = np.abs(np.fft.rfft(frames * window, axis=1)) ** 2 / (window.sum() / 2) ** 2  # (frame, bin)
+
+    def to_mel(hz: float) -> float:
+        return 2595 * np.log10(1 + hz / 700)
+
+    edges_mel = np.linspace(to_mel(CONFIG.f_min), to_mel(CONFIG.f_max), CONFIG.n_mels + 2)
+    edges = 700 * (10 ** (edges_mel / 2595) - 1)
+    low, centre, high = edges[:-2, None], edges[1:-1, None], edges[2:, None]  # (band, 1)
+    hz = np.arange(half + 1) * RATE / CONFIG.n_fft
+    triangles = np.maximum(0, np.minimum((hz - low) / (centre - low), (high - hz) / (high - centre)))  # (band, bin)
+    return 10 * np.log10(np.maximum(triangles @ power.T, 10 ** (CONFIG.floor_db / 10)))
+
+
+@pytest.mark.parametrize(
+    "waveform",
+    [
+        signals.noise(5.0, RATE),
+        signals.chirp(50.0, 20_000.0, 5.0, RATE) + signals.noise(5.0, RATE, amplitude=0.03),
+        np.pad(signals.noise(2.0, RATE), (0, 3 * RATE)),
+    ],
+    ids=["noise", "chirp", "half silence"],
+)
+def test_log_mel_equals_its_definition(waveform: NDArray[np.float32]) -> None:
+    expected = oracle(waveform)
+    sure = expected > np.maximum(expected.max(axis=0) - SURE_RANGE_DB, CONFIG.floor_db)
+
+    assert np.abs(log_mel(waveform) - expected)[sure].max() < TOLERANCE_DB
+    assert sure.mean() > 0.3  # else the line above would say little
+
+
+def test_silence_is_the_floor() -> None:
+    assert (log_mel(signals.silence(5.0, RATE)) == CONFIG.floor_db).all()
+
+
+def test_a_full_scale_sine_reads_zero_db() -> None:
+    # In the middle of a bin and of a wide band, so that neither loses any of it.
+    bin_hz = RATE / CONFIG.n_fft
+    band = 110
+    frequency_hz = round(CONFIG.mel_centers_hz()[band] / bin_hz) * bin_hz
+
+    inner = log_mel(signals.sine(frequency_hz, 5.0, RATE, amplitude=1.0))[band, 4:-4]
+
+    # The Hann window spreads half as much again over the two neighbouring bins: up to 1.8 dB more.
+    assert inner.min() > -0.5
+    assert inner.max() < 1.8
+
+
+def test_twice_the_amplitude_is_six_db_more() -> None:
+    quiet, loud = (log_mel(signals.sine(1_000.0, 5.0, RATE, amplitude=a)) for a in (0.25, 0.5))
+    row = quiet.mean(axis=1).argmax()
+
+    assert loud[row, 4:-4] - quiet[row, 4:-4] == pytest.approx(20 * np.log10(2), abs=1e-3)
+
+
+@pytest.mark.parametrize("source_rate", [16_000, 44_100, 48_000])
+@pytest.mark.parametrize("file_format", ["WAV", "FLAC"])
+def test_a_1_khz_sine_lights_the_band_at_1_khz_whatever_the_source_rate(source_rate: int, file_format: str) -> None:
+    audio = signals.encode(signals.sine(1_000.0, 5.0, source_rate), source_rate, file_format)
+    with open_recording(audio, max_s=10.0) as recording:
+        blocks = resample(recording.blocks(max_s=10.0), source_rate, RATE)
+        window = next(cut_windows(blocks, CONFIG))
+
+    brightest = int(log_mel(window.waveform).mean(axis=1).argmax())
+
+    centres = np.array(CONFIG.mel_centers_hz())
+    nearest = int(np.abs(centres - 1_000.0).argmin())
+    assert abs(brightest - nearest) <= 1
+
+
+def test_an_unknown_window_function_is_refused() -> None:
+    with pytest.raises(ValueError, match="hann"):
+        LogMelSpectrogram(LogMelConfig(window="boxcar"))
