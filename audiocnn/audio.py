@@ -38,7 +38,10 @@ _BLOCK_VALUES = 1 << 18
 """Samples times channels decoded at once: 1 MiB of float32."""
 _PIPED_LENGTHS = range(0x7FFFF000, 0x1_0000_0000)
 """Data lengths that a program writes when it streams a WAV and cannot go back to fill in the true one."""
-_CLAIMED_LENGTH = re.compile(r"^\s*data\s*:\s*(\d+)\s*\(should be (\d+)\)", re.MULTILINE)
+_CLAIMED_LENGTH = re.compile(r"^ *(?:data|SSND|Data Size|riff|Riff size) *: (\d+) \(should be (\d+)\)", re.MULTILINE)
+"""What libsndfile notes about a length that the file does not have, in WAV, AIFF, AU, W64 and RF64."""
+_UNKNOWN_LENGTH = 1 << 62
+"""More samples than any file holds: libsndfile's number for a FLAC that an encoder wrote into a pipe."""
 _ESTIMATED_LENGTH_FORMATS = frozenset({"MP3", "MPEG"})
 """Formats whose header gives no exact length."""
 
@@ -81,7 +84,7 @@ class Recording:
             AudioTooLong, InvalidRequest, InvalidSamples, NoSamples, TruncatedAudio
         """
         rate, n_channels = self.info.sample_rate, self.info.n_channels
-        start, end = self._region(start_s, end_s)
+        start, end = self.region(start_s, end_s)
         if start and self._file.seek(start) != start:
             raise TruncatedAudio("The recording ends before the region that was asked for.")
         block = max(1, _BLOCK_VALUES // n_channels)
@@ -95,20 +98,29 @@ class Recording:
             yield _mix_down(values, at_s=start_s + self.n_read / rate)
         if not self.n_read:
             raise NoSamples("The recording has a header but no samples: there is nothing to listen to.")
-        if self.n_read < end - start and self.info.format not in _ESTIMATED_LENGTH_FORMATS:
-            raise TruncatedAudio(
+        if self.n_read < end - start:
+            short = (
                 f"The file says that it holds {self.info.duration_s:.3f} s but it ends after "
-                f"{self.n_read / rate:.3f} s: it was cut off. Export or upload it again."
+                f"{(start + self.n_read) / rate:.3f} s"
             )
+            if self.info.format not in _ESTIMATED_LENGTH_FORMATS:
+                raise TruncatedAudio(f"{short}: it was cut off. Export or upload it again.")
+            self.warnings.append(f"{short}: it may have been cut off.")
 
-    def _region(self, start_s: float, end_s: float | None) -> tuple[int, int]:
-        rate, total = self.info.sample_rate, self.info.n_samples
-        start = round(start_s * rate)
-        end = total if end_s is None else min(total, round(end_s * rate))
-        if total and not 0 <= start < end:
+    def region(self, start_s: float, end_s: float | None) -> tuple[int, int]:
+        """The first sample of a region and the one behind its last.
+
+        Raises:
+            InvalidRequest: no sample of the recording lies in it.
+        """
+        rate, duration_s = self.info.sample_rate, self.info.duration_s
+        stop_s = duration_s if end_s is None else min(end_s, duration_s)
+        inside = 0 <= start_s < stop_s  # false for NaN too
+        start, end = (round(start_s * rate), round(stop_s * rate)) if inside else (0, 0)
+        if not start < end:
             raise InvalidRequest(
                 f"The region {start_s:g} to {'the end' if end_s is None else f'{end_s:g}'} s does not lie in the "
-                f"recording, which is {self.info.duration_s:.3f} s long."
+                f"recording, which is {duration_s:.3f} s long."
             )
         return start, end
 
@@ -172,6 +184,10 @@ def _check_header(info: RecordingInfo, log: str, max_s: float) -> list[str]:
         warnings.append("The header does not give the recording's true length; every sample in the file was used.")
     if info.n_samples == 0:
         raise NoSamples("The recording has a header but no samples: there is nothing to listen to.")
+    if info.n_samples > _UNKNOWN_LENGTH:
+        raise UnsupportedAudio(
+            f"This {info.format} does not say how long it is, as if written into a pipe: encode it into a file."
+        )
     if info.duration_s > max_s:
         raise AudioTooLong(
             f"The recording is {info.duration_s:.1f} s long and the limit is {max_s:g} s: send a part of it."
@@ -234,14 +250,14 @@ def cut_windows(blocks: Iterator[Samples], config: LogMelConfig) -> Iterator[Win
 class PeakEnvelope:
     """The waveform in few enough points to draw, without losing its peaks.
 
-    A recording of up to `max_points` samples is kept as it is. A longer one becomes bins of equal length, each giving
-    its minimum and then its maximum, so that a click of one sample is still there at its full height.
+    A recording of up to `max_points` samples, a multiple of four, is kept as it is. A longer one becomes bins of equal
+    length, each giving its minimum and then its maximum, so that a click of one sample is still there at its full
+    height. One that turns out longer than its header said ends in bins twice as long, or four times, and so on.
     """
 
     def __init__(self, n_samples: int, max_points: int = 8_000) -> None:
-        self._max_bins = max_points // 2
-        self._bin = 1 if n_samples <= max_points else -(-n_samples // self._max_bins)
         self._max_points = max_points
+        self._bin = 1 if n_samples <= max_points else -(-n_samples // (max_points // 2))
         self._rest = np.zeros(0, np.float32)
         self._low: list[Samples] = []
         self._high: list[Samples] = []
@@ -249,35 +265,37 @@ class PeakEnvelope:
 
     def add(self, block: Samples) -> None:
         """Takes the next block `(time,)`."""
-        values = np.concatenate((self._rest, block))
-        whole = len(values) // self._bin * self._bin
-        self._append(values[:whole])
-        self._rest = values[whole:]
-        while self._n_bins > (self._max_points if self._bin == 1 else self._max_bins):
+        self._rest = np.concatenate((self._rest, block))
+        self._append_whole_bins()
+        while self._n_bins == self._max_bins and len(self._rest):
             self._halve()
+            self._append_whole_bins()
 
-    def _append(self, values: Samples) -> None:
-        bins = values.reshape(-1, self._bin)
+    @property
+    def _max_bins(self) -> int:
+        return self._max_points if self._bin == 1 else self._max_points // 2
+
+    def _append_whole_bins(self) -> None:
+        n_bins = min(len(self._rest) // self._bin, self._max_bins - self._n_bins)
+        bins = self._rest[: n_bins * self._bin].reshape(-1, self._bin)
         self._low.append(bins.min(axis=1))
         self._high.append(bins.max(axis=1))
-        self._n_bins += len(bins)
+        self._n_bins += n_bins
+        self._rest = self._rest[n_bins * self._bin :]
 
     def _halve(self) -> None:
-        """Doubles the bin, for a recording that turns out longer than its header said."""
-        low, high = np.concatenate(self._low), np.concatenate(self._high)
-        even = len(low) // 2 * 2
-        odd_low, odd_high = low[even:], high[even:]
-        self._low = [low[:even].reshape(-1, 2).min(axis=1), odd_low]
-        self._high = [high[:even].reshape(-1, 2).max(axis=1), odd_high]
-        self._n_bins = even // 2 + len(odd_low)
+        """Joins neighbours: half as many bins, each twice as long."""
+        self._low = [np.concatenate(self._low).reshape(-1, 2).min(axis=1)]
+        self._high = [np.concatenate(self._high).reshape(-1, 2).max(axis=1)]
+        self._n_bins //= 2
         self._bin *= 2
 
     def values(self) -> Samples:
         """`(point,)` float32, evenly spread over the recording."""
+        low, high = [*self._low], [*self._high]
         if len(self._rest):
-            low, high = [*self._low, self._rest.min(keepdims=True)], [*self._high, self._rest.max(keepdims=True)]
-        else:
-            low, high = self._low, self._high
+            low.append(self._rest.min(keepdims=True))
+            high.append(self._rest.max(keepdims=True))
         if self._bin == 1:
             return np.concatenate(low)
         return np.stack((np.concatenate(low), np.concatenate(high)), axis=1).reshape(-1)

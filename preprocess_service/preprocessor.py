@@ -90,10 +90,11 @@ class Preprocessor:
                 "send a shorter or a compressed one."
             )
         with open_recording(audio, max_s=self.limits.max_duration_s) as recording:
-            region_s = (recording.info.duration_s if end_s is None else end_s) - start_s
+            start, end = recording.region(start_s, end_s)
+            region_s = (end - start) / recording.info.sample_rate
             if unary and region_s > self.limits.max_unary_duration_s:
                 raise NeedsStream(f"{region_s:.1f} s are too long for one answer: use PreprocessStream.")
-            envelope = PeakEnvelope(round(region_s * recording.info.sample_rate))
+            envelope = PeakEnvelope(end - start)
 
             def mono() -> Iterator[Samples]:
                 blocks = recording.blocks(start_s=start_s, end_s=end_s, max_s=self.limits.max_duration_s)
