@@ -1,7 +1,9 @@
 """Log lines that carry the request they belong to, as JSON for machines or as text for people."""
 
 import logging
+import re
 import sys
+import uuid
 from contextvars import ContextVar
 from typing import Literal
 
@@ -11,6 +13,15 @@ LogFormat = Literal["json", "text"]
 
 request_id: ContextVar[str] = ContextVar("request_id", default="-")
 """The request that the current task works on; every log line and error body names it."""
+
+_ACCEPTABLE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}")
+
+
+def adopt_request_id(given: str) -> str:
+    """Makes `given` the current request's id, or a new one where it is not fit for a log line; tells which it is."""
+    this = given if _ACCEPTABLE_ID.fullmatch(given) else uuid.uuid4().hex
+    request_id.set(this)
+    return this
 
 
 class _AddRequestId(logging.Filter):

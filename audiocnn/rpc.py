@@ -12,20 +12,22 @@ from google.rpc import code_pb2, error_details_pb2, status_pb2
 from audiocnn.errors import (
     ERRORS_BY_CODE,
     AudioCnnError,
+    AudioTooLarge,
     Busy,
     DeadlineExceeded,
     InvalidAudio,
     Unavailable,
 )
-from audiocnn.logs import request_id
+from audiocnn.logs import adopt_request_id, request_id
 
 logger = logging.getLogger(__name__)
 
 REQUEST_ID_KEY = "x-request-id"
 ERROR_DOMAIN = "audiocnn"
 STATUS_DETAILS_KEY = "grpc-status-details-bin"
-MESSAGE_OVERHEAD_BYTES = 1 << 20
-"""Room for a message's other fields beside its audio."""
+MESSAGE_OVERHEAD_BYTES = 16 << 20
+"""Room for a message's other fields beside its audio, and for an answer, which does not shrink with a limit on audio:
+60 s are 5 MB of spectrograms."""
 
 STATUS_BY_CODE: dict[str, grpc.StatusCode] = {
     "invalid_audio": grpc.StatusCode.INVALID_ARGUMENT,
@@ -109,6 +111,8 @@ def from_rpc_error(error: grpc.aio.AioRpcError, service: str) -> AudioCnnError:
             return ERRORS_BY_CODE[info.reason.lower()](status.message)
     if error.code() == grpc.StatusCode.DEADLINE_EXCEEDED:
         return DeadlineExceeded(f"The {service} took too long: try again, or send a shorter recording.")
+    if "message larger than max" in str(error.details()):  # gRPC's own words; coming back would not help
+        return AudioTooLarge(f"The recording is larger than the {service} takes: send a shorter or a compressed one.")
     if error.code() == grpc.StatusCode.RESOURCE_EXHAUSTED:
         return Busy(f"The {service} is busy: try again in a moment.")
     logger.warning("%s failed: %s %s", service, error.code().name, error.details())
@@ -164,9 +168,7 @@ def _guard_stream(method: Servicer) -> Servicer:
 
 def _adopt_request_id(context: grpc.aio.ServicerContext) -> None:
     metadata: Sequence[tuple[str, str | bytes]] = context.invocation_metadata() or ()
-    for key, value in metadata:
-        if key == REQUEST_ID_KEY and isinstance(value, str):
-            request_id.set(value)
+    adopt_request_id(str(dict(metadata).get(REQUEST_ID_KEY, "")))
 
 
 async def _abort(context: grpc.aio.ServicerContext, error: Exception) -> None:

@@ -5,7 +5,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from audiocnn.errors import InvalidRequest
+from audiocnn.errors import Mismatch
 from audiocnn.v1.tensor_pb2 import DATA_TYPE_FLOAT32, Tensor
 
 _LITTLE_ENDIAN_FLOAT32 = np.dtype("<f4")
@@ -18,14 +18,14 @@ def to_tensor(array: NDArray[np.float32]) -> Tensor:
 
 
 def from_tensor(tensor: Tensor) -> NDArray[np.float32]:
-    """A message to a read-only array of the shape that it names.
+    """A message from another service to a read-only array of the shape that it names.
 
     Raises:
-        InvalidRequest: the type is unknown, or the bytes are not as many as the shape says.
+        Mismatch: the type is unknown, or the bytes are not as many as the shape says.
     """
     if tensor.dtype != DATA_TYPE_FLOAT32:
-        raise InvalidRequest(f"Tensor type {tensor.dtype} is not known: send DATA_TYPE_FLOAT32.")
+        raise Mismatch(f"A service sent a tensor of type {tensor.dtype}, which is not known here.")
     expected = math.prod(tensor.shape) * _LITTLE_ENDIAN_FLOAT32.itemsize
-    if len(tensor.data) != expected:
-        raise InvalidRequest(f"A tensor of shape {list(tensor.shape)} has {expected} bytes, not {len(tensor.data)}.")
+    if len(tensor.data) != expected or min(tensor.shape, default=0) < 0:
+        raise Mismatch(f"A service sent {len(tensor.data)} bytes as a tensor of shape {list(tensor.shape)}.")
     return np.frombuffer(tensor.data, _LITTLE_ENDIAN_FLOAT32).reshape(tensor.shape)

@@ -1,9 +1,7 @@
 """Around every HTTP request: its id, its time, its end when the client goes."""
 
 import asyncio
-import re
 import time
-import uuid
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
@@ -12,13 +10,12 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from audiocnn.errors import AudioCnnError
-from audiocnn.logs import request_id
+from audiocnn.logs import adopt_request_id
 from gateway.metrics import Metrics
 
 T = TypeVar("T")
 
 REQUEST_ID_HEADER = "x-request-id"
-_ACCEPTABLE_ID = re.compile(r"[A-Za-z0-9._-]{1,128}")
 CLIENT_CLOSED_REQUEST = 499
 """As nginx counts a client that went before its answer came; nobody receives it."""
 
@@ -42,8 +39,7 @@ class RequestContext:
             await self._app(scope, receive, send)
             return
         given = dict(scope["headers"]).get(REQUEST_ID_HEADER.encode(), b"").decode("latin-1")
-        this = given if _ACCEPTABLE_ID.fullmatch(given) else uuid.uuid4().hex
-        request_id.set(this)
+        this = adopt_request_id(given)
         started = time.monotonic()
         status = CLIENT_CLOSED_REQUEST
 
