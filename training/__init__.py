@@ -1,0 +1,1 @@
+"""Everything done offline: data, training, evaluation, calibration, export. No service imports it."""

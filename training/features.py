@@ -1,0 +1,102 @@
+"""Log-mels of a whole data set, computed once and kept on disk, because decoding costs more than training on them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from tqdm import tqdm
+
+from audiocnn.audio import cut_windows, open_recording, resample
+from audiocnn.errors import AudioCnnError
+from audiocnn.features import LogMelSpectrogram
+from audiocnn.logmel import LogMelConfig
+from training.datasets import Dataset, DatasetError
+
+FloatArray = NDArray[np.float32]
+Degrade = Callable[[FloatArray, np.random.Generator], FloatArray]
+"""Takes and returns `(time,)` at `LogMelConfig.sample_rate`."""
+
+MAX_CLIP_S = 3600.0
+LAST_WINDOW_MIN_NEW_S = 0.5
+"""A window that brings less new sound than this is the encoder's padding, not a second example."""
+_CHUNK = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """Every window of every clip. A clip of up to 5 s is one window."""
+
+    log_mel: FloatArray
+    """`(window, n_mels, n_frames)` dB."""
+    clip_index: NDArray[np.int64]
+    """`(window,)`: which clip of the data set it was cut from."""
+
+
+def decode_windows(path: Path, config: LogMelConfig) -> list[FloatArray]:
+    """A recording as windows `(n_samples,)`, cut as the services cut it.
+
+    Raises:
+        DatasetError: it cannot be read.
+    """
+    try:
+        with open_recording(path.read_bytes(), max_s=MAX_CLIP_S) as recording:
+            blocks = recording.blocks(max_s=MAX_CLIP_S)
+            windows = list(cut_windows(resample(blocks, recording.info.sample_rate, config.sample_rate), config))
+    except AudioCnnError as error:
+        raise DatasetError(f"{path} cannot be used: {error.message} Or remove it.") from error
+    enough = LAST_WINDOW_MIN_NEW_S * config.sample_rate
+    kept = windows[:1]
+    for window in windows[1:]:
+        if window.start - kept[-1].start >= enough:
+            kept.append(window)
+    return [window.waveform for window in kept]
+
+
+def compute_features(
+    dataset: Dataset,
+    cache: Path,
+    *,
+    variant: str = "clean",
+    degrade: Degrade | None = None,
+    seed: int = 0,
+    config: LogMelConfig | None = None,
+) -> Features:
+    """Log-mels of the whole data set, from the cache where they are there already.
+
+    Args:
+        cache: folder for the cached arrays; one file for each data set, log-mel configuration and variant.
+        variant, degrade: a name for the cache, and what to do to each window's waveform before the log-mel.
+        seed: of the randomness that `degrade` gets, together with the clip's place in the data set.
+    """
+    config = config or LogMelConfig()
+    stem = cache / f"{dataset.name}-{dataset.fingerprint()}-{config.fingerprint()}" / variant
+    data_file, index_file = stem.with_suffix(".npy"), stem.with_suffix(".index.npy")
+    if not index_file.is_file():
+        data_file.parent.mkdir(parents=True, exist_ok=True)
+        log_mel, index = _compute(dataset, config, variant, degrade, seed)
+        np.save(data_file, log_mel)
+        np.save(index_file, index)  # written last: its presence says that the pair is whole
+    return Features(np.load(data_file), np.load(index_file))
+
+
+def _compute(
+    dataset: Dataset, config: LogMelConfig, variant: str, degrade: Degrade | None, seed: int
+) -> tuple[FloatArray, NDArray[np.int64]]:
+    to_log_mel = LogMelSpectrogram(config)
+    log_mels: list[FloatArray] = []
+    waiting: list[FloatArray] = []
+    index: list[int] = []
+    for i, clip in enumerate(tqdm(dataset.clips, desc=f"log-mel ({variant})", unit="clip", mininterval=2)):
+        for n, waveform in enumerate(decode_windows(clip.path, config)):
+            if degrade is not None:
+                waveform = degrade(waveform, np.random.default_rng((seed, i, n)))
+            waiting.append(waveform)
+            index.append(i)
+        if len(waiting) >= _CHUNK or (waiting and i == len(dataset.clips) - 1):
+            batch = torch.from_numpy(np.stack(waiting))
+            log_mels.append(to_log_mel(batch).squeeze(1).numpy())
+            waiting = []
+    return np.concatenate(log_mels), np.array(index, dtype=np.int64)
