@@ -1,0 +1,73 @@
+"""Does the CAM point at what the network used? Silence what it points at, and see how far the probability falls."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from training.augment import FLOOR_DB
+from training.model import AudioCNN
+
+SHARE = 0.2
+"""Of the CAM's cells."""
+N_RANDOM = 5
+"""Random choices of as many cells, averaged."""
+N_BOOTSTRAP = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Drops:
+    """How far the predicted class's probability fell, one number for each clip."""
+
+    cam: Tensor
+    random: Tensor
+
+
+def silence_cells(log_mel: Tensor, cells: Tensor) -> Tensor:
+    """Log-mels `(batch, 1, n_mels, n_frames)` with the marked cells `(batch, freq, time)` of the CAM's grid silent."""
+    marked = functional.interpolate(cells.unsqueeze(1).float(), log_mel.shape[2:], mode="nearest") > 0.5
+    silent: Tensor = torch.where(marked, torch.full_like(log_mel, FLOOR_DB), log_mel)
+    return silent
+
+
+def highest_cells(scores: Tensor, share: float) -> Tensor:
+    """Marks the highest `share` of the cells of each map `(batch, freq, time)`."""
+    n = round(share * scores[0].numel())
+    chosen = scores.flatten(1).topk(n, dim=1).indices
+    marked: Tensor = torch.zeros_like(scores.flatten(1)).scatter_(1, chosen, 1.0).view_as(scores) > 0
+    return marked
+
+
+@torch.no_grad()
+def probability_drops(model: AudioCNN, log_mel: Tensor, generator: torch.Generator) -> Drops:
+    """For a batch `(batch, 1, n_mels, n_frames)` dB of clips that the network has not learned from."""
+    inside = model.explain(log_mel)
+    predicted = inside.logits.argmax(1)
+    each = torch.arange(len(log_mel))
+    before = inside.logits.softmax(1)[each, predicted]
+    cam = inside.cam[each, predicted]  # (batch, freq, time)
+
+    def fall(cells: Tensor) -> Tensor:
+        after: Tensor = model(silence_cells(log_mel, cells)).softmax(1)[each, predicted]
+        return before - after
+
+    at_random = [fall(highest_cells(torch.rand(cam.shape, generator=generator), SHARE)) for _ in range(N_RANDOM)]
+    return Drops(fall(highest_cells(cam, SHARE)), torch.stack(at_random).mean(0))
+
+
+def summarise(drops: Drops, seed: int = 0) -> dict[str, object]:
+    """Mean drops, their ratio, and the ratio's 95 % interval by resampling the clips."""
+    cam, at_random = drops.cam.double().numpy(), drops.random.double().numpy()
+    rng = np.random.default_rng(seed)
+    picks = rng.integers(0, len(cam), (N_BOOTSTRAP, len(cam)))
+    ratios = cam[picks].mean(axis=1) / at_random[picks].mean(axis=1)
+    return {
+        "n_clips": len(cam),
+        "share_of_cells": SHARE,
+        "drop_cam": {"mean": float(cam.mean()), "sd": float(cam.std(ddof=1))},
+        "drop_random": {"mean": float(at_random.mean()), "sd": float(at_random.std(ddof=1))},
+        "ratio": float(cam.mean() / at_random.mean()),
+        "ratio_95": [float(q) for q in np.percentile(ratios, [2.5, 97.5])],
+    }
