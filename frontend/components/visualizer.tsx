@@ -18,6 +18,7 @@ import { useSounds } from "@/hooks/use-sounds";
 import { Gateway, type Selection } from "@/lib/gateway";
 import type { Sample } from "@/lib/samples";
 import type { Settings } from "@/lib/settings";
+import { markWhenPainted } from "@/lib/timing";
 
 type Props = {
   apiUrl: string;
@@ -45,6 +46,7 @@ export function Visualizer({ apiUrl, nonce, samples, initialSettings }: Props) {
   // A new sound becomes audible when its answer comes; parts and windows of it leave the player as it is.
   const heard = useRef(0);
   useEffect(() => {
+    if (result) markWhenPainted("result-painted");
     if (!result || heard.current === result.sound.id) return;
     heard.current = result.sound.id;
     player.load(result.sound.blob, result.analysis.waveform.duration);

@@ -4,6 +4,7 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import type { Model } from "@/lib/gateway";
 import type { Sample } from "@/lib/samples";
 import { createSound, type Refusal, refusalOf, type Sound } from "@/lib/sound";
+import { mark } from "@/lib/timing";
 
 /** Every way in ends here: what can be refused at once is refused, the rest goes to `onSound`. */
 export function useSounds(model: Model | null, onSound: (sound: Sound) => void) {
@@ -15,7 +16,6 @@ export function useSounds(model: Model | null, onSound: (sound: Sound) => void) 
 
   const take = useCallback((sound: Sound) => {
     setRefusal(null);
-    performance.mark("sound-chosen");
     latest.current.onSound(sound);
   }, []);
 
@@ -25,6 +25,7 @@ export function useSounds(model: Model | null, onSound: (sound: Sound) => void) 
         file,
         latest.current.model?.limits.maxUploadBytes ?? Number.POSITIVE_INFINITY,
       );
+      mark("sound-chosen");
       if (refused) setRefusal(refused);
       else take(createSound(file, file.name, "file"));
     },
@@ -38,6 +39,7 @@ export function useSounds(model: Model | null, onSound: (sound: Sound) => void) 
 
   const takeSample = useCallback(
     async (sample: Sample) => {
+      mark("sound-chosen");
       try {
         const response = await fetch(`/samples/${encodeURIComponent(sample.file)}`);
         if (!response.ok) throw new Error(`${response.status}`);

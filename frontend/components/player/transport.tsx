@@ -24,13 +24,13 @@ export function Transport({ player, loopable, children }: Props) {
     <div
       role="toolbar"
       aria-label="Player"
-      className="z-30 flex flex-wrap items-center gap-x-4 gap-y-1 border-line bg-ground py-2 max-sm:fixed max-sm:inset-x-0 max-sm:bottom-0 max-sm:border-t max-sm:px-4 sm:sticky sm:top-0 sm:mt-10 sm:border-b"
+      className="z-30 flex flex-wrap items-center gap-x-3 gap-y-1 border-line sm:gap-x-4 bg-ground py-2 max-sm:fixed max-sm:inset-x-0 max-sm:bottom-0 max-sm:border-t max-sm:px-4 sm:sticky sm:top-0 sm:mt-10 sm:border-b"
     >
       <Button
         look="solid"
         onClick={() => player.toggle()}
         disabled={!playable}
-        className="w-24"
+        className="w-20 sm:w-24"
         data-testid="play"
       >
         <PlayIcon playing={playing} />

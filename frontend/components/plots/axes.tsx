@@ -37,13 +37,14 @@ export function TimeAxisLabels() {
       <span />
       <div ref={plot} className="relative h-6 text-sm text-quiet">
         {ticks.map(({ position, label }) => (
-          <span
-            key={label}
-            className="absolute top-0 flex flex-col items-center leading-none"
-            style={{ left: `${position * 100}%`, transform: `translateX(-${edge(position)}%)` }}
-          >
-            <span className="mb-1 h-1.5 w-px bg-strong-line" />
-            {label}
+          <span key={label} className="absolute top-0" style={{ left: `${position * 100}%` }}>
+            <span className="absolute -left-px h-1.5 w-px bg-strong-line" />
+            <span
+              className="absolute top-2.5 leading-none"
+              style={{ transform: `translateX(-${edge(position)}%)` }}
+            >
+              {label}
+            </span>
           </span>
         ))}
       </div>

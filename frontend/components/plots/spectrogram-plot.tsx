@@ -30,7 +30,10 @@ export function SpectrogramPlot({ grid, window, model, saliency, settings }: Pro
   const { colormap, dynamicRange, opacity } = settings;
   const extent = useMemo(() => spectrogramExtent(grid, window, model.frameLength), [grid, window, model]);
   const loudest = useMemo(() => extremes(grid.values).max, [grid]);
-  const range = useMemo(() => decibelRange(loudest, dynamicRange), [loudest, dynamicRange]);
+  const range = useMemo(
+    () => decibelRange(loudest, dynamicRange, model.floorDb),
+    [loudest, dynamicRange, model],
+  );
   const evidence = useMemo(
     () =>
       saliency && opacity > 0 && typeof document !== "undefined"

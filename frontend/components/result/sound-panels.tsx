@@ -29,8 +29,8 @@ type Props = {
 export function SoundPanels({ analysis, whole, model, saliency, settings, change, nonce }: Props) {
   const { view, bounds, setView } = useTimeAxis();
   const range = useMemo(
-    () => decibelRange(extremes(analysis.spectrogram.values).max, settings.dynamicRange),
-    [analysis, settings.dynamicRange],
+    () => decibelRange(extremes(analysis.spectrogram.values).max, settings.dynamicRange, model.floorDb),
+    [analysis, settings.dynamicRange, model],
   );
   return (
     <Section

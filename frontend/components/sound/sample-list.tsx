@@ -16,11 +16,11 @@ type Props = {
 export function SampleList({ samples, model, current, onSample }: Props) {
   const emoji = (label: string) => model?.labels.find((known) => known.label === label)?.emoji;
   return (
-    <div className="mt-3 flex flex-wrap items-center gap-x-1 gap-y-0.5">
-      <h2 className="mr-1 text-sm text-quiet" id="samples-title">
+    <div className="mt-3 gap-x-2 sm:flex">
+      <h2 className="shrink-0 text-sm leading-9 text-quiet pointer-coarse:leading-11" id="samples-title">
         Samples
       </h2>
-      <ul className="contents" aria-labelledby="samples-title">
+      <ul className="flex flex-wrap gap-x-1 max-sm:-mx-2" aria-labelledby="samples-title">
         {samples.map((sample) => {
           const active = current?.source === "sample" && current.name === sample.file;
           return (

@@ -76,7 +76,7 @@ export function TrackCanvas({ analysis, leaders, cells, whole, player }: Props) 
               className="absolute top-2"
               style={{
                 left: `${position * 100}%`,
-                transform: `translateX(-${position < 0.01 ? 0 : position > 0.97 ? 100 : 50}%)`,
+                transform: `translateX(-${position < 0.01 ? 0 : position > 0.96 ? 100 : 50}%)`,
               }}
             >
               {label}

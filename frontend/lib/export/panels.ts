@@ -65,7 +65,7 @@ export function waveformFigure(shown: Shown, extent: Span): Figure {
 export function spectrogramFigure(shown: Shown, saliency: Saliency | undefined): Figure {
   const { analysis, model, settings, view } = shown;
   const grid = analysis.spectrogram;
-  const range = decibelRange(extremes(grid.values).max, settings.dynamicRange);
+  const range = decibelRange(extremes(grid.values).max, settings.dynamicRange, model.floorDb);
   const evidence = saliency && settings.opacity > 0 ? saliency : undefined;
   return {
     ...mapFigure(

@@ -4,6 +4,7 @@ import { GatewayProblem, problemFrom } from "@/lib/gateway/problem";
 import { reshapeActivations, reshapeAnalysis, reshapeModel } from "@/lib/gateway/reshape";
 import type { Activations, Analysis, Model, Selection } from "@/lib/gateway/types";
 import type { WireActivations, WireModel } from "@/lib/gateway/wire";
+import { mark } from "@/lib/timing";
 
 export { GatewayProblem, type ProblemKind } from "@/lib/gateway/problem";
 export type * from "@/lib/gateway/types";
@@ -80,6 +81,7 @@ export class Gateway {
         onProgress({ step: "uploading", sent: loaded, total });
       request.upload.onload = () => onProgress({ step: "analysing" });
       request.onload = () => {
+        mark("answer-received");
         if (request.status === 200) resolve(request.responseText);
         else
           reject(

@@ -24,6 +24,7 @@ export function reshapeModel(wire: WireModel): Model {
     melCentersHz: wire.mel_centers_hz,
     windowLength: required(wire.log_mel, "n_samples") / sampleRate,
     frameLength: required(wire.log_mel, "hop_length") / sampleRate,
+    floorDb: required(wire.log_mel, "floor_db"),
     limits: {
       maxUploadBytes: wire.limits.max_upload_bytes,
       maxDuration: wire.limits.max_duration_s,

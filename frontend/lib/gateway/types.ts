@@ -32,6 +32,8 @@ export type Model = {
   readonly windowLength: number;
   /** Seconds between two columns of the spectrogram. */
   readonly frameLength: number;
+  /** dB, of silence: nothing in a spectrogram is below. */
+  readonly floorDb: number;
   readonly limits: {
     readonly maxUploadBytes: number;
     readonly maxDuration: number;

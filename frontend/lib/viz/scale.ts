@@ -53,9 +53,12 @@ export function mapRanges(maps: readonly NamedGrid[], scope: Scope): Map<string,
   );
 }
 
-/** The spectrogram's range: from the loudest cell, rounded up to whole 5 dB, `dynamicRange` dB downwards. */
-export function decibelRange(loudest: number, dynamicRange: number): Range {
-  const max = Math.min(0, Math.ceil(loudest / 5) * 5);
+/**
+ * The spectrogram's range: from the loudest cell, rounded up to whole 5 dB, `dynamicRange` dB downwards. Never below
+ * `floor`, where silence lies, so that silence is dark.
+ */
+export function decibelRange(loudest: number, dynamicRange: number, floor: number): Range {
+  const max = Math.min(0, Math.max(Math.ceil(loudest / 5) * 5, floor + dynamicRange));
   return { min: max - dynamicRange, max };
 }
 

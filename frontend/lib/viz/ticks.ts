@@ -11,7 +11,7 @@ export function timeTicks(view: Span, width: number, gap = 56): Tick[] {
   const step = STEPS_S.find((candidate) => (candidate / length) * width >= gap) ?? 600;
   const decimals = step < 0.1 ? 2 : step < 1 ? 1 : 0;
   const ticks: Tick[] = [];
-  for (let index = Math.ceil(view.start / step - 1e-6); index * step <= view.end + 1e-6; index++) {
+  for (let index = Math.ceil(view.start / step - 1e-6) || 0; index * step <= view.end + 1e-6; index++) {
     const time = index * step;
     ticks.push({ position: (time - view.start) / length, label: axisTime(time, decimals) });
   }

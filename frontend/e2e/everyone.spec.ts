@@ -1,0 +1,141 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { Page } from "@playwright/test";
+import { analyse, choose, expect, medley, open, test, tone } from "./support";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+type Finding = { id: string; impact: string; nodes: { html: string; failureSummary: string }[] };
+
+async function findings(page: Page): Promise<string[]> {
+  await page.evaluate(axe);
+  const violations: Finding[] = await page.evaluate(async () => {
+    const runner = (window as unknown as { axe: { run: () => Promise<{ violations: never[] }> } }).axe;
+    return (await runner.run()).violations;
+  });
+  return violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`));
+}
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test(`axe finds nothing serious, ${colorScheme}`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await open(page, "?layer=layer3");
+    expect(await findings(page), "empty").toEqual([]);
+    await analyse(page, medley(12));
+    await expect(page.getByTestId("channel").first()).toBeVisible();
+    await page.getByTestId("channel").first().click();
+    expect(await findings(page), "long result").toEqual([]);
+    await page.getByRole("button", { name: "Export" }).click();
+    expect(await findings(page), "export menu").toEqual([]);
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Help" }).click();
+    expect(await findings(page), "help").toEqual([]);
+    await page.keyboard.press("Escape");
+    await choose(page, Buffer.alloc(0), "empty.wav");
+    await expect(page.getByTestId("refusal")).toBeVisible();
+    expect(await findings(page), "refusal").toEqual([]);
+  });
+}
+
+test("by keyboard alone: a sound, play, layer 3, a channel, export", async ({ page }) => {
+  const tabTo = async (name: RegExp, most = 80) => {
+    for (let press = 0; press < most; press++) {
+      await page.keyboard.press("Tab");
+      const focused = await page.evaluate(() => {
+        const element = document.activeElement as HTMLElement | null;
+        return element?.getAttribute("aria-label") ?? element?.textContent ?? "";
+      });
+      if (name.test(focused.trim())) return;
+    }
+    throw new Error(`No tab stop is called ${name}.`);
+  };
+  await open(page);
+  const chooser = page.waitForEvent("filechooser");
+  await tabTo(/^Choose a sound$/);
+  await page.keyboard.press("Enter");
+  await (await chooser).setFiles({ name: "keys.wav", mimeType: "audio/wav", buffer: tone(440, 5, 0.1) });
+  await expect(page.getByTestId("announcement")).toContainText("keys.wav");
+
+  await tabTo(/^Play$/);
+  await page.keyboard.press("Space");
+  await expect(page.getByTestId("play")).toHaveText("Pause");
+  await page.keyboard.press("Space");
+  await expect(page.getByTestId("play")).toHaveText("Play");
+
+  await page.keyboard.press("4");
+  await expect(page.getByTestId("channel").first()).toBeVisible();
+  await tabTo(/^Channel \d+, mean/);
+  await page.keyboard.press("Enter");
+  await expect(page.getByTestId("channel-detail")).toBeVisible();
+
+  await page.keyboard.press("e");
+  await expect(page.getByRole("menu")).toBeVisible();
+  const download = page.waitForEvent("download");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  expect((await download).suggestedFilename()).toMatch(/^keys/);
+});
+
+test("the waveform is a slider that says where it is", async ({ page }) => {
+  await open(page);
+  await analyse(page, tone(440, 5));
+  const slider = page.getByRole("slider", { name: "Position in the sound" });
+  await slider.focus();
+  await page.keyboard.press("PageDown");
+  await expect(slider).toHaveAttribute("aria-valuetext", "0:01.0 of 0:05.0");
+  await page.keyboard.press("End");
+  await expect(slider).toHaveAttribute("aria-valuenow", "5");
+});
+
+test("every picture has words", async ({ page }) => {
+  await open(page, "?layer=layer1");
+  await analyse(page, medley(12));
+  await expect(page.getByTestId("channel").first()).toBeVisible();
+  const silent = await page
+    .locator("canvas")
+    .evaluateAll(
+      (all) =>
+        all.filter((canvas) => !canvas.ariaLabel && !canvas.closest("[aria-label], [aria-hidden]")).length,
+    );
+  expect(silent).toBe(0);
+});
+
+test("360 pixels are enough: nothing scrolls sideways, everything can be touched", async ({
+  browser,
+  baseURL,
+}) => {
+  const context = await browser.newContext({
+    viewport: { width: 360, height: 740 },
+    hasTouch: true,
+    isMobile: true,
+    ...(baseURL && { baseURL }),
+  });
+  const page = await context.newPage();
+  await open(page);
+  await analyse(page, medley(12));
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+  const small = await page
+    .locator("button:visible, select:visible")
+    .evaluateAll((all) =>
+      all
+        .filter(
+          (element) =>
+            element.getBoundingClientRect().height < 44 && !element.closest("p, ol[aria-label^=Predictions]"),
+        )
+        .map((element) => element.textContent),
+    );
+  expect(small).toEqual([]);
+  await context.close();
+});
+
+test("with reduced motion nothing moves by itself", async ({ page }) => {
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  await open(page);
+  await analyse(page, tone(440, 2));
+  const running = await page.evaluate(
+    () => document.getAnimations().filter(({ playState }) => playState === "running").length,
+  );
+  expect(running).toBe(0);
+});

@@ -1,0 +1,106 @@
+import { analyse, choose, expect, GATEWAY, open, test, tone } from "./support";
+
+const sound = tone(440, 1);
+const analyses = `${GATEWAY}/v1/analyses*`;
+
+/** What the gateway says in a state that a test cannot put a real one into. */
+const problem = (status: number, code: string, detail: string, headers: Record<string, string> = {}) => ({
+  status,
+  headers: {
+    "content-type": "application/problem+json",
+    "access-control-allow-origin": "*",
+    "access-control-expose-headers": "Retry-After, X-Request-ID",
+    ...headers,
+  },
+  body: JSON.stringify({
+    type: "about:blank",
+    title: "Problem",
+    status,
+    detail,
+    code,
+    request_id: "test-request",
+  }),
+});
+
+test.use({ expectedErrors: [/Failed to load resource/] });
+
+test("bytes that are no sound: refused by the real gateway, in plain words", async ({ page }) => {
+  await open(page);
+  await choose(page, Buffer.from("this is no sound at all, only words"), "words.wav");
+  const notice = page.getByTestId("problem");
+  await expect(notice).toHaveAttribute("data-kind", "refused");
+  await expect(notice).toContainText("words.wav");
+  await expect(notice).toContainText(/Request \S+/);
+  await expect(page.getByTestId("prediction")).toHaveCount(0);
+});
+
+test("busy: counts down, then tries by itself, once", async ({ page, analyses: sent }) => {
+  await open(page);
+  await page.route(analyses, (route) =>
+    route.fulfill(problem(503, "busy", "Too many at once.", { "Retry-After": "2" })),
+  );
+  await choose(page, sound);
+  const notice = page.getByTestId("problem");
+  await expect(notice).toHaveAttribute("data-kind", "busy");
+  await expect(notice).toContainText("Trying again in 2 s");
+  await expect(notice).toContainText("Trying again in 1 s");
+  await expect(notice).not.toContainText("Trying again");
+  expect(sent).toHaveLength(2);
+  await page.unroute(analyses);
+  await page.getByRole("button", { name: "Try again" }).click();
+  await expect(page.getByTestId("prediction").first()).toBeVisible();
+});
+
+test("gateway away: says so, and keeps the last result", async ({ page }) => {
+  await open(page);
+  await analyse(page, sound, "before.wav");
+  const before = await page.getByTestId("prediction").first().innerText();
+  await page.route(analyses, (route) => route.abort("connectionrefused"));
+  await choose(page, sound, "after.wav");
+  const notice = page.getByTestId("problem");
+  await expect(notice).toHaveAttribute("data-kind", "away");
+  await expect(notice).toContainText("The result below is the one from before.");
+  expect(await page.getByTestId("prediction").first().innerText()).toBe(before);
+});
+
+for (const [status, code, kind, words] of [
+  [504, "timeout", "slow", "took too long"],
+  [503, "model_not_ready", "not-ready", "not ready"],
+  [413, "too_large", "refused", "too large"],
+  [500, "internal", "broken", "made a mistake"],
+] as const) {
+  test(`${status} ${code}: its own words, nothing invented`, async ({ page }) => {
+    await open(page);
+    await page.route(analyses, (route) => route.fulfill(problem(status, code, "Told by the server.")));
+    await choose(page, sound);
+    const notice = page.getByTestId("problem");
+    await expect(notice).toHaveAttribute("data-kind", kind);
+    await expect(notice).toContainText(words);
+    await expect(notice).toContainText("Told by the server.");
+    await expect(notice).toContainText("Request test-request");
+    await expect(page.getByTestId("prediction")).toHaveCount(0);
+    await expect(page.locator("canvas")).toHaveCount(0);
+  });
+}
+
+test("no gateway when the page opens: says so, and goes on by itself", async ({ page }) => {
+  await page.route(`${GATEWAY}/v1/model`, (route) => route.abort("connectionrefused"));
+  await page.goto("/");
+  await expect(page.getByTestId("model-problem")).toContainText("The server is away");
+  await page.unroute(`${GATEWAY}/v1/model`);
+  await expect(page.getByTestId("model")).toContainText("classes");
+  await expect(page.getByTestId("model-problem")).toHaveCount(0);
+});
+
+test("channels that do not come leave the rest of the page alone", async ({ page }) => {
+  await open(page);
+  await analyse(page, sound);
+  await page.route(`${GATEWAY}/v1/activations/**`, (route) =>
+    route.fulfill(problem(503, "upstream_unavailable", "Gone.")),
+  );
+  await page.getByTestId("stage-layer2").getByRole("button", { name: "Look inside" }).click();
+  await expect(page.getByRole("alert").filter({ hasText: "could not be loaded: Gone." })).toBeVisible();
+  await page.unroute(`${GATEWAY}/v1/activations/**`);
+  await page.getByTestId("stage-layer2").getByRole("button", { name: "Try again" }).click();
+  await expect(page.getByTestId("channel").first()).toBeVisible();
+});

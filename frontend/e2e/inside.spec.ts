@@ -1,0 +1,111 @@
+import { analyse, expect, GATEWAY, medley, open, plotBox, readout, test, tone } from "./support";
+
+test("a layer opens its blocks and every channel, and a channel its numbers", async ({ page }) => {
+  await open(page);
+  const { json } = await analyse(page, medley(5));
+  const channels = page.waitForResponse((response) => response.url().includes("/v1/activations/layer3"));
+  await page.getByTestId("stage-layer3").getByRole("button", { name: "Look inside" }).click();
+  const answer = await (await channels).json();
+  const tiles = page.getByTestId("channel");
+  await expect(tiles).toHaveCount(answer.shape[0]);
+
+  const strongest = [...answer.channels].sort((a, b) => b.mean - a.mean)[0];
+  await expect(tiles.first()).toHaveAccessibleName(new RegExp(`^Channel ${strongest.index},`));
+  await tiles.first().click();
+  await expect(page.getByTestId("channel-detail")).toContainText(`Channel ${strongest.index}`);
+
+  const [, rows, cols] = answer.shape;
+  const floats = new Float32Array(Uint8Array.from(Buffer.from(answer.data, "base64")).buffer);
+  const text = await readout(page, "layer3.channel", 0.41, 0.35);
+  const found = /row (\d+), column (\d+)/.exec(text);
+  const [row, col] = [Number(found?.[1]), Number(found?.[2])];
+  const value = floats[(strongest.index * rows + row) * cols + col] ?? Number.NaN;
+  expect(Number(/· ([\d.]+)\s*\n/.exec(text)?.[1])).toBeCloseTo(Number(value.toPrecision(4)), 4);
+
+  const blocks = Object.keys(json.visualization).filter((name) => name.startsWith("layer3."));
+  for (const block of blocks) await expect(page.locator(`[data-plot="${block}"]`)).toBeVisible();
+});
+
+test("signed maps alone have the diverging colours, and say their range", async ({ page }) => {
+  await open(page, "?layer=layer2");
+  await analyse(page, medley(5));
+  const signed = page.getByRole("img", { name: /Layer 2, Block 1, before the ReLU.*colours from −/ });
+  await expect(signed).toBeVisible();
+  await expect(
+    page.getByRole("img", { name: /Layer 2, mean of all channels.*colours from 0/ }),
+  ).toBeVisible();
+});
+
+test("evidence can be asked for any class that is shown", async ({ page }) => {
+  await open(page);
+  const { json } = await analyse(page, medley(5));
+  const painted = () =>
+    page
+      .locator('[data-plot="spectrogram"] canvas')
+      .evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
+  const first = await painted();
+  const second = json.predictions[1].class as string;
+  await page.getByLabel("Evidence for").selectOption(second);
+  await expect(page.getByRole("heading", { name: /^Why / })).toContainText(second.replaceAll("_", " "));
+  expect(await painted()).not.toBe(first);
+  await page.keyboard.press("Escape");
+  await page.locator("body").press("s");
+  await expect(page).toHaveURL(/evidence=0/);
+});
+
+test("a selected stretch can be analysed by itself", async ({ page, analyses }) => {
+  await open(page);
+  await analyse(page, medley(5));
+  const box = await plotBox(page, "spectrogram");
+  await page.mouse.move(box.x + 0.2 * box.width, box.y + 40);
+  await page.mouse.down();
+  await page.mouse.move(box.x + 0.4 * box.width, box.y + 60, { steps: 5 });
+  await page.mouse.up();
+  await expect(page.getByTestId("selection")).toContainText("1.00–2.00 s");
+  const answer = page.waitForResponse(`${GATEWAY}/v1/analyses*`);
+  await page.getByRole("button", { name: "Analyse just this" }).click();
+  const json = await (await answer).json();
+  expect(json.waveform.duration).toBeCloseTo(1, 1);
+  await expect(page.getByText("Only 1.00 s to 2.00 s")).toBeVisible();
+  expect(new URL(analyses.at(-1)?.url() ?? "").searchParams.get("start")).toMatch(/^1(\.0|$)/);
+  await page.getByRole("button", { name: "Back to the whole recording" }).click();
+  await expect(page.getByText("Only 1.00 s to 2.00 s")).toHaveCount(0);
+});
+
+test("zooming shows less time in every picture, and the playhead stays true", async ({ page }) => {
+  await open(page);
+  await analyse(page, tone(1_000, 5));
+  await page.locator("body").press("+");
+  await page.locator("body").press("+");
+  const box = await plotBox(page, "layer1");
+  await page.mouse.click(box.x + 0.5 * box.width, box.y + 20);
+  const slider = page.getByRole("slider", { name: "Position in the sound" });
+  expect(Number(await slider.getAttribute("aria-valuenow"))).toBeLessThan(1.3);
+  await page.getByRole("button", { name: "Whole window" }).click();
+  await page.mouse.click(box.x + 0.5 * box.width, box.y + 20);
+  expect(Math.abs(Number(await slider.getAttribute("aria-valuenow")) - 2.5)).toBeLessThanOrEqual(0.05);
+});
+
+test("it plays, loops a selection and changes speed", async ({ page }) => {
+  await open(page);
+  await analyse(page, tone(440, 5, 0.1));
+  await page.getByLabel("Speed").selectOption("2");
+  await page.getByTestId("play").click();
+  await expect(page.getByTestId("play")).toHaveText("Pause");
+  await expect(page.getByTestId("clock")).toContainText(/0:0[1-4]/);
+  await page.getByTestId("play").click();
+  await expect(page.getByTestId("play")).toHaveText("Play");
+
+  const box = await plotBox(page, "waveform");
+  await page.mouse.move(box.x + 0.6 * box.width, box.y + 20);
+  await page.mouse.down();
+  await page.mouse.move(box.x + 0.8 * box.width, box.y + 20, { steps: 3 });
+  await page.mouse.up();
+  await page.getByRole("button", { name: "Loop" }).click();
+  await page.getByTestId("play").click();
+  const slider = page.getByRole("slider", { name: "Position in the sound" });
+  await page.waitForTimeout(1_500);
+  const now = Number(await slider.getAttribute("aria-valuenow"));
+  expect(now).toBeGreaterThanOrEqual(2.9);
+  expect(now).toBeLessThanOrEqual(4.2);
+});

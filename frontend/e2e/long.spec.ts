@@ -1,0 +1,62 @@
+import { analyse, expect, medley, open, test } from "./support";
+
+const minute = medley(60);
+
+test("a minute: every window, its maps on demand, few nodes, nothing that blocks", async ({ page }) => {
+  await open(page);
+  await page.evaluate(() => {
+    const tasks: number[] = [];
+    Object.assign(window, { longTasks: tasks });
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) tasks.push(entry.duration);
+    }).observe({ type: "longtask", buffered: false });
+  });
+  const { json } = await analyse(page, minute, "minute.wav");
+  expect(json.windows).toHaveLength(23);
+  const windows = page.getByTestId("window");
+  await expect(windows).toHaveCount(23);
+
+  const answer = page.waitForResponse((response) => response.url().includes("window=20"));
+  await windows.nth(20).click();
+  const shown = await (await answer).json();
+  expect(shown.window).toMatchObject({ index: 20, start: 50, end: 55 });
+  await expect(page.getByRole("img", { name: /^Spectrogram from 50\.00 s to 55\.00 s/ })).toBeVisible();
+
+  expect(await page.evaluate(() => document.querySelectorAll("*").length)).toBeLessThan(2_000);
+  const tasks = await page.evaluate(() => (window as unknown as { longTasks: number[] }).longTasks);
+  console.log(`long tasks: ${tasks.map((task) => Math.round(task)).join(", ") || "none"} ms`);
+  expect(Math.max(0, ...tasks)).toBeLessThan(200);
+});
+
+test("the timeline scrolls at 50 frames a second", async ({ page }) => {
+  await page.setViewportSize({ width: 600, height: 800 });
+  await open(page);
+  await analyse(page, minute, "minute.wav");
+  const rate = await page.getByTestId("timeline-scroller").evaluate(
+    (scroller) =>
+      new Promise<number>((resolve) => {
+        let frames = 0;
+        const began = performance.now();
+        const step = (now: number) => {
+          scroller.scrollLeft += 4;
+          frames += 1;
+          if (now - began < 1_500) requestAnimationFrame(step);
+          else resolve((frames * 1_000) / (now - began));
+        };
+        requestAnimationFrame(step);
+      }),
+  );
+  console.log(`scrolling: ${rate.toFixed(1)} frames a second`);
+  expect(rate).toBeGreaterThanOrEqual(50);
+});
+
+test("arrows walk through the windows", async ({ page }) => {
+  await open(page);
+  await analyse(page, minute, "minute.wav");
+  await page.getByTestId("window").nth(3).click();
+  await expect(page.getByRole("img", { name: /^Spectrogram from 7\.50 s/ })).toBeVisible();
+  await page.keyboard.press("ArrowRight");
+  await expect(page.getByRole("img", { name: /^Spectrogram from 10\.00 s/ })).toBeVisible();
+  await page.locator("body").press("Shift+ArrowLeft");
+  await expect(page.getByRole("img", { name: /^Spectrogram from 7\.50 s/ })).toBeVisible();
+});

@@ -1,0 +1,52 @@
+import { choose, expect, open, test, tone } from "./support";
+
+test("from a click on a sample to its picture: under 700 ms, drawing under 100 ms", async ({ page }) => {
+  await open(page);
+  const samples = page.getByRole("list", { name: "Samples" }).getByRole("button");
+  const count = await samples.count();
+  const totals: number[] = [];
+  const drawings: number[] = [];
+  for (let round = 0; round < 9; round++) {
+    await page.evaluate(() => performance.clearMarks());
+    if (count > 0) await samples.nth(round % count).click();
+    else await choose(page, tone(300 + 100 * round, 5));
+    await page.waitForFunction(() => performance.getEntriesByName("result-painted").length > 0);
+    const { total, drawing } = await page.evaluate(() => {
+      const at = (name: string) => performance.getEntriesByName(name).at(-1)?.startTime ?? Number.NaN;
+      return {
+        total: at("result-painted") - at("sound-chosen"),
+        drawing: at("result-painted") - at("answer-received"),
+      };
+    });
+    totals.push(total);
+    drawings.push(drawing);
+  }
+  const median = (values: number[]) =>
+    [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] as number;
+  console.log(
+    `click to painted: ${totals.map(Math.round).join(", ")} ms, median ${Math.round(median(totals))}`,
+  );
+  console.log(
+    `answer to painted: ${drawings.map(Math.round).join(", ")} ms, median ${Math.round(median(drawings))}`,
+  );
+  expect(median(totals)).toBeLessThan(700);
+  expect(median(drawings)).toBeLessThan(100);
+});
+
+test("the first load is under 300 kB of JavaScript", async ({ page }) => {
+  const client = await page.context().newCDPSession(page);
+  await client.send("Network.enable");
+  const scripts = new Set<string>();
+  let bytes = 0;
+  client.on("Network.responseReceived", ({ requestId, type }) => {
+    if (type === "Script") scripts.add(requestId);
+  });
+  client.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => {
+    if (scripts.has(requestId)) bytes += encodedDataLength;
+  });
+  await open(page);
+  await page.waitForLoadState("networkidle");
+  console.log(`JavaScript: ${(bytes / 1_000).toFixed(1)} kB on the wire`);
+  expect(bytes).toBeGreaterThan(10_000);
+  expect(bytes).toBeLessThan(300_000);
+});

@@ -1,0 +1,111 @@
+/** What every journey shares: a page that is watched, sounds with known answers, and the way to an answer. */
+
+import { test as base, expect, type Page, type Request } from "@playwright/test";
+import { encodeWav } from "../lib/wav";
+
+export const GATEWAY = process.env.GATEWAY_URL ?? "http://127.0.0.1:8080";
+const SAMPLE_RATE = 44_100;
+
+type Watched = {
+  /** Console errors that a journey is about; every other error or warning fails it. */
+  expectedErrors: RegExp[];
+  /** Requests to the gateway for an analysis, in order. */
+  analyses: Request[];
+};
+
+/** A page that may neither complain nor talk to a host that nobody named. */
+export const test = base.extend<Watched>({
+  expectedErrors: async ({}, use) => use([]),
+  analyses: async ({ page }, use) => {
+    const requests: Request[] = [];
+    page.on("request", (request) => {
+      if (request.method() === "POST" && request.url().includes("/v1/analyses")) requests.push(request);
+    });
+    await use(requests);
+  },
+  page: async ({ page, baseURL, expectedErrors }, use) => {
+    const complaints: string[] = [];
+    const strangers: string[] = [];
+    const hosts = new Set([new URL(baseURL ?? "").host, new URL(GATEWAY).host]);
+    page.on("console", (message) => {
+      if (["error", "warning"].includes(message.type())) complaints.push(message.text());
+    });
+    page.on("pageerror", (error) => complaints.push(error.message));
+    page.on("request", (request) => {
+      const url = new URL(request.url());
+      if (url.protocol.startsWith("http") && !hosts.has(url.host)) strangers.push(url.href);
+    });
+    await use(page);
+    expect(complaints.filter((text) => !expectedErrors.some((expected) => expected.test(text)))).toEqual([]);
+    expect(strangers).toEqual([]);
+  },
+});
+
+export { expect };
+
+/** Seconds of a tone, as a WAV file. */
+export function tone(hz: number, seconds: number, amplitude = 0.5): Buffer {
+  return wav(seconds, (time) => amplitude * Math.sin(2 * Math.PI * hz * time));
+}
+
+/** Seconds of something busy that changes every five seconds: bursts, tones, noise. Seeded, always the same. */
+export function medley(seconds: number): Buffer {
+  let state = 1;
+  const noise = () => {
+    state = (state * 48_271) % 2_147_483_647;
+    return (state / 2_147_483_647) * 2 - 1;
+  };
+  return wav(seconds, (time) => {
+    const part = Math.floor(time / 5);
+    const burst = Math.exp(-8 * (time % (0.4 + 0.1 * (part % 5))));
+    const pitch = Math.sin(2 * Math.PI * (220 * (1 + (part % 7))) * time);
+    return (
+      0.4 * (part % 3 === 0 ? pitch * burst : part % 3 === 1 ? noise() * burst : 0.5 * noise() + 0.2 * pitch)
+    );
+  });
+}
+
+function wav(seconds: number, sampleAt: (time: number) => number): Buffer {
+  const samples = Float32Array.from({ length: Math.round(seconds * SAMPLE_RATE) }, (_, index) =>
+    sampleAt(index / SAMPLE_RATE),
+  );
+  return Buffer.from(encodeWav([samples], SAMPLE_RATE));
+}
+
+/** Opens the page and waits until the model is known. */
+export async function open(page: Page, query = ""): Promise<void> {
+  await page.goto(`/${query}`);
+  await expect(page.getByTestId("model")).toContainText("classes");
+}
+
+/** Gives the page a file, as the file chooser does. */
+export async function choose(page: Page, buffer: Buffer, name = "sound.wav"): Promise<void> {
+  await page.getByLabel("Sound file").setInputFiles({ name, mimeType: "audio/wav", buffer });
+}
+
+/** Gives the page a file and comes back with the gateway's answer, as it was received, once it is painted. */
+export async function analyse(page: Page, buffer: Buffer, name = "sound.wav") {
+  const answer = page.waitForResponse((response) => response.url().includes("/v1/analyses"));
+  await choose(page, buffer, name);
+  const response = await answer;
+  expect(response.status()).toBe(200);
+  const text = await response.text();
+  await expect(page.getByTestId("announcement")).toContainText(name);
+  return { text, json: JSON.parse(text) };
+}
+
+/** A plot's box on the screen. */
+export async function plotBox(page: Page, name: string) {
+  const plot = page.locator(`[data-plot="${name}"]`);
+  await plot.scrollIntoViewIfNeeded();
+  const box = await plot.boundingBox();
+  if (!box) throw new Error(`The plot ${name} is not on the screen.`);
+  return box;
+}
+
+/** Moves the pointer to fractions of a plot and reads what it says there. */
+export async function readout(page: Page, plot: string, x: number, y: number): Promise<string> {
+  const box = await plotBox(page, plot);
+  await page.mouse.move(box.x + x * box.width, box.y + y * box.height);
+  return page.locator(`[data-plot="${plot}"]`).getByTestId("readout").innerText();
+}

@@ -1,0 +1,117 @@
+import { analyse, choose, expect, GATEWAY, medley, open, test, tone } from "./support";
+
+test("a sample gives its own class, from this host alone", async ({ page, analyses }) => {
+  await open(page);
+  const samples = page.getByRole("list", { name: "Samples" }).getByRole("button");
+  test.skip((await samples.count()) === 0, "no samples are bundled");
+  await samples.first().click();
+  await expect(page.getByTestId("prediction").first()).toContainText(
+    (await samples.first().innerText()).trim().split("\n").at(-1) ?? "",
+  );
+  await expect(page.getByTestId("prediction")).toHaveCount(3);
+  expect(analyses).toHaveLength(1);
+});
+
+test("the same file again is a new question", async ({ page, analyses }) => {
+  await open(page);
+  await analyse(page, tone(440, 1));
+  await analyse(page, tone(440, 1));
+  expect(analyses).toHaveLength(2);
+});
+
+test("a dropped and a pasted file are heard, once each", async ({ page, analyses }) => {
+  await open(page);
+  const bytes = [...tone(440, 0.5)];
+  for (const [type, name] of [
+    ["drop", "dropped.wav"],
+    ["paste", "pasted.wav"],
+  ] as const) {
+    await page.evaluate(
+      ({ type, name, bytes }) => {
+        const transfer = new DataTransfer();
+        transfer.items.add(new File([new Uint8Array(bytes)], name, { type: "audio/wav" }));
+        window.dispatchEvent(
+          type === "drop"
+            ? new DragEvent("drop", { dataTransfer: transfer, bubbles: true, cancelable: true })
+            : new ClipboardEvent("paste", { clipboardData: transfer, bubbles: true }),
+        );
+      },
+      { type, name, bytes },
+    );
+    await expect(page.getByTestId("announcement")).toContainText(name);
+  }
+  expect(analyses).toHaveLength(2);
+});
+
+test("dragging a file over the page shows that it may be let go", async ({ page }) => {
+  await open(page);
+  await page.evaluate(() => {
+    const transfer = new DataTransfer();
+    transfer.items.add(new File(["x"], "x.wav"));
+    window.dispatchEvent(new DragEvent("dragenter", { dataTransfer: transfer }));
+  });
+  await expect(page.getByTestId("drop-target")).toBeVisible();
+});
+
+test("three seconds from the microphone are heard, and the microphone is let go", async ({ page }) => {
+  await open(page);
+  await page.getByRole("button", { name: "Record" }).click();
+  await expect(page.getByRole("meter", { name: "Microphone level" })).toBeVisible();
+  await page.waitForFunction(() => {
+    const clock = [...document.querySelectorAll("span")].find((span) =>
+      /^0:0[3-9]/.test(span.textContent ?? ""),
+    );
+    return clock !== undefined;
+  });
+  await page.getByRole("button", { name: "Stop and analyse" }).click();
+  await expect(page.getByTestId("prediction").first()).toBeVisible();
+  await expect(page.getByTestId("clock")).toContainText(/\/ 0:0[3-4]/);
+  await expect(page.getByRole("button", { name: "Record" })).toBeVisible();
+});
+
+test("a microphone that may not be used is explained", async ({ page }) => {
+  await open(page);
+  await page.evaluate(() => {
+    navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException("no", "NotAllowedError"));
+  });
+  await page.getByRole("button", { name: "Record" }).click();
+  await expect(
+    page.getByRole("alert").filter({ hasText: "not allowed to use the microphone" }),
+  ).toBeVisible();
+});
+
+test("what cannot be a sound is refused without asking the server", async ({ page, analyses }) => {
+  await open(page);
+  await page
+    .getByLabel("Sound file")
+    .setInputFiles({ name: "report.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF") });
+  await expect(page.getByTestId("refusal")).toContainText("report.pdf is not a sound");
+  await choose(page, Buffer.alloc(0), "empty.wav");
+  await expect(page.getByTestId("refusal")).toContainText("empty.wav is empty");
+  await expect(page.getByTestId("prediction")).toHaveCount(0);
+  expect(analyses).toHaveLength(0);
+});
+
+test("cancel ends the request and leaves the page as it was", async ({ page, analyses }) => {
+  await open(page);
+  // Holds the answer back, not the request: what is cancelled is a real one.
+  await page.route(`${GATEWAY}/v1/analyses*`, async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 3_000));
+    await route.continue().catch(() => {});
+  });
+  const failed = page.waitForEvent("requestfailed");
+  await choose(page, medley(10));
+  await page.getByRole("button", { name: "Cancel" }).click();
+  expect((await failed).failure()?.errorText).toContain("ERR_ABORTED");
+  await expect(page.getByTestId("progress")).toHaveCount(0);
+  await expect(page.getByTestId("prediction")).toHaveCount(0);
+  expect(analyses).toHaveLength(1);
+});
+
+test("the number of predictions follows while it is typed", async ({ page }) => {
+  await open(page);
+  await analyse(page, tone(440, 2));
+  await page.getByLabel("Show the top").fill("7");
+  await expect(page.getByTestId("prediction")).toHaveCount(7);
+  await expect(page).toHaveURL(/top=7/);
+});

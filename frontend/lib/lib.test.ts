@@ -1,0 +1,168 @@
+import { describe, expect, it } from "vitest";
+import { adviceFor } from "@/lib/advice";
+import { predictionsCsv, windowsCsv } from "@/lib/export/csv";
+import { baseName } from "@/lib/export/save";
+import * as format from "@/lib/format";
+import { problemFrom } from "@/lib/gateway/problem";
+import { decodeFloat32, reshapeActivations } from "@/lib/gateway/reshape";
+import { blockTitle, stageTitle } from "@/lib/layer-names";
+import { DEFAULTS, parseSettings, serialiseSettings } from "@/lib/settings";
+import { refusalOf } from "@/lib/sound";
+import { encodeWav } from "@/lib/wav";
+
+describe("words for numbers", () => {
+  it.each([
+    [format.formatPercent(0.9234), "92 %"],
+    [format.formatPercent(0.0512), "5.1 %"],
+    [format.formatPercent(0.00004), "< 0.1 %"],
+    [format.formatPercent(0.99996), "> 99.9 %"],
+    [format.formatPercent(0), "0.0 %"],
+    [format.formatPercent(1), "100 %"],
+    [format.formatClock(2.5), "0:02.5"],
+    [format.formatClock(59.96), "1:00.0"],
+    [format.formatClock(605), "10:05.0"],
+    [format.formatHz(440.4), "440 Hz"],
+    [format.formatHz(1_051), "1.05 kHz"],
+    [format.formatHz(12_345), "12.3 kHz"],
+    [format.formatDb(-41.2), "−41.2 dB"],
+    [format.formatValue(-1.23456), "−1.235"],
+    [format.formatValue(0), "0"],
+    [format.formatLimit(0.0120001), "0.012"],
+    [format.formatBytes(64 * 2 ** 20), "64 MiB"],
+    [format.formatLabel("clock_tick"), "Clock tick"],
+  ])("%s", (written, wanted) => expect(written).toBe(wanted));
+});
+
+describe("layers", () => {
+  it("are called what people call them", () => {
+    expect(stageTitle("conv1")).toBe("Convolution 1");
+    expect(stageTitle("layer4")).toBe("Layer 4");
+    expect(blockTitle("layer3.block0.conv")).toBe("Block 1, before the ReLU");
+    expect(blockTitle("layer3.block1.relu")).toBe("Block 2, after the ReLU");
+  });
+});
+
+describe("settings", () => {
+  it("come back from the address as they went", () => {
+    const settings = {
+      ...DEFAULTS,
+      colormap: "cividis",
+      scope: "all",
+      opacity: 0,
+      topK: 7,
+      stage: "layer3",
+    } as const;
+    expect(parseSettings(serialiseSettings(settings))).toEqual(settings);
+  });
+
+  it("leave the address clean when nothing was changed", () => {
+    expect(serialiseSettings(DEFAULTS).toString()).toBe("");
+  });
+
+  it("ignore what they do not understand", () => {
+    expect(parseSettings(new URLSearchParams("colours=jet&range=9000&top=x&evidence=-1"))).toEqual(DEFAULTS);
+  });
+});
+
+describe("files", () => {
+  const file = (name: string, size = 10, type = "") => refusalOf({ name, size, type }, 1_000);
+
+  it("are refused with a reason before they are sent", () => {
+    expect(file("a.wav", 0)?.title).toBe("a.wav is empty");
+    expect(file("a.wav", 1_001)?.title).toBe("a.wav is too large");
+    expect(file("a.pdf", 10, "application/pdf")?.title).toBe("a.pdf is not a sound");
+  });
+
+  it("go to the server when it may know better", () => {
+    expect(file("a.WAV")).toBeNull();
+    expect(file("voice", 10, "audio/x-unheard-of")).toBeNull();
+  });
+
+  it("get names that every system takes", () => {
+    expect(baseName("Dog bark (2).wav")).toBe("dog-bark-2");
+    expect(baseName("...")).toBe("sound");
+  });
+
+  it("are recorded as WAV that keeps every sample", () => {
+    const view = new DataView(encodeWav([Float32Array.of(0.25), Float32Array.of(-1, 0.5)], 48_000));
+    const text = (offset: number) =>
+      String.fromCharCode(...[0, 1, 2, 3].map((index) => view.getUint8(offset + index)));
+    expect([text(0), text(8), text(36)]).toEqual(["RIFF", "WAVE", "data"]);
+    expect(view.getUint32(24, true)).toBe(48_000);
+    expect(view.getUint32(40, true)).toBe(12);
+    expect([44, 48, 52].map((offset) => view.getFloat32(offset, true))).toEqual([0.25, -1, 0.5]);
+  });
+});
+
+describe("problems", () => {
+  const header = (headers: Record<string, string>) => (name: string) => headers[name] ?? null;
+  const body = (code: string, detail = "Because.") =>
+    JSON.stringify({ title: "T", detail, code, request_id: "r1" });
+
+  it.each([
+    [400, "invalid", "refused"],
+    [415, "unsupported_media", "refused"],
+    [429, "rate_limited", "busy"],
+    [503, "busy", "busy"],
+    [503, "model_not_ready", "not-ready"],
+    [503, "upstream_unavailable", "away"],
+    [504, "timeout", "slow"],
+    [500, "internal", "broken"],
+  ])("%i %s is %s", (status, code, kind) => {
+    const problem = problemFrom(status, body(code), header({ "Retry-After": "7" }));
+    expect(problem).toMatchObject({
+      kind,
+      detail: "Because.",
+      facts: { code, requestId: "r1", retryAfter: 7 },
+    });
+    expect(adviceFor(problem).advice).not.toBe("");
+  });
+
+  it("survives a proxy that answers with a page", () => {
+    const problem = problemFrom(502, "<html>Bad gateway</html>", header({ "X-Request-ID": "p9" }));
+    expect(problem).toMatchObject({ kind: "away", facts: { requestId: "p9", retryAfter: undefined } });
+  });
+});
+
+describe("tables", () => {
+  it("quote what must be quoted", () => {
+    const table = predictionsCsv({
+      predictions: [{ label: 'say "a, b"', confidence: 0.5 }],
+      uncertain: false,
+    });
+    expect(table).toBe('rank,class,confidence,uncertain\r\n1,"say ""a, b""",0.5,false\r\n');
+  });
+
+  it("have a row for each window and a column for each class", () => {
+    const windows = [{ index: 0, start: 0, end: 5, uncertain: true, confidences: [0.25, 0.75] }];
+    expect(windowsCsv({ windows, labels: ["dog", "rain"] })).toBe(
+      "window,start_s,end_s,uncertain,dog,rain\r\n0,0,5,true,0.25,0.75\r\n",
+    );
+  });
+});
+
+describe("channels", () => {
+  const packed = (values: number[]) =>
+    btoa(String.fromCharCode(...new Uint8Array(Float32Array.from(values).buffer)));
+
+  it("come out of base64 as they went in", () => {
+    expect([...decodeFloat32(packed([1.5, -2, 0.125]))]).toEqual([1.5, -2, 0.125]);
+  });
+
+  it("are cut by their own index", () => {
+    const { channels } = reshapeActivations({
+      layer: "layer1",
+      window: { index: 0, start: 0, end: 5, sound_end: 5 },
+      shape: [2, 1, 2],
+      dtype: "float32",
+      data: packed([1, 2, 3, 4]),
+      channels: [
+        { index: 1, mean: 3.5, min: 3, max: 4 },
+        { index: 0, mean: 1.5, min: 1, max: 2 },
+      ],
+      request_id: "r",
+    });
+    expect([...(channels[0]?.grid.values ?? [])]).toEqual([3, 4]);
+    expect([...(channels[1]?.grid.values ?? [])]).toEqual([1, 2]);
+  });
+});

@@ -1,0 +1,1 @@
+export function generateTypes(schema: unknown): Promise<string>;
