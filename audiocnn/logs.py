@@ -10,6 +10,7 @@ from typing import Literal
 from pythonjsonlogger.json import JsonFormatter
 
 LogFormat = Literal["json", "text"]
+LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
 
 request_id: ContextVar[str] = ContextVar("request_id", default="-")
 """The request that the current task works on; every log line and error body names it."""
@@ -30,7 +31,7 @@ class _AddRequestId(logging.Filter):
         return True
 
 
-def configure_logging(service: str, level: str, log_format: LogFormat) -> None:
+def configure_logging(service: str, level: LogLevel, log_format: LogFormat) -> None:
     """Sends everything logged in this process to standard error, one line an event."""
     handler = logging.StreamHandler(sys.stderr)
     handler.addFilter(_AddRequestId())
@@ -40,4 +41,4 @@ def configure_logging(service: str, level: str, log_format: LogFormat) -> None:
         handler.setFormatter(JsonFormatter(fields, rename_fields=renames, static_fields={"service": service}))
     else:
         handler.setFormatter(logging.Formatter("%(levelname)-7s %(name)s [%(request_id)s] %(message)s"))
-    logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
+    logging.basicConfig(level=level, handlers=[handler], force=True)

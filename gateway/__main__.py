@@ -1,11 +1,9 @@
 """`python -m gateway`."""
 
-import sys
-
 import uvicorn
-from pydantic import ValidationError
 
 from audiocnn.logs import configure_logging
+from audiocnn.settings import read_settings
 from gateway.app import create_app
 from gateway.settings import GatewaySettings
 
@@ -17,10 +15,7 @@ MAX_CONNECTIONS = 1_024
 
 def main() -> None:
     """Reads the settings, then serves until SIGTERM or SIGINT."""
-    try:
-        settings = GatewaySettings()
-    except ValidationError as error:
-        sys.exit(f"gateway: wrong settings (GATEWAY_*):\n{error}")
+    settings = read_settings(GatewaySettings)
     configure_logging("gateway", settings.log_level, settings.log_format)
     uvicorn.run(
         create_app(settings),

@@ -3,7 +3,7 @@
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from audiocnn.logs import LogFormat
+from audiocnn.logs import LogFormat, LogLevel
 from audiocnn.model_spec import ACTIVATIONS_MODEL_NAME, MODEL_NAME
 
 
@@ -48,5 +48,5 @@ class GatewaySettings(BaseSettings):
     """How long requests in flight may take to end after a request to stop."""
     reflection: bool = True
     """Lets grpcurl and the like ask which services there are."""
-    log_level: str = "INFO"
+    log_level: LogLevel = "INFO"
     log_format: LogFormat = "json"

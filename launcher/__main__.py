@@ -7,8 +7,7 @@ import signal
 import sys
 from collections.abc import Coroutine
 
-from pydantic import ValidationError
-
+from audiocnn.settings import read_settings
 from launcher import preflight
 from launcher.demo import DemoFailed, classify_sample
 from launcher.printer import Printer
@@ -65,10 +64,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="launcher", description=__doc__)
     parser.add_argument("--demo", action="store_true", help="end after the first answer; non-zero if anything failed")
     arguments = parser.parse_args()
-    try:
-        settings = LauncherSettings()
-    except ValidationError as error:
-        sys.exit(f"launcher: wrong settings:\n{error}")
+    settings = read_settings(LauncherSettings)
     sys.exit(asyncio.run(launch(settings, Printer(), demo=arguments.demo)))
 
 

@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Annotated
 
 from dotenv import dotenv_values
 from pydantic import Field
@@ -9,20 +10,22 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).parent.parent
 
+Port = Annotated[int, Field(ge=1, le=65_535)]
+
 
 class LauncherSettings(BaseSettings):
     """What the launcher needs to know; the rest of the environment goes to the services as it is."""
 
     model_config = SettingsConfigDict(env_file=ROOT / ".env", extra="ignore", frozen=True, populate_by_name=True)
 
-    frontend_port: int = Field(3_000, alias="FRONTEND_PORT")
-    gateway_port: int = Field(8_080, alias="GATEWAY_PORT")
-    gateway_grpc_port: int = Field(50_050, alias="GATEWAY_GRPC_PORT")
-    preprocess_port: int = Field(50_051, alias="PREPROCESS_PORT")
-    preprocess_metrics_port: int = Field(9_051, alias="PREPROCESS_METRICS_PORT")
-    triton_http_port: int = Field(8_000, alias="TRITON_HTTP_PORT")
-    triton_grpc_port: int = Field(8_001, alias="TRITON_GRPC_PORT")
-    triton_metrics_port: int = Field(8_002, alias="TRITON_METRICS_PORT")
+    frontend_port: Port = Field(3_000, alias="FRONTEND_PORT")
+    gateway_port: Port = Field(8_080, alias="GATEWAY_PORT")
+    gateway_grpc_port: Port = Field(50_050, alias="GATEWAY_GRPC_PORT")
+    preprocess_port: Port = Field(50_051, alias="PREPROCESS_PORT")
+    preprocess_metrics_port: int = Field(9_051, alias="PREPROCESS_METRICS_PORT", ge=0, le=65_535)
+    triton_http_port: Port = Field(8_000, alias="TRITON_HTTP_PORT")
+    triton_grpc_port: Port = Field(8_001, alias="TRITON_GRPC_PORT")
+    triton_metrics_port: Port = Field(8_002, alias="TRITON_METRICS_PORT")
     triton_model_config: str = Field("cpu", alias="TRITON_MODEL_CONFIG")
     """Which of a model's configurations the embedded server takes: `configs/<name>.pbtxt`."""
     model_repository: Path = Field(ROOT / "model_repository", alias="MODEL_REPOSITORY")

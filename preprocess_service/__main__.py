@@ -2,11 +2,11 @@
 
 import asyncio
 import signal
-import sys
 
-from pydantic import ValidationError
+import uvloop
 
 from audiocnn.logs import configure_logging
+from audiocnn.settings import read_settings
 from preprocess_service.server import PreprocessServer
 from preprocess_service.settings import PreprocessSettings
 
@@ -24,12 +24,9 @@ async def serve(settings: PreprocessSettings) -> None:
 
 def main() -> None:
     """Reads the settings, then serves."""
-    try:
-        settings = PreprocessSettings()
-    except ValidationError as error:
-        sys.exit(f"preprocess_service: wrong settings (PREPROCESS_*):\n{error}")
+    settings = read_settings(PreprocessSettings)
     configure_logging("preprocess_service", settings.log_level, settings.log_format)
-    asyncio.run(serve(settings))
+    uvloop.run(serve(settings))
 
 
 if __name__ == "__main__":

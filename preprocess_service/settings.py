@@ -5,7 +5,7 @@ import os
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from audiocnn.logs import LogFormat
+from audiocnn.logs import LogFormat, LogLevel
 
 
 class PreprocessSettings(BaseSettings):
@@ -32,5 +32,5 @@ class PreprocessSettings(BaseSettings):
     """How long calls in flight may take to end after a request to stop."""
     reflection: bool = True
     """Lets grpcurl and the like ask which services there are."""
-    log_level: str = "INFO"
+    log_level: LogLevel = "INFO"
     log_format: LogFormat = "json"

@@ -1,0 +1,25 @@
+"""Reads a process's settings from its environment; what is wrong with them ends the process in plain words."""
+
+import re
+import sys
+from typing import TypeVar
+
+from pydantic import ValidationError
+from pydantic_settings import BaseSettings, SettingsError
+
+Settings = TypeVar("Settings", bound=BaseSettings)
+
+
+def read_settings(kind: type[Settings]) -> Settings:
+    """The settings, or the end of the process with one line for each variable that is wrong."""
+    prefix = kind.model_config.get("env_prefix", "")
+    try:
+        return kind()
+    except ValidationError as error:
+        wrong = [(".".join(map(str, found["loc"])), found["msg"]) for found in error.errors()]
+    except SettingsError as error:
+        # A list that is not JSON: the library's own error names the field only in its text.
+        field = re.search(r'field "(\w+)"', str(error))
+        wrong = [(field[1] if field else "", f"it must be JSON ({error.__cause__})")]
+    # A field with an alias is told by it already.
+    sys.exit("\n".join(f"{prefix}{name}".upper() + f" has a wrong value: {why}" for name, why in wrong))
