@@ -1,0 +1,112 @@
+# Every verb of the project. `make` alone lists them.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet --progress-bar off
+PROTOS := $(wildcard protos/audiocnn/v1/*.proto)
+PAGE := frontend/.next/standalone/server.js
+PAGE_SOURCES := $(shell git ls-files frontend samples 2>/dev/null)
+# The service that a developer environment adds to: one stamp for each set of packages.
+SERVE := .venv/.installed-serve
+DEVELOP := .venv/.installed-dev
+TRITON := .venv-triton/.installed
+
+.PHONY: help
+help: ## list the verbs
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
+
+.PHONY: run
+run: setup ## start everything, classify a sample, print the page's address; until Ctrl-C
+	@exec $(BIN)/python -m launcher
+
+.PHONY: demo
+demo: setup ## the same, but end after the first answer
+	@exec $(BIN)/python -m launcher --demo
+
+.PHONY: setup
+setup: $(SERVE) $(TRITON) $(PAGE) ## install what running needs
+
+.PHONY: test
+test: lint types unit e2e ## everything that CI checks
+
+.PHONY: lint
+lint: $(DEVELOP) ## style, import directions, protos
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports --no-cache
+	cd protos && ../$(BIN)/buf lint
+
+.PHONY: types
+types: $(DEVELOP) ## mypy, strict
+	$(BIN)/mypy
+
+.PHONY: unit
+unit: setup $(DEVELOP) ## Python tests, on the real parts
+	$(BIN)/python -m pytest
+
+.PHONY: proto
+proto: $(DEVELOP) ## generate the messages and stubs from protos/
+	$(BIN)/python -m grpc_tools.protoc -I protos --python_out=. --pyi_out=. --grpc_python_out=. $(PROTOS)
+
+.PHONY: bench
+bench: setup $(DEVELOP) ## measure the product on this machine; needs it otherwise idle
+	$(BIN)/python -m tests.bench
+
+.PHONY: train
+train: $(DEVELOP) ## train a model: make train DATA=folder [ARGS="--epochs 100"]
+	@test -n "$(DATA)" || { echo "say where the recordings are: make train DATA=path/to/folder"; exit 1; }
+	$(BIN)/python -m training.train --data "$(DATA)" $(ARGS)
+
+.PHONY: evaluate
+evaluate: $(DEVELOP) ## cross-validate: make evaluate DATA=folder
+	@test -n "$(DATA)" || { echo "say where the recordings are: make evaluate DATA=path/to/folder"; exit 1; }
+	$(BIN)/python -m training.evaluate --data "$(DATA)" $(ARGS)
+
+.PHONY: export
+export: $(DEVELOP) ## write the trained model into model_repository/
+	$(BIN)/python -m training.export $(ARGS)
+
+.PHONY: clean
+clean: ## remove environments and builds
+	rm -rf .venv .venv-triton .run frontend/.next frontend/node_modules
+
+# --- environments: each stamp is newer than what it was made from ---
+
+.venv/bin/python:
+	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) is missing: install Python 3.11 or newer"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed, and $(PYTHON) is $$($(PYTHON) --version): set PYTHON=python3.11"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "$(PYTHON) cannot make environments: install its venv package, on Debian or Ubuntu with apt-get install python3-venv"; exit 1; }
+	@echo "[1/3] Python environment"
+	@$(PYTHON) -m venv .venv
+
+$(SERVE): pyproject.toml scripts/use_torchaudio_without_cuda.py | .venv/bin/python
+	@echo "[1/3] installing the services (torch is the large one)"
+	@$(PIP) -e '.[preprocess,gateway,launcher]'
+	@$(BIN)/python scripts/use_torchaudio_without_cuda.py
+	@touch $@
+
+$(DEVELOP): pyproject.toml $(SERVE)
+	@echo "installing what tests and training need"
+	@$(PIP) -e '.[dev]'
+	@$(BIN)/python scripts/use_torchaudio_without_cuda.py
+	@touch $@
+
+$(TRITON): launcher/requirements-triton.txt | .venv/bin/python
+	@echo "[2/3] installing the inference server"
+	@test -x .venv-triton/bin/python || $(PYTHON) -m venv .venv-triton
+	@PIP_DISABLE_PIP_VERSION_CHECK=1 .venv-triton/bin/python -m pip install --quiet --progress-bar off --no-deps -r $<
+	@touch $@
+
+frontend/node_modules/.package-lock.json: frontend/package-lock.json
+	@command -v npm >/dev/null || { echo "Node.js with npm is missing: install version 20.9 or newer"; exit 1; }
+	@echo "[3/3] installing the page's packages"
+	@cd frontend && npm ci --no-audit --no-fund --loglevel=error
+
+$(PAGE): frontend/node_modules/.package-lock.json $(PAGE_SOURCES)
+	@echo "[3/3] building the page"
+	@cd frontend && NEXT_TELEMETRY_DISABLED=1 npm run --silent build
+	@touch $@

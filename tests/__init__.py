@@ -1,0 +1,1 @@
+"""Tests: `unit` by module, `contract` between files, `integration` on the running product, `bench` for figures."""

@@ -1,0 +1,97 @@
+"""When a part dies under load: honest refusals, no wrong answer, and back again without anybody's help."""
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests import signals
+from tests.conftest import Stack
+
+PATIENCE_S = 60
+"""Only so that a failing test ends; `make bench` tells how long it really takes."""
+
+
+@pytest.fixture(scope="module")
+def fragile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """A product that may be broken."""
+    running = Stack(tmp_path_factory.mktemp("fragile"))
+    running.start()
+    yield running
+    running.stop()
+
+
+def stub_pid(server: int) -> int:
+    """The Python process in which Triton runs `audio_cnn`."""
+    for child in Path(f"/proc/{server}/task").glob("*/children"):
+        for pid in child.read_text().split():
+            command = Path(f"/proc/{pid}/cmdline").read_bytes().decode()
+            if "python_backend_stub" in command and "audio_cnn/1" in command:
+                return int(pid)
+    raise AssertionError("Triton runs no Python process for audio_cnn")
+
+
+class Load:
+    """Four clients that ask for the same clip again and again and note every reply."""
+
+    def __init__(self, url: str, audio: bytes) -> None:
+        self._url, self._audio = url, audio
+        self._stop = threading.Event()
+        self.replies: list[httpx.Response] = []
+        self._threads = [threading.Thread(target=self._ask) for _ in range(4)]
+
+    def __enter__(self) -> "Load":
+        for thread in self._threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._stop.set()
+        for thread in self._threads:
+            thread.join()
+
+    def _ask(self) -> None:
+        with httpx.Client(trust_env=False, timeout=30) as client:
+            while not self._stop.is_set():
+                files = {"file": self._audio}
+                reply = client.post(f"{self._url}/v1/analyses", params={"activations": "none"}, files=files)
+                self.replies.append(reply)
+
+
+@pytest.mark.parametrize("victim", ["server", "stub"])
+def test_triton_killed_under_load(fragile: Stack, victim: str) -> None:
+    audio = signals.encode(signals.noise(5.0, 44_100, seed=5), 44_100)
+    with httpx.Client(base_url=fragile.url, trust_env=False, timeout=30) as client:
+        right = client.post("/v1/analyses", params={"activations": "none"}, files={"file": audio}).json()
+        server = fragile.pid("triton")
+        with Load(fragile.url, audio) as load:
+            until(lambda: len(load.replies) >= 8)
+            os.kill(server if victim == "server" else stub_pid(server), signal.SIGKILL)
+            until(lambda: any(reply.status_code == 503 for reply in load.replies))
+            until(lambda: fragile.pid("triton") != server)
+            until(lambda: client.get("/readyz").status_code == 200)
+            answered = len(load.replies)
+            until(lambda: any(reply.status_code == 200 for reply in load.replies[answered + 4 :]))
+    for reply in load.replies:
+        if reply.status_code == 200:
+            for one, other in zip(reply.json()["predictions"], right["predictions"], strict=True):
+                assert one["class"] == other["class"]
+                assert one["confidence"] == pytest.approx(other["confidence"], abs=1e-4)
+        else:
+            assert reply.status_code == 503, reply.text
+            assert reply.headers["content-type"] == "application/problem+json"
+            assert int(reply.headers["retry-after"]) >= 1
+            assert "predictions" not in reply.json()
+
+
+def until(condition) -> None:
+    """Waits for a condition, watching it closely."""
+    deadline = time.monotonic() + PATIENCE_S
+    while not condition():
+        assert time.monotonic() < deadline, "it did not happen in time"
+        time.sleep(0.02)
