@@ -2,7 +2,7 @@
 
 import torch
 from torch import Tensor, nn
-from torchaudio.transforms import MelSpectrogram
+from torchaudio.transforms import MelScale, Spectrogram
 
 from audiocnn.logmel import LogMelConfig
 
@@ -15,22 +15,27 @@ class LogMelSpectrogram(nn.Module):
         self.config = config or LogMelConfig()
         if self.config.window != "hann":
             raise ValueError(f"window must be 'hann', not {self.config.window!r}")
-        self.mel = MelSpectrogram(
-            sample_rate=self.config.sample_rate,
+        self.stft = Spectrogram(
             n_fft=self.config.n_fft,
             hop_length=self.config.hop_length,
+            power=None,  # complex: its own power takes a root only to square it again
+        )
+        self.mel = MelScale(
+            n_mels=self.config.n_mels,
+            sample_rate=self.config.sample_rate,
             f_min=self.config.f_min,
             f_max=self.config.f_max,
-            n_mels=self.config.n_mels,
+            n_stft=self.config.n_fft // 2 + 1,
             mel_scale=self.config.mel_scale,
-            power=2.0,
         )
         # A sine of amplitude 1 in the middle of a bin has the magnitude sum(window) / 2 there.
-        self.full_scale_power = float(self.mel.spectrogram.window.sum() / 2) ** 2
+        self.full_scale_power = float(self.stft.window.sum() / 2) ** 2
 
     @torch.no_grad()
     def forward(self, waveform: Tensor) -> Tensor:
         """`(batch, n_samples)` float32 in [-1, 1] to `(batch, 1, n_mels, n_frames)` float32 dB."""
-        power = self.mel(waveform).unsqueeze(1) / self.full_scale_power  # (batch, 1, n_mels, n_frames)
+        bins = self.stft(waveform)  # (batch, n_fft // 2 + 1, n_frames), complex
+        power = bins.real.square().addcmul_(bins.imag, bins.imag)
+        mel_power = self.mel(power).unsqueeze(1) / self.full_scale_power  # (batch, 1, n_mels, n_frames)
         floor = 10.0 ** (self.config.floor_db / 10.0)
-        return 10.0 * torch.log10(torch.clamp(power, min=floor))
+        return 10.0 * torch.log10(torch.clamp(mel_power, min=floor)).contiguous()

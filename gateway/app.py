@@ -1,5 +1,6 @@
 """Builds the application: doors, middleware, errors, and what lives as long as it does."""
 
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
@@ -31,6 +32,9 @@ def create_app(settings: GatewaySettings) -> FastAPI:
         server = GrpcServer(gateway)
         await gateway.start()
         await server.start()
+        # What was made until now stays as long as the process: no collection needs to look at it again.
+        gc.collect()
+        gc.freeze()
         yield
         await server.stop()
         await gateway.stop()

@@ -2,20 +2,22 @@
 
 import asyncio
 import binascii
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 
 import orjson
 from fastapi import Request
 from pydantic import ValidationError
 from starlette.datastructures import UploadFile
-from starlette.formparsers import MultiPartException
+from starlette.formparsers import MultiPartException, MultiPartParser
 
 from audiocnn.errors import AudioTooLarge, EmptyAudio, InvalidBase64, InvalidRequest
 from gateway.errors import InvalidBody, RequestTimeout, UnsupportedMediaType, describe
 from gateway.schemas import PredictRequest
 
 _SPACE = b" \t\r\n"
+FORM_OVERHEAD_BYTES = 64 << 10
+"""Room for a form's boundaries and headers beside its file."""
 
 
 async def audio_from_json(request: Request, max_bytes: int, timeout_s: float) -> bytes:
@@ -26,7 +28,7 @@ async def audio_from_json(request: Request, max_bytes: int, timeout_s: float) ->
     """
     _expect(request, "application/json", 'send {"audio_data": "<base64 of the file>"} as application/json')
     async with _in_time(timeout_s):
-        body = await request.body()
+        body = b"".join([chunk async for chunk in _limited(request, json_length(max_bytes))])
     # Megabytes of base64 would hold up everyone else on the event loop.
     return await asyncio.to_thread(decode_json, body, max_bytes)
 
@@ -70,7 +72,8 @@ async def audio_from_form(request: Request, max_bytes: int, timeout_s: float) ->
     _expect(request, "multipart/form-data", "send the recording as the field `file` of multipart/form-data")
     async with _in_time(timeout_s):
         try:
-            form = await request.form(max_files=1, max_fields=4)
+            stream = _limited(request, max_bytes + FORM_OVERHEAD_BYTES)
+            form = await MultiPartParser(request.headers, stream, max_files=1, max_fields=4).parse()
         except MultiPartException as error:
             raise InvalidBody(f"The form cannot be read: {error.message}") from error
         try:
@@ -92,6 +95,21 @@ async def audio_from_form(request: Request, max_bytes: int, timeout_s: float) ->
 def json_length(n_bytes: int) -> int:
     """The longest body that JSON with so many bytes of audio may have: base64 in lines, and the JSON around it."""
     return n_bytes * 4 // 3 * 78 // 76 + 1024
+
+
+async def _limited(request: Request, max_bytes: int) -> AsyncGenerator[bytes, None]:
+    """The body as it arrives, refused as soon as it says or turns out that it is too large."""
+    too_large = AudioTooLarge(
+        f"The request is larger than the limit of {max_bytes} bytes: send a shorter or a compressed recording."
+    )
+    if int(request.headers.get("content-length", 0)) > max_bytes:
+        raise too_large
+    n_bytes = 0
+    async for chunk in request.stream():
+        n_bytes += len(chunk)
+        if n_bytes > max_bytes:
+            raise too_large
+        yield chunk
 
 
 def _expect(request: Request, media_type: str, instead: str) -> None:

@@ -31,21 +31,20 @@ class PreprocessCache:
         self.hits = 0
         self.misses = 0
 
-    @staticmethod
-    def key(audio: bytes, region: Region) -> Key:
-        """Two uploads are the same recording if every byte is."""
-        return hashlib.sha256(audio).digest(), region
+    def key(self, audio: bytes, region: Region) -> Key | None:
+        """Two uploads are the same recording if every byte is. None where nothing is kept anyway."""
+        return (hashlib.sha256(audio).digest(), region) if self._items.maxsize else None
 
-    def get(self, key: Key) -> Preprocessed | None:
+    def get(self, key: Key | None) -> Preprocessed | None:
         """What was kept, if it still is."""
-        item = self._items.get(key)
+        item = self._items.get(key) if key else None
         if item is None:
             self.misses += 1
         else:
             self.hits += 1
         return item
 
-    def put(self, key: Key, item: Preprocessed) -> None:
+    def put(self, key: Key | None, item: Preprocessed) -> None:
         """Keeps it, unless it alone is larger than the cache."""
-        if item.n_bytes <= self._items.maxsize:
+        if key and item.n_bytes <= self._items.maxsize:
             self._items[key] = item

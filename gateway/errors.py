@@ -142,9 +142,6 @@ def _from_http(request: Request, error: HTTPException) -> JSONResponse:
         case HTTPStatus.METHOD_NOT_ALLOWED:
             detail = f"{request.method} cannot be used here: use {headers.get('Allow', 'POST')}."
             return problem(error.status_code, "method_not_allowed", detail, headers)
-        case HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
-            detail = "The request is larger than GET /v1/model allows: send a shorter or a compressed recording."
-            return problem(error.status_code, "audio_too_large", detail, headers)
         case status:
             return problem(status, HTTPStatus(status).name.lower(), str(error.detail), headers)
 

@@ -70,6 +70,10 @@ class Supervisor:
         for child in reversed(self._children.values()):
             await child.stop(self._settings.grace_s)
 
+    def child(self, name: str) -> Child:
+        """A running part by its name."""
+        return self._children[name]
+
     async def _wait_until_ready(self, child: Child) -> None:
         name, deadline = child.spec.name, time.monotonic() + self._settings.start_timeout_s
         while True:

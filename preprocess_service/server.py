@@ -28,9 +28,11 @@ class PreprocessServer:
 
     def __init__(self, settings: PreprocessSettings) -> None:
         self._settings = settings
-        # One recording is one thread's work: more threads inside it would only take them from its neighbours.
-        torch.set_num_threads(1)
-        self._pool = ThreadPoolExecutor(settings.workers, thread_name_prefix="preprocess")
+        # One recording is one thread's work: more threads inside it would only take them from its neighbours. The
+        # number is each thread's own.
+        self._pool = ThreadPoolExecutor(
+            settings.workers, "preprocess", initializer=torch.set_num_threads, initargs=(1,)
+        )
         admission = Admission(settings.workers, settings.max_waiting)
         self._metrics = Metrics(admission)
         limits = Limits(settings.max_audio_bytes, settings.max_duration_s, settings.max_unary_duration_s)

@@ -6,13 +6,11 @@ from fastapi import APIRouter, Request, Response
 
 from gateway import schemas
 from gateway.analysis import Options
-from gateway.body import audio_from_form, audio_from_json, json_length
+from gateway.body import audio_from_form, audio_from_json
 from gateway.encoding import Encoding
 from gateway.middleware import unless_gone
 from gateway.routes.deps import EncodingQuery, GatewayDep, OptionsDep, RegionDep, Window
 from gateway.settings import GatewaySettings
-
-FORM_OVERHEAD_BYTES = 64 << 10
 
 _PROBLEM = {"content": {"application/problem+json": {"schema": schemas.Problem.model_json_schema()}}}
 PROBLEMS: dict[int | str, dict[str, Any]] = {
@@ -47,10 +45,8 @@ _FORM_BODY = {
 
 
 def build_router(settings: GatewaySettings) -> APIRouter:
-    """The paths, each refusing a body beyond its limit while it arrives."""
+    """The paths."""
     router = APIRouter(tags=["analyses"])
-    json_limit = json_length(settings.max_json_audio_bytes)
-    form_limit = settings.max_upload_bytes + FORM_OVERHEAD_BYTES
 
     async def predict(
         request: Request, gateway: GatewayDep, options: OptionsDep, encoding: EncodingQuery = Encoding.JSON
@@ -67,7 +63,6 @@ def build_router(settings: GatewaySettings) -> APIRouter:
             response_model=schemas.Analysis,
             responses=PROBLEMS,
             openapi_extra=_JSON_BODY,
-            max_body_size=json_limit,
         )(predict)
 
     @router.post(
@@ -76,7 +71,6 @@ def build_router(settings: GatewaySettings) -> APIRouter:
         response_model=schemas.Analysis,
         responses=PROBLEMS,
         openapi_extra=_FORM_BODY,
-        max_body_size=form_limit,
     )
     async def analyze(
         request: Request, gateway: GatewayDep, options: OptionsDep, encoding: EncodingQuery = Encoding.JSON
@@ -92,7 +86,6 @@ def build_router(settings: GatewaySettings) -> APIRouter:
         response_model=schemas.LayerActivations,
         responses=PROBLEMS | {404: {"description": "No such layer or window.", **_PROBLEM}},
         openapi_extra=_FORM_BODY,
-        max_body_size=form_limit,
     )
     async def activations(
         layer: str,
