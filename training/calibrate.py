@@ -70,6 +70,7 @@ def fit_unknown(right: FloatArray, unknown: list[FloatArray]) -> UnknownRule:
     weights = np.concatenate([np.full(len(group), s / len(group)) for group, s in zip(groups, share, strict=True)])
     features = np.concatenate(groups)
     slope, _ = fit_logistic(features, np.arange(len(features)) >= len(right), weights * len(features))
+    slope /= (features @ slope).std()  # only the sign decides; a common scale keeps the number readable
     threshold = float(np.quantile(right @ slope, 1 - MAX_FLAGGED_RIGHT))
     return UnknownRule(slope, -threshold)
 

@@ -36,4 +36,4 @@ def training_seconds(config: TrainConfig, folds: tuple[int, ...]) -> float:
         log.Reload()
         if "train/seconds" in log.Tags()["scalars"]:
             total += sum(event.value for event in log.Scalars("train/seconds"))
-    return round(total, 1)
+    return round(total, 3)

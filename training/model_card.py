@@ -9,8 +9,8 @@ from training.report import Report, accuracy_table, percent, robustness_table, u
 
 ATTRIBUTION = {
     "esc10": "ESC-10, the ten-class part of ESC-50: K. J. Piczak, “ESC: Dataset for Environmental Sound "
-    "Classification”, ACM Multimedia 2015. CC BY 3.0; its clips come from Freesound under CC0 and CC BY, each with its author in the "
-    "data set's own table. [github.com/karolpiczak/ESC-50](https://github.com/karolpiczak/ESC-50)",
+    "Classification”, ACM Multimedia 2015. CC BY 3.0; its clips come from Freesound under CC0 and CC BY, each with its "
+    "author in the data set's own table. [github.com/karolpiczak/ESC-50](https://github.com/karolpiczak/ESC-50)",
     "kitchen20": "Kitchen20: M. Moreaux, M. Garcia Ortiz, I. Ferrané, F. Lerasle, “Benchmark for Kitchen20, a daily "
     "life dataset for audio-based human action recognition”, CBMI 2019. Apache-2.0; recordings from Freesound. "
     "[github.com/mmoreaux/Kitchen20](https://github.com/mmoreaux/Kitchen20)",
@@ -27,8 +27,8 @@ def model_card(
     shape = ", ".join(str(size) for size in log_mel.shape)
     return f"""# audio_cnn {version}
 
-A residual CNN that names one of {len(facts["labels"])} sounds in a window of {log_mel.window_s:g} s, and shows what it heard:
-every stage's activations and an exact class activation map are outputs of the same graph.
+A residual CNN that names one of {len(facts["labels"])} sounds in a window of {log_mel.window_s:g} s, and shows what it
+heard: every stage's activations and an exact class activation map are outputs of the same graph.
 
 * **Input** `log_mel` (batch, {shape}): dB relative to a full-scale sine;
   {log_mel.sample_rate / 1000:g} kHz, n_fft {log_mel.n_fft:,}, hop {log_mel.hop_length}, {log_mel.n_mels} mel bands;
@@ -37,8 +37,8 @@ every stage's activations and an exact class activation map are outputs of the s
 * **Classes** {labels}.
 * **Trained** from random weights on {facts["n_clips"]:,} clips of `{facts["data_name"]}` (fingerprint
   `{facts["data_fingerprint"]}`), {config["epochs"]} epochs, seed {config["seed"]}; the average of the weights after the
-  last epoch. {percent(config["p_degraded"])} % of what it hears went through a room, noise, a band limit, a clipped input
-  or an MP3 first.
+  last epoch. {percent(config["p_degraded"])} % of what it hears went through a room, noise, a band limit, a clipped
+  input or an MP3 first.
 
 {_figures(report)}
 ## Where it fails
@@ -72,8 +72,8 @@ weights were then trained on every clip and have no figure of their own.
 
 {accuracy_table(facts)}
 {robustness_table(facts)}
-* Expected calibration error {percent(calibration["ece_after"])} %; the temperature, {calibration["temperature"]:.3f}, is in
-  the graph.
+* Expected calibration error {percent(calibration["ece_after"])} %; the temperature in the graph is
+  {calibration["temperature"]:.3f}.
 * {percent(unknown["right_flagged"])} % of right and {percent(unknown["wrong_flagged"])} % of wrong answers carry
   “uncertain”.
 * Silencing what the class activation map ranks highest costs {cam["ratio"]:.1f} times the probability that silencing as

@@ -11,6 +11,7 @@ from training.metrics import N_BINS
 
 JSON_FILE, MARKDOWN_FILE = "report.json", "report.md"
 N_CONFUSIONS = 12
+NO_SPEECH = " `espeak-ng` was not installed: no speech was among the sounds."
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +130,8 @@ Data {where}, fingerprint `{data["fingerprint"]}`.
 No source recording is on both sides of a split.
 
 Each figure is of clips that the network in question had not learned from, after the last of
-{recipe["epochs"]} epochs. Neither an epoch nor a parameter was chosen by these results. ± is the deviation between folds; chance between seeds
-was not measured.
+{recipe["epochs"]} epochs. Neither an epoch nor a parameter was chosen by these results.
+± is the deviation between folds; chance between seeds was not measured.
 
 ## Accuracy
 
@@ -167,8 +168,8 @@ classes of a left-out collection. In this table each fold is judged by a rule fi
 these kinds was trained on or fitted to.
 
 {unknown_table(facts)}
-Of the right answers **{percent(unknown["right_flagged"])} %** carry “uncertain”, of the wrong ones
-{percent(unknown["wrong_flagged"])} %.{"" if unknown["speech_included"] else " `espeak-ng` was not installed: no speech."}
+Of the right answers **{percent(unknown["right_flagged"])} %** carry “uncertain”, of the wrong
+ones {percent(unknown["wrong_flagged"])} %.{"" if unknown["speech_included"] else NO_SPEECH}
 
 ## Does the class activation map point at what counted?
 

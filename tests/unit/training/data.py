@@ -20,11 +20,11 @@ def write_tone(path: Path, frequency_hz: float, seconds: float = 0.5, rate: int 
     soundfile.write(path, waveform.astype(np.float32), rate)
 
 
-def class_folders(root: Path, n_classes: int = 3, n_clips: int = 4) -> Path:
+def class_folders(root: Path, n_classes: int = 3, n_clips: int = 4, seconds: float = 0.5) -> Path:
     """A folder per class; the classes are far apart in pitch."""
     for target in range(n_classes):
         for i in range(n_clips):
-            write_tone(root / f"class{target}" / f"{i}.wav", 200 * 4**target * (1 + 0.02 * i))
+            write_tone(root / f"class{target}" / f"{i}.wav", 200 * 4**target * (1 + 0.02 * i), seconds)
     return root
 
 

@@ -1,3 +1,5 @@
+"""Augmentation moves what it says and nothing else."""
+
 import torch
 
 from training.augment import FLOOR_DB, augment, mask, mixup, random_crop, random_tone, shift_pitch, shorten

@@ -1,3 +1,5 @@
+"""Three layouts, and every complaint about them."""
+
 from pathlib import Path
 
 import pytest

@@ -1,3 +1,5 @@
+"""Bad recordings are bad in the way they say."""
+
 import numpy as np
 import pytest
 

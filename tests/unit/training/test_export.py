@@ -1,3 +1,5 @@
+"""The exported graph: names, shapes, parity, metadata, and when nothing is written."""
+
 import json
 from pathlib import Path
 

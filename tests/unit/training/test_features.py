@@ -1,3 +1,5 @@
+"""Training hears what the services hear."""
+
 from pathlib import Path
 
 import numpy as np

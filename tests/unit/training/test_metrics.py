@@ -1,3 +1,5 @@
+"""Figures against numbers worked out by hand."""
+
 import numpy as np
 import pytest
 

@@ -1,3 +1,5 @@
+"""The network: shapes, exact CAMs, deaf to level."""
+
 import pytest
 import torch
 

@@ -1,3 +1,5 @@
+"""Triton's configuration files, from a small graph."""
+
 from pathlib import Path
 
 import onnx
