@@ -17,7 +17,10 @@ TRITON := .venv-triton/.installed
 
 .PHONY: help
 help: ## list the verbs
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /  make \1\t/' | expand -t 20
+
+# A browser of the user's own choice needs no other.
+CHROMIUM := $(if $(CHROMIUM_PATH),,chromium)
 
 .PHONY: run
 run: setup ## start everything, classify a sample, print the page's address; until Ctrl-C
@@ -47,6 +50,21 @@ types: $(DEVELOP) ## mypy, strict
 .PHONY: unit
 unit: setup $(DEVELOP) ## Python tests, on the real parts
 	$(BIN)/python -m pytest
+
+.PHONY: page
+page: frontend/node_modules/.package-lock.json ## the page's own checks: style, types, drawing maths
+	cd frontend && npm run --silent lint && npm run --silent typecheck && npm run --silent test
+
+.PHONY: e2e
+e2e: setup page $(CHROMIUM) ## the page in a real browser against the real product
+	@exec $(BIN)/python -m launcher --during npm --prefix frontend run --silent e2e
+
+.PHONY: chromium
+chromium:
+	@command -v chromium >/dev/null && exit 0; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  echo "installing Chromium for the browser tests"; apt-get update -qq && apt-get install -y -qq chromium >/dev/null; \
+	else echo "Chromium is missing: install it, on Debian or Ubuntu with \`sudo apt-get install chromium\`, or set CHROMIUM_PATH"; exit 1; fi
 
 .PHONY: proto
 proto: $(DEVELOP) ## generate the messages and stubs from protos/

@@ -1,4 +1,7 @@
-"""`python -m launcher`: the whole product on this machine, until Ctrl-C; with `--demo`, until its first answer."""
+"""`python -m launcher`: the whole product on this machine, until Ctrl-C.
+
+With `--demo` until its first answer; with `--during COMMAND ...` until that command ends, whose status is then ours.
+"""
 
 import argparse
 import asyncio
@@ -6,19 +9,20 @@ import contextlib
 import signal
 import sys
 from collections.abc import Coroutine
+from typing import Any
 
 from audiocnn.settings import read_settings
 from launcher import preflight
 from launcher.demo import DemoFailed, classify_sample
 from launcher.printer import Printer
 from launcher.processes import all_parts
-from launcher.settings import ROOT, LauncherSettings
+from launcher.settings import ROOT, LauncherSettings, inherited_environment
 from launcher.supervisor import PartFailed, Supervisor
 
 LOGS = ROOT / ".run"
 
 
-async def launch(settings: LauncherSettings, printer: Printer, *, demo: bool) -> int:
+async def launch(settings: LauncherSettings, printer: Printer, *, demo: bool, during: list[str]) -> int:
     """Runs everything; gives the exit status."""
     if missing := preflight.problems(settings):
         for line in missing:
@@ -32,6 +36,8 @@ async def launch(settings: LauncherSettings, printer: Printer, *, demo: bool) ->
         if not await _unless(stop, supervisor.start()):
             return 130
         printer.say(await classify_sample(settings))
+        if during:
+            return await _run_during(during, settings, stop)
         if not demo:
             printer.say(f"The page is at {settings.page_url}, the API at {settings.api_url}/docs. Ctrl-C stops it all.")
             await _unless(stop, supervisor.watch())
@@ -44,7 +50,16 @@ async def launch(settings: LauncherSettings, printer: Printer, *, demo: bool) ->
     return 0
 
 
-async def _unless(stop: asyncio.Event, work: Coroutine[None, None, None]) -> bool:
+async def _run_during(command: list[str], settings: LauncherSettings, stop: asyncio.Event) -> int:
+    addresses = {"FRONTEND_URL": settings.page_url, "GATEWAY_URL": f"http://127.0.0.1:{settings.gateway_port}"}
+    process = await asyncio.create_subprocess_exec(*command, env=inherited_environment() | addresses, cwd=ROOT)
+    if not await _unless(stop, process.wait()):
+        process.terminate()
+        return await process.wait()
+    return process.returncode or 0
+
+
+async def _unless(stop: asyncio.Event, work: Coroutine[Any, Any, object]) -> bool:
     """Awaits `work` unless `stop` comes first; true if it was done."""
     task = asyncio.create_task(work)
     stopped = asyncio.create_task(stop.wait())
@@ -63,9 +78,16 @@ def main() -> None:
     """Reads the command line."""
     parser = argparse.ArgumentParser(prog="launcher", description=__doc__)
     parser.add_argument("--demo", action="store_true", help="end after the first answer; non-zero if anything failed")
+    parser.add_argument(
+        "--during",
+        nargs=argparse.REMAINDER,
+        default=[],
+        metavar="COMMAND",
+        help="run this command while everything is up, with FRONTEND_URL and GATEWAY_URL set; end with its status",
+    )
     arguments = parser.parse_args()
     settings = read_settings(LauncherSettings)
-    sys.exit(asyncio.run(launch(settings, Printer(), demo=arguments.demo)))
+    sys.exit(asyncio.run(launch(settings, Printer(), demo=arguments.demo, during=arguments.during)))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,77 @@
+"""The limit: decoding, log-mel and the network in one process, without a server, an answer or a copy too many."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+import torch
+from numpy.typing import NDArray
+
+from audiocnn.audio import cut_windows, open_recording, resample
+from audiocnn.features import LogMelSpectrogram
+from audiocnn.logmel import LogMelConfig
+from audiocnn.model_spec import CHANNELS_SUFFIX, INPUT
+
+GRAPH = Path(__file__).parents[2] / "model_repository" / "audio_cnn" / "1" / "model.onnx"
+
+
+class Bare:
+    """Every output that the product shows, computed in the calling thread alone."""
+
+    def __init__(self) -> None:
+        torch.set_num_threads(1)
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        self._session = onnxruntime.InferenceSession(str(GRAPH), options, providers=["CPUExecutionProvider"])
+        self.outputs = [o.name for o in self._session.get_outputs() if not o.name.endswith(CHANNELS_SUFFIX)]
+        self._config = LogMelConfig()
+        self._log_mel = LogMelSpectrogram(self._config)
+
+    def decode(self, audio: bytes) -> NDArray[np.float32]:
+        """`(window, time)`."""
+        with open_recording(audio, max_s=600) as recording:
+            blocks = resample(recording.blocks(max_s=600), recording.info.sample_rate, self._config.sample_rate)
+            return np.stack([window.waveform for window in cut_windows(blocks, self._config)])
+
+    def log_mel(self, waveforms: NDArray[np.float32]) -> NDArray[np.float32]:
+        """`(window, 1, n_mels, n_frames)`."""
+        return self._log_mel(torch.from_numpy(waveforms)).numpy()
+
+    def infer(self, log_mel: NDArray[np.float32]) -> dict[str, NDArray[np.float32]]:
+        """Every output but the single channels."""
+        return dict(zip(self.outputs, self._session.run(self.outputs, {INPUT: log_mel}), strict=True))
+
+    def answer(self, audio: bytes) -> dict[str, NDArray[np.float32]]:
+        """All three."""
+        return self.infer(self.log_mel(self.decode(audio)))
+
+
+def client(clips: list[bytes]) -> Callable[[int], Callable[[int], None]]:
+    """For `load.run`: as many of these as there are cores are the limit."""
+    bare = Bare()
+
+    def make(_: int) -> Callable[[int], None]:
+        # How many threads torch uses is each thread's own.
+        torch.set_num_threads(1)
+        return lambda i: bare.answer(clips[i % len(clips)]) and None
+
+    return make
+
+
+def stage_costs_ms(clips: list[bytes], repeats: int = 60) -> dict[str, float]:
+    """Median milliseconds of each stage on one core."""
+    bare = Bare()
+    costs: dict[str, list[float]] = {"decode": [], "log-mel": [], "network": []}
+    for i in range(repeats):
+        marks = [time.perf_counter()]
+        waveforms = bare.decode(clips[i % len(clips)])
+        marks.append(time.perf_counter())
+        log_mel = bare.log_mel(waveforms)
+        marks.append(time.perf_counter())
+        bare.infer(log_mel)
+        marks.append(time.perf_counter())
+        for stage, before, after in zip(costs, marks, marks[1:], strict=False):
+            costs[stage].append((after - before) * 1e3)
+    return {stage: float(np.median(values)) for stage, values in costs.items()}

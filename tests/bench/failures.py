@@ -1,0 +1,62 @@
+"""How long a killed Triton is felt."""
+
+import os
+import signal
+import threading
+import time
+
+import httpx
+
+from tests.conftest import Stack
+from tests.integration.test_failure import Load, stub_pid
+
+PATIENCE_S = 60
+
+
+def felt(stack: Stack, audio: bytes, victim: str) -> tuple[float, float, float]:
+    """Seconds from the kill to the first refusal, the longest refusal, and seconds until ready again."""
+    server = stack.pid("triton")
+    with Load(stack.url, audio) as load, httpx.Client(base_url=stack.url, trust_env=False, timeout=30) as client:
+        _until(lambda: len(load.replies) > 20)
+        killed = time.monotonic()
+        os.kill(server if victim == "server" else stub_pid(server), signal.SIGKILL)
+        _until(lambda: any(reply.status_code == 503 for reply in load.replies))
+        first = time.monotonic() - killed
+        _until(lambda: stack.pid("triton") != server)
+        _until(lambda: client.get("/readyz").status_code == 200)
+        ready = time.monotonic() - killed
+    refusals = [reply for reply in load.replies if reply.status_code != 200]
+    if any(reply.status_code != 503 for reply in refusals):
+        raise RuntimeError(f"wrong refusal: {next(r for r in refusals if r.status_code != 503).text}")
+    return first, max(reply.elapsed.total_seconds() for reply in refusals), ready
+
+
+def livez_p99_ms(stack: Stack, clips: list[bytes], n_analyses: int = 32, duration_s: float = 6.0) -> float:
+    """The event loop's worst moments while analyses run."""
+    stop, delays = time.monotonic() + duration_s, []
+
+    def ask(k: int) -> None:
+        with httpx.Client(trust_env=False, timeout=60) as client:
+            while time.monotonic() < stop:
+                client.post(f"{stack.url}/v1/analyses", files={"file": clips[k % len(clips)]}).raise_for_status()
+
+    threads = [threading.Thread(target=ask, args=(k,)) for k in range(n_analyses)]
+    for thread in threads:
+        thread.start()
+    with httpx.Client(base_url=stack.url, trust_env=False) as client:
+        while time.monotonic() < stop:
+            before = time.perf_counter()
+            client.get("/livez").raise_for_status()
+            delays.append((time.perf_counter() - before) * 1e3)
+            time.sleep(0.01)
+    for thread in threads:
+        thread.join()
+    return sorted(delays)[int(len(delays) * 0.99)]
+
+
+def _until(condition) -> None:
+    deadline = time.monotonic() + PATIENCE_S
+    while not condition():
+        if time.monotonic() > deadline:
+            raise TimeoutError("it did not happen in time")
+        time.sleep(0.01)
