@@ -6,7 +6,7 @@ import { ActivityStatus } from "@/components/shell/activity-status";
 import { Footer } from "@/components/shell/footer";
 import { Header } from "@/components/shell/header";
 import { ModelStatus } from "@/components/shell/model-status";
-import { Welcome } from "@/components/shell/welcome";
+import { Opening, Welcome } from "@/components/shell/welcome";
 import { DropTarget } from "@/components/sound/drop-target";
 import { SoundInput } from "@/components/sound/sound-input";
 import { useAnalysis } from "@/hooks/use-analysis";
@@ -60,14 +60,20 @@ export function Visualizer({ apiUrl, nonce, samples, initialSettings }: Props) {
     if (result) void analyse(result, { topK });
   }, [topK, result, analyse]);
 
+  // Where the dialog's scroll lock looks for the nonce of the style that it adds.
+  useEffect(() => {
+    Object.assign(globalThis, { __webpack_nonce__: nonce });
+  }, [nonce]);
+
   useShortcuts({ "?": () => setHelpOpen(true) });
 
   const pending = activity.step === "uploading" || activity.step === "analysing" ? activity : null;
   return (
     <>
-      <div className="mx-auto max-w-[76rem] px-4 sm:px-8">
+      <div className="mx-auto flex min-h-dvh max-w-[76rem] flex-col px-4 sm:px-8">
         <Header model={model} helpOpen={helpOpen} onHelp={setHelpOpen} />
-        <main>
+        <main className="grow">
+          {!result && <Opening />}
           <SoundInput
             samples={samples}
             model={model}
@@ -101,7 +107,7 @@ export function Visualizer({ apiUrl, nonce, samples, initialSettings }: Props) {
               onSelect={select}
             />
           ) : (
-            !pending && <Welcome />
+            model && <Welcome model={model} />
           )}
         </main>
         <Footer analysis={result?.analysis} />

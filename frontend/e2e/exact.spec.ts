@@ -1,10 +1,10 @@
 import { analyse, expect, open, plotBox, readout, test, tone } from "./support";
 
-const chirp = tone(1_000, 5);
+const sine = tone(1_000, 5);
 
 test("the playhead is at 50 % of every picture at 2.5 s of 5 s", async ({ page }) => {
   await open(page);
-  await analyse(page, chirp);
+  await analyse(page, sine);
   const slider = page.getByRole("slider", { name: "Position in the sound" });
   await slider.focus();
   for (let press = 0; press < 25; press++) await page.keyboard.press("ArrowRight");
@@ -25,7 +25,7 @@ test("the playhead is at 50 % of every picture at 2.5 s of 5 s", async ({ page }
 
 test("every picture has the same left and right edge", async ({ page }) => {
   await open(page);
-  await analyse(page, chirp);
+  await analyse(page, sine);
   const edges = await page
     .locator("[data-plot]")
     .evaluateAll((plots) =>
@@ -36,7 +36,7 @@ test("every picture has the same left and right edge", async ({ page }) => {
 
 test("a click at 80 % goes to 4.0 s, in the waveform and in a map", async ({ page }) => {
   await open(page);
-  await analyse(page, chirp);
+  await analyse(page, sine);
   const slider = page.getByRole("slider", { name: "Position in the sound" });
   for (const plot of ["waveform", "layer3"]) {
     await slider.focus();
@@ -49,7 +49,7 @@ test("a click at 80 % goes to 4.0 s, in the waveform and in a map", async ({ pag
 
 test("the read-out equals the JSON, in the spectrogram and in three maps", async ({ page }) => {
   await open(page);
-  const { json } = await analyse(page, chirp);
+  const { json } = await analyse(page, sine);
   for (const plot of ["spectrogram", "conv1", "layer2", "layer4"]) {
     const grid = plot === "spectrogram" ? json.input_spectrogram : json.visualization[plot];
     for (const [x, y] of [
@@ -76,7 +76,7 @@ test("the read-out equals the JSON, in the spectrogram and in three maps", async
 
 test("a tone of 1 kHz is bright at the 1 kHz tick, give or take a band", async ({ page }) => {
   await open(page);
-  const { json } = await analyse(page, chirp);
+  const { json } = await analyse(page, sine);
   const box = await plotBox(page, "spectrogram");
   const tick = await page.locator('[data-plot="spectrogram"]').evaluate((plot) => {
     const label = plot.parentElement?.querySelector('[data-tick="1k"]')?.getBoundingClientRect();
@@ -89,10 +89,11 @@ test("a tone of 1 kHz is bright at the 1 kHz tick, give or take a band", async (
   const brightest = await page.locator('[data-plot="spectrogram"] canvas').evaluate((canvas, count) => {
     const element = canvas as HTMLCanvasElement;
     const context = element.getContext("2d") as CanvasRenderingContext2D;
+    const column = context.getImageData(Math.floor(element.width / 2), 0, 1, element.height).data;
     let best = { row: -1, light: -1 };
     for (let row = 0; row < count; row++) {
       const y = Math.floor(((count - 1 - row + 0.5) / count) * element.height);
-      const [r = 0, g = 0, b = 0] = context.getImageData(Math.floor(element.width / 2), y, 1, 1).data;
+      const [r = 0, g = 0, b = 0] = column.subarray(y * 4);
       const light = 0.2126 * r + 0.7152 * g + 0.0722 * b;
       if (light > best.light) best = { row, light };
     }
@@ -103,10 +104,31 @@ test("a tone of 1 kHz is bright at the 1 kHz tick, give or take a band", async (
 
 test("evidence adds up to the logit that was told", async ({ page }) => {
   await open(page);
-  const { json } = await analyse(page, chirp);
+  const { json } = await analyse(page, sine);
   for (const map of json.saliency.maps) {
     const values: number[] = map.values.flat();
     const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
     expect(mean + map.bias).toBeCloseTo(map.logit, 2);
   }
+});
+
+test("the waveform fills its scale as the label says, zero in the middle", async ({ page }) => {
+  await open(page);
+  await analyse(page, tone(440, 5, 0.5));
+  const plot = page.locator('[data-plot="waveform"]');
+  await expect(plot.locator("xpath=..")).toContainText("0.5");
+  const drawn = await plot
+    .locator("canvas")
+    .first()
+    .evaluate((canvas) => {
+      const element = canvas as HTMLCanvasElement;
+      const context = element.getContext("2d") as CanvasRenderingContext2D;
+      const column = context.getImageData(Math.floor(element.width / 3), 0, 1, element.height).data;
+      const rows = Array.from({ length: element.height }, (_, y) => y).filter(
+        (y) => (column[y * 4 + 3] ?? 0) > 0,
+      );
+      return { top: (rows[0] ?? -1) / element.height, bottom: ((rows.at(-1) ?? -1) + 1) / element.height };
+    });
+  expect(drawn.top).toBeLessThan(0.03);
+  expect(drawn.bottom).toBeGreaterThan(0.97);
 });

@@ -40,7 +40,9 @@ test("every panel is a picture with axes, of the right size and not blank", asyn
     expect(bytes.subarray(1, 4).toString()).toBe("PNG");
     expect(bytes.readUInt32BE(16)).toBe(2_400);
     const colours = await page.evaluate(async (data) => {
-      const image = await createImageBitmap(await (await fetch(`data:image/png;base64,${data}`)).blob());
+      const image = new Image();
+      image.src = `data:image/png;base64,${data}`;
+      await image.decode();
       const canvas = new OffscreenCanvas(image.width, image.height);
       const context = canvas.getContext("2d") as OffscreenCanvasRenderingContext2D;
       context.drawImage(image, 0, 0);

@@ -6,7 +6,7 @@ import { useTimeAxis } from "@/components/plots/time-scope";
 import { useCanvas } from "@/hooks/use-canvas";
 import type { ColormapName } from "@/lib/viz/colormap";
 import { cellAt, type Grid, type Range, type Span, valueAt } from "@/lib/viz/grid";
-import { type Bitmap, drawBitmap, heatmapBitmap } from "@/lib/viz/paint";
+import { drawBitmap, drawEvidence, type Evidence, heatmapBitmap } from "@/lib/viz/paint";
 
 type Props = {
   grid: Grid;
@@ -16,8 +16,8 @@ type Props = {
   extent: Span;
   /** The picture in words. */
   label: string;
-  /** Laid over the picture, softly. */
-  evidence?: Bitmap | null | undefined;
+  /** Laid over the picture. */
+  evidence?: Evidence | null | undefined;
   /** The time that the evidence covers. */
   evidenceExtent?: Span;
 };
@@ -34,7 +34,7 @@ export function Heatmap({ grid, range, colormap, extent, label, evidence, eviden
       (context, { width, height }) => {
         const box = { x: 0, y: 0, width, height };
         if (bitmap) drawBitmap(context, bitmap, extent, view, box);
-        if (evidence && evidenceExtent) drawBitmap(context, evidence, evidenceExtent, view, box, true);
+        if (evidence && evidenceExtent) drawEvidence(context, evidence, evidenceExtent, view, box);
       },
       [bitmap, extent, view, evidence, evidenceExtent],
     ),

@@ -9,9 +9,8 @@ import { useTimeAxis } from "@/components/plots/time-scope";
 import { formatDb, formatHz, formatLimit, formatSeconds } from "@/lib/format";
 import type { Model, Saliency, ShownWindow } from "@/lib/gateway";
 import type { Settings } from "@/lib/settings";
-import { EVIDENCE_HUE, evidenceLimit } from "@/lib/viz/evidence";
 import { columnSpan, extremes, type Grid, valueAt } from "@/lib/viz/grid";
-import { evidenceBitmap } from "@/lib/viz/paint";
+import { evidenceLayer } from "@/lib/viz/paint";
 import { decibelRange } from "@/lib/viz/scale";
 import { spectrogramExtent } from "@/lib/viz/spectrogram";
 
@@ -37,7 +36,7 @@ export function SpectrogramPlot({ grid, window, model, saliency, settings }: Pro
   const evidence = useMemo(
     () =>
       saliency && opacity > 0 && typeof document !== "undefined"
-        ? evidenceBitmap(saliency.grid, evidenceLimit(saliency), EVIDENCE_HUE, opacity)
+        ? evidenceLayer(saliency.grid, opacity)
         : null,
     [saliency, opacity],
   );

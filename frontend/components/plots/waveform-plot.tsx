@@ -87,6 +87,7 @@ function Trace({ waveform, extent, limit, nonce }: Omit<Props, "soundEnd"> & { l
       cursorWidth: 0,
       waveColor: "#d9d2c4",
       progressColor: "#d9d2c4",
+      normalize: true,
       maxPeak: limit,
       ...(nonce && { cspNonce: nonce }),
     });

@@ -18,14 +18,13 @@ type Props = {
 export function Predictions({ analysis, model, chosen, onChoose }: Props) {
   const emoji = new Map(model.labels.map(({ label, emoji }) => [label, emoji]));
   return (
-    <ol className="mt-3 space-y-0.5" aria-label="Predictions, likeliest first">
+    <ol className="mt-3 max-w-[56rem] space-y-0.5" aria-label="Predictions, likeliest first">
       {analysis.predictions.map(({ label, confidence }, rank) => (
         <li key={label}>
           <button
             type="button"
             data-testid="prediction"
             aria-pressed={label === chosen}
-            aria-label={`${formatLabel(label)}, ${formatPercent(confidence)}. Show why.`}
             onClick={() => onChoose(label)}
             className="group grid w-full grid-cols-[2.25rem_minmax(0,1fr)_4.5rem] items-center gap-x-2 rounded-md py-1 text-left sm:grid-cols-[2.25rem_11rem_4.5rem_minmax(0,1fr)]"
           >
@@ -47,6 +46,7 @@ export function Predictions({ analysis, model, chosen, onChoose }: Props) {
             <span className={classes("text-right", rank === 0 && "text-title font-medium tracking-tight")}>
               {formatPercent(confidence)}
             </span>
+            <span className="sr-only">Show why</span>
             <span className="col-span-3 h-1.5 bg-line sm:col-span-1 sm:ml-2">
               <span
                 className={classes("grow block h-full", rank === 0 ? "bg-accent" : "bg-strong-line")}

@@ -8,7 +8,7 @@ import { Section } from "@/components/ui/section";
 import type { Result } from "@/hooks/use-analysis";
 import { useEvent } from "@/hooks/use-event";
 import type { ChangeSettings } from "@/hooks/use-settings";
-import { formatLabel, formatPercent } from "@/lib/format";
+import { formatHz, formatLabel, formatPercent, formatSeconds } from "@/lib/format";
 import type { Model, Saliency } from "@/lib/gateway";
 import type { Settings } from "@/lib/settings";
 import type { Span } from "@/lib/viz/grid";
@@ -50,6 +50,10 @@ export function Heard({ result, model, settings, change, view, whole, saliency }
           `${result.sound.name}: ${formatLabel(first.label)}, ${formatPercent(first.confidence)}${
             analysis.uncertain ? ". The network is uncertain" : ""
           }.`}
+      </p>
+      <p className="mt-2 text-sm text-quiet">
+        {result.sound.name}, {formatSeconds(analysis.waveform.duration)} at{" "}
+        {formatHz(analysis.waveform.sampleRate)}
       </p>
       {analysis.uncertain && (
         <p className="mt-2 max-w-[46rem]" data-testid="uncertain">

@@ -36,7 +36,7 @@ export function SoundPanels({ analysis, whole, model, saliency, settings, change
     <Section
       id="why"
       title={saliency ? `Why ${formatLabel(saliency.label).toLowerCase()}?` : "The sound"}
-      lesson="Above, the air's movement; below, the picture of it that the network sees: time to the right, pitch upwards, brightness is loudness in decibels below full power. The blue light lies where the network found its evidence."
+      lesson="Above, the sound itself; below, the picture of it that the network sees: time runs to the right, pitch upwards, and brightness is loudness, in decibels below full power. The blue light lies where the network found its evidence; a line surrounds the stronger half of it."
       aside={<ZoomControls view={view} bounds={bounds} setView={setView} />}
     >
       <PictureControls analysis={analysis} saliency={saliency} settings={settings} change={change} />

@@ -6,9 +6,9 @@ import { Choice } from "@/components/ui/choice";
 type Theme = "system" | "light" | "dark";
 
 const CHOICES: { value: Theme; name: string }[] = [
-  { value: "system", name: "as the system" },
-  { value: "light", name: "light" },
-  { value: "dark", name: "dark" },
+  { value: "system", name: "System theme" },
+  { value: "light", name: "Light theme" },
+  { value: "dark", name: "Dark theme" },
 ];
 
 /** Remembered in a cookie, so that the server already sends the page in the right colours. */

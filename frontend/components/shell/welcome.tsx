@@ -1,14 +1,60 @@
-/** Before the first sound: a promise, and nothing that looks like a result. */
-export function Welcome() {
+import { formatLabel } from "@/lib/format";
+import type { Model } from "@/lib/gateway";
+import { shapeText, stageTitle } from "@/lib/layer-names";
+
+/** Before the first sound: one line that says what will happen. */
+export function Opening() {
   return (
-    <div className="mt-16 max-w-[38rem] sm:mt-24">
-      <p className="text-title leading-snug font-medium tracking-tight">
-        Give it a sound. It shows what a neural network heard, and where.
-      </p>
-      <p className="mt-2 text-quiet">
-        You get the class, the evidence for it on the spectrogram, and every layer on the way, all on the same
-        seconds and all moving with the sound.
-      </p>
+    <p className="mt-10 max-w-[40rem] text-title leading-snug font-medium tracking-tight text-balance sm:mt-16">
+      Give it a sound. It shows what a neural network heard, where it heard it, and how it got there.
+    </p>
+  );
+}
+
+/** Before the first sound: what the served model knows, and nothing that looks like a result. */
+export function Welcome({ model }: { model: Model }) {
+  const first = model.stages[0];
+  return (
+    <div className="mt-14 grid gap-10 border-t border-line pt-8 sm:grid-cols-2">
+      <section aria-labelledby="knows-title">
+        <h2 id="knows-title" className="font-medium">
+          The {model.labels.length} sounds it knows
+        </h2>
+        <p className="mt-1 mb-3 text-sm text-quiet">Anything else it should call uncertain.</p>
+        <ul className="flex flex-wrap gap-x-4 gap-y-1 text-sm">
+          {model.labels.map(({ label, emoji }) => (
+            <li key={label} className="whitespace-nowrap">
+              <span aria-hidden="true">{emoji}</span> {formatLabel(label)}
+            </li>
+          ))}
+        </ul>
+      </section>
+      <section aria-labelledby="works-title">
+        <h2 id="works-title" className="font-medium">
+          What it does with yours
+        </h2>
+        <p className="mt-1 mb-3 text-sm text-quiet">You will see every step, on the same seconds.</p>
+        <ol className="text-sm">
+          <Step name="Spectrogram" text={`${model.windowLength} s become a picture of pitch over time`} />
+          {model.stages.map((stage) => (
+            <Step
+              key={stage.name}
+              name={stageTitle(stage.name)}
+              text={`${stage.channels} channels of ${shapeText(stage.shape)}${stage === first ? ", each looking for a pattern" : ""}`}
+            />
+          ))}
+          <Step name="Classes" text={`a confidence for each of the ${model.labels.length}`} />
+        </ol>
+      </section>
     </div>
+  );
+}
+
+function Step({ name, text }: { name: string; text: string }) {
+  return (
+    <li className="grid grid-cols-[8.5rem_minmax(0,1fr)] border-t border-line py-1 first:border-t-0">
+      <span>{name}</span>
+      <span className="text-quiet">{text}</span>
+    </li>
   );
 }

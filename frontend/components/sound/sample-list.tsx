@@ -20,7 +20,10 @@ export function SampleList({ samples, model, current, onSample }: Props) {
       <h2 className="shrink-0 text-sm leading-9 text-quiet pointer-coarse:leading-11" id="samples-title">
         Samples
       </h2>
-      <ul className="flex flex-wrap gap-x-1 max-sm:-mx-2" aria-labelledby="samples-title">
+      <ul
+        className="flex flex-wrap gap-x-1 max-sm:-mx-4 max-sm:flex-nowrap max-sm:overflow-x-auto max-sm:px-2"
+        aria-labelledby="samples-title"
+      >
         {samples.map((sample) => {
           const active = current?.source === "sample" && current.name === sample.file;
           return (
@@ -31,7 +34,7 @@ export function SampleList({ samples, model, current, onSample }: Props) {
                 aria-current={active || undefined}
                 onClick={() => onSample(sample)}
                 className={classes(
-                  "min-h-9 rounded-md px-2 transition-colors duration-150 hover:text-accent pointer-coarse:min-h-11",
+                  "min-h-9 rounded-md px-2 -outline-offset-2 whitespace-nowrap transition-colors duration-150 hover:text-accent pointer-coarse:min-h-11",
                   active && "text-accent underline decoration-1 underline-offset-[6px]",
                 )}
               >

@@ -5,10 +5,9 @@ import { formatLabel, formatLimit, formatPercent } from "@/lib/format";
 import type { Analysis, Model, Saliency } from "@/lib/gateway";
 import { blockTitle, shapeText, stageTitle } from "@/lib/layer-names";
 import type { Settings } from "@/lib/settings";
-import { EVIDENCE_HUE, evidenceLimit } from "@/lib/viz/evidence";
 import { extremes, type Grid, type Range, type Span } from "@/lib/viz/grid";
 import { frequencyTicks } from "@/lib/viz/mel";
-import { drawBitmap, evidenceBitmap, heatmapBitmap } from "@/lib/viz/paint";
+import { drawBitmap, drawEvidence, evidenceLayer, heatmapBitmap } from "@/lib/viz/paint";
 import { decibelRange, type Scope } from "@/lib/viz/scale";
 import { spectrogramExtent } from "@/lib/viz/spectrogram";
 import { timeTicks } from "@/lib/viz/ticks";
@@ -87,8 +86,7 @@ export function spectrogramFigure(shown: Shown, saliency: Saliency | undefined):
       const extent = spectrogramExtent(grid, analysis.window, model.frameLength);
       drawBitmap(context, heatmapBitmap(grid, range, settings.colormap), extent, view, plot);
       if (!evidence) return;
-      const overlay = evidenceBitmap(evidence.grid, evidenceLimit(evidence), EVIDENCE_HUE, settings.opacity);
-      drawBitmap(context, overlay, analysis.window, view, plot, true);
+      drawEvidence(context, evidenceLayer(evidence.grid, settings.opacity), analysis.window, view, plot);
     },
   };
 }

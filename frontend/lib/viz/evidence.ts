@@ -11,3 +11,6 @@ export function evidenceLimit({ grid }: { readonly grid: Grid }): number {
   const { max } = extremes(grid.values);
   return max > 0 ? max : 1;
 }
+
+/** The outline runs where the evidence has this share of its strongest. */
+export const OUTLINE_SHARE = 0.5;
