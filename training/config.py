@@ -65,14 +65,13 @@ def add_arguments(parser: argparse.ArgumentParser, config_class: type[Config]) -
     hints = typing.get_type_hints(config_class)
     for field in fields(config_class):  # type: ignore[arg-type]
         hint, default = hints[field.name], None if field.default is MISSING else field.default
-        choices = typing.get_args(hint) if typing.get_origin(hint) is Literal else None
-        parser.add_argument(
-            f"--{field.name.replace('_', '-')}",
-            type=str if choices else hint,
-            choices=choices,
-            default=default,
-            help=f"default: {default}",
-        )
+        flag, told = f"--{field.name.replace('_', '-')}", f"default: {default}"
+        if hint is bool:
+            parser.add_argument(flag, action=argparse.BooleanOptionalAction, default=default, help=told)
+        elif typing.get_origin(hint) is Literal:
+            parser.add_argument(flag, choices=typing.get_args(hint), default=default, help=told)
+        else:
+            parser.add_argument(flag, type=hint, default=default, help=told)
 
 
 def parse_config(config_class: type[Config], description: str, argv: list[str] | None = None) -> Config:

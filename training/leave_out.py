@@ -3,9 +3,10 @@
 from dataclasses import replace
 
 import numpy as np
+import torch
 
 from training.config import TrainConfig
-from training.data import load_training_data
+from training.data import TrainingData, load_training_data
 from training.datasets import Dataset
 from training.features import compute_features
 from training.metrics import FloatArray
@@ -13,38 +14,42 @@ from training.predict import predict_clips
 from training.train import FINAL, load_centres, load_model, train
 
 
-def subset_of(dataset: Dataset, keep: str) -> Dataset:
-    """Only the clips of one collection, with only its classes."""
-    clips = [clip for clip in dataset.clips if clip.subset == keep]
-    order = sorted({clip.target for clip in clips})
-    renumbered = tuple(replace(clip, target=order.index(clip.target)) for clip in clips)
-    return Dataset(f"{dataset.name}-{keep}", tuple(dataset.labels[target] for target in order), renumbered)
+def only_subset(data: TrainingData, dataset: Dataset, keep: str) -> TrainingData:
+    """The training windows of one collection, with its classes numbered from zero."""
+    classes = sorted({clip.target for clip in dataset.clips if clip.subset == keep})
+    of_clip = np.array([clip.subset == keep for clip in dataset.clips])
+    windows = compute_features(dataset, data.config.cache).clip_index
+    rows = torch.from_numpy(np.flatnonzero(of_clip[windows]))
+    number = torch.full((len(dataset.labels),), -1)
+    number[torch.tensor(classes)] = torch.arange(len(classes))
+    return replace(
+        data,
+        name=f"{data.name}-{keep}",
+        labels=tuple(dataset.labels[target] for target in classes),
+        targets=number[data.targets],
+        rows=rows,
+        n_clips=int(of_clip.sum()),
+    )
 
 
 def unknown_by_left_out_subset(dataset: Dataset, config: TrainConfig) -> dict[str, FloatArray]:
-    """For each collection, its clips' unknown features `(clip, 4)` by a network that knows only the others' classes.
+    """For each of two collections, its clips' unknown features `(clip, 4)` by a network that knows only the other's.
 
-    Classes that the network does know from another collection are not counted as unknown.
+    Clips of classes that the network does know from there are not counted as unknown. With more than two collections
+    nothing is done: it would say less than it costs.
     """
     names = sorted({clip.subset for clip in dataset.clips})
-    found: dict[str, FloatArray] = {}
-    if len(names) < 2:
-        return found
+    if len(names) != 2:
+        return {}
     features = compute_features(dataset, config.cache)
-    for name in names:
-        known = [other for other in names if other != name]
-        if len(known) != 1:
-            continue  # with three and more collections, leaving one out would say less than this costs
-        learned = subset_of(dataset, known[0])
+    found: dict[str, FloatArray] = {}
+    for name, known in zip(names, reversed(names), strict=True):
         this = replace(config, run=config.run / f"without-{name}")
         final = this.run / FINAL
-        model = load_model(final) if final.is_file() else train(this, load_training_data(learned, this))
-        strangers = np.array(
-            [
-                i
-                for i, clip in enumerate(dataset.clips)
-                if clip.subset == name and dataset.labels[clip.target] not in learned.labels
-            ]
-        )
-        found[name] = predict_clips(model, load_centres(final), features, strangers).unknown
+        if not final.is_file():
+            train(this, only_subset(load_training_data(dataset, this), dataset, known))
+        learned = {clip.target for clip in dataset.clips if clip.subset == known}
+        strangers = [i for i, clip in enumerate(dataset.clips) if clip.subset == name and clip.target not in learned]
+        if strangers:
+            found[name] = predict_clips(load_model(final), load_centres(final), features, np.array(strangers)).unknown
     return found

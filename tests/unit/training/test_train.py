@@ -150,7 +150,8 @@ def test_cross_validation_holds_each_fold_out(tmp_path: Path) -> None:
 def test_the_command_line_overrides_the_recipe() -> None:
     config = parse_config(EvaluateConfig, "", ["--epochs", "3", "--optimizer", "sgd", "--lr", "0.1", "--out", "x"])
     assert (config.epochs, config.optimizer, config.lr, config.out) == (3, "sgd", 0.1, Path("x"))
-    assert config.width == TrainConfig().width
+    assert config.width == TrainConfig().width and config.leave_out
+    assert not parse_config(EvaluateConfig, "", ["--no-leave-out"]).leave_out
 
 
 @pytest.mark.parametrize("wrong", [["--optimizer", "rmsprop"], ["--epochs", "many"], ["--no-such-flag", "1"]])
