@@ -9,7 +9,7 @@ that each has not seen. The last epoch is the one reported: nothing is chosen by
 import shlex
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,7 @@ from training.config import TrainConfig, parse_config
 from training.crossval import cross_validate, fold_config, training_seconds
 from training.datasets import Dataset, DatasetError, load_dataset
 from training.degrade import CONDITIONS
-from training.faithfulness import Drops, probability_drops, summarise
+from training.faithfulness import FILLS, Drops, probability_drops, summarise
 from training.features import Features, compute_features
 from training.graph import ClassCentres
 from training.leave_out import unknown_by_left_out_subset
@@ -46,7 +46,9 @@ class EvaluateConfig(TrainConfig):
     run: Path = Path("runs/cv")
     out: Path = Path("docs/model")
     leave_out: bool = True
-    """Where the data joins several collections: also train without each, to hear what is said about its classes."""
+    """Where the data joins two collections: also train without each, to hear what is said about its classes."""
+    leave_out_epochs: int = 20
+    """Enough for that: those networks are asked what they do not know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +182,9 @@ def _unknown(
         features = predict(fold.model, fold.centres, judging_sounds).unknown
         for kind in sorted(set(kinds)):
             to_judge.setdefault(kind, {})[fold.number] = features[np.array(kinds) == kind]
-    left_out = unknown_by_left_out_subset(dataset, config) if config.leave_out else {}
+    left_out = (
+        unknown_by_left_out_subset(dataset, replace(config, epochs=config.leave_out_epochs)) if config.leave_out else {}
+    )
     found = cross_fit_unknown(held_out, right, of_fold, [*to_fit, *left_out.values()], to_judge)
     for name in left_out:  # each left-out collection is judged by a rule that was fitted without it
         others = [features for other, features in left_out.items() if other != name]
@@ -205,16 +209,18 @@ def _calibration_facts(calibration: Any) -> dict[str, Any]:
 
 
 def _faithfulness(folds: list[Fold], clean: Features, seed: int) -> Mapping[str, object]:
-    """Over the same number of held-out clips of each fold, drawn at random."""
-    rng = np.random.default_rng(seed)
-    generator = torch.Generator().manual_seed(seed)
-    parts = []
-    for fold in folds:
-        clips = rng.permutation(fold.clips)[: N_FAITHFULNESS // len(folds)]
-        rows = np.flatnonzero(np.isin(clean.clip_index, clips))
-        log_mel = torch.from_numpy(clean.log_mel[rows]).unsqueeze(1)
-        parts.append(probability_drops(fold.model.cpu(), log_mel, generator))
-    return summarise(Drops(torch.cat([p.cam for p in parts]), torch.cat([p.random for p in parts])))
+    """Over the same number of held-out clips of each fold, drawn at random; for each way of taking cells away."""
+    found = {}
+    for name, fill in FILLS.items():
+        rng, generator = np.random.default_rng(seed), torch.Generator().manual_seed(seed)
+        parts = []
+        for fold in folds:
+            clips = rng.permutation(fold.clips)[: N_FAITHFULNESS // len(folds)]
+            rows = np.flatnonzero(np.isin(clean.clip_index, clips))
+            log_mel = torch.from_numpy(clean.log_mel[rows]).unsqueeze(1)
+            parts.append(probability_drops(fold.model.cpu(), log_mel, fill, generator))
+        found[name] = summarise(Drops(torch.cat([p.cam for p in parts]), torch.cat([p.random for p in parts])))
+    return found
 
 
 def main() -> None:

@@ -1,5 +1,6 @@
-"""Does the CAM point at what the network used? Silence what it points at, and see how far the probability falls."""
+"""Does the CAM point at what the network used? Take away what it points at, and see how far the probability falls."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,7 +9,9 @@ from torch import Tensor
 from torch.nn import functional
 
 from training.augment import FLOOR_DB
-from training.model import AudioCNN
+from training.model import DYNAMIC_RANGE_DB, AudioCNN
+
+Fill = Callable[[Tensor], Tensor]
 
 SHARE = 0.2
 """Of the CAM's cells."""
@@ -25,11 +28,26 @@ class Drops:
     random: Tensor
 
 
-def silence_cells(log_mel: Tensor, cells: Tensor) -> Tensor:
-    """Log-mels `(batch, 1, n_mels, n_frames)` with the marked cells `(batch, freq, time)` of the CAM's grid silent."""
+def digital_silence(log_mel: Tensor) -> Tensor:
+    """The floor, `(batch, 1, 1, 1)` dB: a hole such as no recording has, wherever it lies."""
+    return torch.full((len(log_mel), 1, 1, 1), FLOOR_DB)
+
+
+def mean_level(log_mel: Tensor) -> Tensor:
+    """Each clip's mean, `(batch, 1, 1, 1)` dB, over the range that the network hears: what training's masks leave."""
+    loudest = log_mel.amax(dim=(1, 2, 3), keepdim=True)
+    heard: Tensor = torch.maximum(log_mel, loudest - DYNAMIC_RANGE_DB).mean(dim=(1, 2, 3), keepdim=True)
+    return heard
+
+
+FILLS: dict[str, Fill] = {"digital silence": digital_silence, "the clip's mean level": mean_level}
+
+
+def fill_cells(log_mel: Tensor, cells: Tensor, fill: Fill) -> Tensor:
+    """Log-mels `(batch, 1, n_mels, n_frames)` with the marked cells `(batch, freq, time)` of the CAM's grid filled."""
     marked = functional.interpolate(cells.unsqueeze(1).float(), log_mel.shape[2:], mode="nearest") > 0.5
-    silent: Tensor = torch.where(marked, torch.full_like(log_mel, FLOOR_DB), log_mel)
-    return silent
+    filled: Tensor = torch.where(marked, fill(log_mel), log_mel)
+    return filled
 
 
 def highest_cells(scores: Tensor, share: float) -> Tensor:
@@ -41,7 +59,7 @@ def highest_cells(scores: Tensor, share: float) -> Tensor:
 
 
 @torch.no_grad()
-def probability_drops(model: AudioCNN, log_mel: Tensor, generator: torch.Generator) -> Drops:
+def probability_drops(model: AudioCNN, log_mel: Tensor, fill: Fill, generator: torch.Generator) -> Drops:
     """For a batch `(batch, 1, n_mels, n_frames)` dB of clips that the network has not learned from."""
     inside = model.explain(log_mel)
     predicted = inside.logits.argmax(1)
@@ -50,7 +68,7 @@ def probability_drops(model: AudioCNN, log_mel: Tensor, generator: torch.Generat
     cam = inside.cam[each, predicted]  # (batch, freq, time)
 
     def fall(cells: Tensor) -> Tensor:
-        after: Tensor = model(silence_cells(log_mel, cells)).softmax(1)[each, predicted]
+        after: Tensor = model(fill_cells(log_mel, cells, fill)).softmax(1)[each, predicted]
         return before - after
 
     at_random = [fall(highest_cells(torch.rand(cam.shape, generator=generator), SHARE)) for _ in range(N_RANDOM)]

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from audiocnn.logmel import LogMelConfig
-from training.report import Report, accuracy_table, percent, robustness_table, unknown_table
+from training.report import Report, accuracy_table, faithfulness_table, percent, robustness_table, unknown_table
 
 ATTRIBUTION = {
     "esc10": "ESC-10, the ten-class part of ESC-50: K. J. Piczak, “ESC: Dataset for Environmental Sound "
@@ -64,7 +64,7 @@ def _figures(report: Report | None) -> str:
             "calibrated either. `python -m training.evaluate` does both.\n"
         )
     facts = report.facts
-    calibration, unknown, cam = facts["calibration"], facts["unknown"], facts["faithfulness"]
+    calibration, unknown = facts["calibration"], facts["unknown"]
     return f"""## Figures
 
 Of {facts["data"]["n_folds"]}-fold cross-validation with this recipe (`docs/model/report.md` has all of it). The shipped
@@ -76,10 +76,12 @@ weights were then trained on every clip and have no figure of their own.
   {calibration["temperature"]:.3f}.
 * {percent(unknown["right_flagged"])} % of right and {percent(unknown["wrong_flagged"])} % of wrong answers carry
   “uncertain”.
-* Silencing what the class activation map ranks highest costs {cam["ratio"]:.1f} times the probability that silencing as
-  much at random does.
 
-{unknown_table(facts)}"""
+{unknown_table(facts)}
+How much of a class's probability goes with the fifth of the spectrogram that its activation map ranks highest, against
+a random fifth:
+
+{faithfulness_table(facts)}"""
 
 
 def _attribution(report: Report | None) -> str:

@@ -95,6 +95,20 @@ def unknown_table(facts: Mapping[str, Any]) -> str:
     )
 
 
+def faithfulness_table(facts: Mapping[str, Any]) -> str:
+    """What taking away the CAM's cells costs, against random ones."""
+    rows = [
+        [
+            name,
+            f"{found['drop_cam']['mean']:.3f} (sd {found['drop_cam']['sd']:.3f})",
+            f"{found['drop_random']['mean']:.3f} (sd {found['drop_random']['sd']:.3f})",
+            f"**{found['ratio']:.2f}** ({found['ratio_95'][0]:.2f} to {found['ratio_95'][1]:.2f})",
+        ]
+        for name, found in facts["faithfulness"].items()
+    ]
+    return table(["cells replaced by", "the CAM's", "random", "ratio (95 %)"], rows)
+
+
 def _confusions(facts: Mapping[str, Any]) -> str:
     labels, counts = facts["data"]["labels"], facts["accuracy"]["confusion"]
     wrong = [
@@ -121,7 +135,7 @@ def to_markdown(facts: Mapping[str, Any]) -> str:
     where = f"`{data['name']}`, {data['n_clips']} clips, {len(data['labels'])} classes, {data['n_folds']} folds"
     ece = f"{percent(calibration['ece_before'])} % before, **{percent(calibration['ece_after'])} %** after"
     nll = f"{calibration['nll_before']:.3f} before, {calibration['nll_after']:.3f} after"
-    by_cam, by_chance = cam["drop_cam"], cam["drop_random"]
+    any_fill = next(iter(cam.values()))
     return f"""# Evaluation
 
 Written by `{facts["command"]}`; seed {facts["seed"]};
@@ -173,8 +187,10 @@ ones {percent(unknown["wrong_flagged"])} %.{"" if unknown["speech_included"] els
 
 ## Does the class activation map point at what counted?
 
-{cam["n_clips"]} held-out clips. Silencing the {percent(cam["share_of_cells"])} % of cells that the map of the predicted
-class ranks highest lowers its probability by {by_cam["mean"]:.3f} (sd {by_cam["sd"]:.3f}); as many cells at random, by
-{by_chance["mean"]:.3f} (sd {by_chance["sd"]:.3f}): **{cam["ratio"]:.2f} times** as much (95 % interval
-{cam["ratio_95"][0]:.2f} to {cam["ratio_95"][1]:.2f}).
+From {any_fill["n_clips"]} held-out clips, the {percent(any_fill["share_of_cells"])} % of cells that the map of the
+predicted class ranks highest are taken away, or as many at random. How much less probable the class is then:
+
+{faithfulness_table(facts)}
+Holes of digital silence are like nothing that was ever recorded, so they hurt wherever they are; filled with the clip's
+mean level, as training's own masks are, a cell only loses what it said.
 """
