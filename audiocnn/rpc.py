@@ -115,7 +115,6 @@ def from_rpc_error(error: grpc.aio.AioRpcError, service: str) -> AudioCnnError:
         return AudioTooLarge(f"The recording is larger than the {service} takes: send a shorter or a compressed one.")
     if error.code() == grpc.StatusCode.RESOURCE_EXHAUSTED:
         return Busy(f"The {service} is busy: try again in a moment.")
-    logger.warning("%s failed: %s %s", service, error.code().name, error.details())
     return Unavailable(f"The {service} is away for the moment: try again in a few seconds.")
 
 

@@ -103,6 +103,8 @@ def problem(status: int, code: str, detail: str, headers: dict[str, str] | None 
 def from_error(error: AudioCnnError) -> JSONResponse:
     """An error of ours."""
     status = HTTP_BY_CODE[error.code]
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        logger.warning("%s: %s", error.code, error.__cause__ or error.message)
     again = {"Retry-After": str(RETRY_AFTER_S)} if status is HTTPStatus.SERVICE_UNAVAILABLE else None
     return problem(status, error.code, error.message, again)
 

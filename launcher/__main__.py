@@ -28,6 +28,7 @@ async def launch(settings: LauncherSettings, printer: Printer, *, demo: bool, du
         for line in missing:
             printer.say(line)
         return 1
+    printer.say(f"starting; the parts' whole logs are in {LOGS.name}/")
     supervisor = Supervisor(settings, all_parts(settings), printer, LOGS)
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -9,6 +9,9 @@ from launcher import probes, triton
 from launcher.preflight import PAGE
 from launcher.settings import ROOT, LauncherSettings, inherited_environment
 
+_SHOWN = r"^(?!INFO|DEBUG)"
+"""Of a service's text log: warnings, errors, and whatever else it was not asked to say."""
+
 
 @dataclass(frozen=True, slots=True)
 class ProcessSpec:
@@ -64,6 +67,7 @@ def _preprocess(settings: LauncherSettings, inherited: dict[str, str]) -> Proces
             "PREPROCESS_METRICS_PORT": str(settings.preprocess_metrics_port),
         },
         probe=probes.grpc_health(f"127.0.0.1:{settings.preprocess_port}"),
+        shown=_SHOWN,
     )
 
 
@@ -81,6 +85,7 @@ def _gateway(settings: LauncherSettings, inherited: dict[str, str]) -> ProcessSp
         | inherited
         | {"GATEWAY_PORT": str(settings.gateway_port), "GATEWAY_GRPC_PORT": str(settings.gateway_grpc_port)},
         probe=probes.http(f"http://127.0.0.1:{settings.gateway_port}/readyz"),
+        shown=_SHOWN,
     )
 
 
@@ -96,6 +101,7 @@ def _frontend(settings: LauncherSettings, inherited: dict[str, str]) -> ProcessS
             "NEXT_TELEMETRY_DISABLED": "1",
         },
         probe=probes.http(settings.page_url),
+        shown=r"^(?!.*(Ready in|Local:|Network:|Next\.js|^\s*$))",
         cwd=PAGE.parent,
     )
 
