@@ -60,3 +60,14 @@ test("arrows walk through the windows", async ({ page }) => {
   await page.locator("body").press("Shift+ArrowLeft");
   await expect(page.getByRole("img", { name: /^Spectrogram from 7\.50 s/ })).toBeVisible();
 });
+
+test("following, the pictures go with the sound", async ({ page }) => {
+  await open(page);
+  await analyse(page, minute, "minute.wav");
+  await page.getByTestId("window").nth(4).click();
+  await expect(page.getByRole("img", { name: /^Spectrogram from 10\.00 s/ })).toBeVisible();
+  await page.getByLabel("Follow the sound").check();
+  await page.getByTestId("play").click();
+  await expect(page.getByRole("img", { name: /^Spectrogram from 12\.50 s/ })).toBeVisible();
+  await expect(page.getByTestId("play")).toHaveText("Pause");
+});

@@ -8,6 +8,7 @@ import { Section } from "@/components/ui/section";
 import type { Request } from "@/hooks/use-analysis";
 import type { ChangeSettings } from "@/hooks/use-settings";
 import type { Analysis, Gateway, Model } from "@/lib/gateway";
+import { revealStage } from "@/lib/scroll";
 import type { Settings } from "@/lib/settings";
 import { mapRanges, type NamedGrid, type Scope } from "@/lib/viz/scale";
 
@@ -40,6 +41,10 @@ export function Network({ analysis, model, gateway, request, settings, change }:
   );
   const ranges = useMemo(() => mapRanges(maps, scope), [maps, scope]);
   const toggle = (stage: string) => change({ stage: open === stage ? null : stage });
+  const reveal = (stage: string) => {
+    toggle(stage);
+    if (open !== stage) revealStage(stage);
+  };
   const { rows, cols } = analysis.spectrogram;
 
   return (
@@ -56,7 +61,7 @@ export function Network({ analysis, model, gateway, request, settings, change }:
         />
       }
     >
-      <StageStrip model={model} input={[rows, cols]} open={open} onToggle={toggle} />
+      <StageStrip model={model} input={[rows, cols]} open={open} onToggle={reveal} />
       <div className="mt-3 space-y-5">
         {model.stages.map((stage) => (
           <StageRow

@@ -24,7 +24,7 @@ export function Transport({ player, loopable, children }: Props) {
     <div
       role="toolbar"
       aria-label="Player"
-      className="z-30 flex flex-wrap items-center gap-x-3 gap-y-1 border-line sm:gap-x-4 bg-ground py-2 max-sm:fixed max-sm:inset-x-0 max-sm:bottom-0 max-sm:border-t max-sm:px-4 sm:sticky sm:top-0 sm:mt-10 sm:border-b"
+      className="z-30 flex flex-wrap items-center gap-x-3 gap-y-1 border-line sm:gap-x-4 bg-ground py-2 max-sm:fixed max-sm:inset-x-0 max-sm:bottom-0 max-sm:border-t max-sm:px-4 sm:sticky sm:top-0 sm:mt-7 sm:border-b"
     >
       <Button
         look="solid"

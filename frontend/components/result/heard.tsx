@@ -33,6 +33,7 @@ export function Heard({ result, model, settings, change, view, whole, saliency }
     <Section
       id="heard"
       title="What the network heard"
+      subtitle={`${result.sound.name}, ${formatSeconds(analysis.waveform.duration)} at ${formatHz(analysis.waveform.sampleRate)}`}
       lesson="A confidence is calibrated: of all sounds that get 80 %, about eight in ten are right."
       aside={
         <div className="flex flex-wrap items-center gap-4">
@@ -50,10 +51,6 @@ export function Heard({ result, model, settings, change, view, whole, saliency }
           `${result.sound.name}: ${formatLabel(first.label)}, ${formatPercent(first.confidence)}${
             analysis.uncertain ? ". The network is uncertain" : ""
           }.`}
-      </p>
-      <p className="mt-2 text-sm text-quiet">
-        {result.sound.name}, {formatSeconds(analysis.waveform.duration)} at{" "}
-        {formatHz(analysis.waveform.sampleRate)}
       </p>
       {analysis.uncertain && (
         <p className="mt-2 max-w-[46rem]" data-testid="uncertain">

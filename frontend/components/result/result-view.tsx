@@ -8,8 +8,7 @@ import { Heard } from "@/components/result/heard";
 import { SelectionBar } from "@/components/result/selection-bar";
 import { SoundPanels } from "@/components/result/sound-panels";
 import { useResultShortcuts } from "@/components/result/use-result-shortcuts";
-import { Timeline } from "@/components/timeline/timeline";
-import { Section } from "@/components/ui/section";
+import { RecordingTimeline } from "@/components/timeline/recording-timeline";
 import type { Result } from "@/hooks/use-analysis";
 import type { ChangeSettings } from "@/hooks/use-settings";
 import { useView } from "@/hooks/use-view";
@@ -44,13 +43,18 @@ export function ResultView(props: Props) {
   const isLong = waveform.duration > model.windowLength + 0.1;
 
   const saliency = analysis.saliency.find(({ label }) => label === settings.label) ?? analysis.saliency[0];
+  const chosen = pendingWindow ?? shown.index;
+  const show = useCallback(
+    (index: number) => onSelect({ ...selection, window: index }),
+    [onSelect, selection],
+  );
   const chooseWindow = useCallback(
     (index: number) => {
-      onSelect({ ...selection, window: index });
+      show(index);
       const target = windows[index];
       if (target && (player.time < target.start || player.time >= target.end)) player.seek(target.start);
     },
-    [onSelect, selection, windows, player],
+    [show, windows, player],
   );
   const select = useCallback(
     (next: Span | null) => {
@@ -81,7 +85,7 @@ export function ResultView(props: Props) {
     stretch,
     select,
   };
-  useResultShortcuts({ ...context, chosen: pendingWindow ?? shown.index, audible, chooseWindow });
+  useResultShortcuts({ ...context, chosen, audible, chooseWindow });
 
   return (
     <div className="max-sm:pb-24">
@@ -95,29 +99,18 @@ export function ResultView(props: Props) {
         saliency={saliency}
       />
       {selection.region && (
-        <p className="mt-4 text-quiet">
-          Only {formatSeconds(selection.region.start)} to {formatSeconds(selection.region.end)} of{" "}
-          {sound.name} was analysed.{" "}
-          <button type="button" className="text-accent hover:underline" onClick={() => onSelect({})}>
-            Back to the whole recording
-          </button>
-        </p>
+        <RegionNote region={selection.region} name={sound.name} onWhole={() => onSelect({})} />
       )}
       {isLong && (
-        <Section
-          id="timeline"
-          title="Through the recording"
-          lesson={`The network hears ${formatSeconds(model.windowLength, 0)} at a time. Each column is one such window; choose one to see what happened inside it.`}
-        >
-          <Timeline
-            analysis={analysis}
-            model={model}
-            whole={whole}
-            player={player}
-            chosen={pendingWindow ?? shown.index}
-            onChoose={chooseWindow}
-          />
-        </Section>
+        <RecordingTimeline
+          analysis={analysis}
+          model={model}
+          whole={whole}
+          player={player}
+          pending={pendingWindow}
+          onChoose={chooseWindow}
+          onFollow={show}
+        />
       )}
       <TimeScope
         view={view}
@@ -153,5 +146,16 @@ export function ResultView(props: Props) {
         />
       </TimeScope>
     </div>
+  );
+}
+
+function RegionNote({ region, name, onWhole }: { region: Span; name: string; onWhole: () => void }) {
+  return (
+    <p className="mt-4 text-quiet">
+      Only {formatSeconds(region.start)} to {formatSeconds(region.end)} of {name} was analysed.{" "}
+      <button type="button" className="text-accent hover:underline" onClick={onWhole}>
+        Back to the whole recording
+      </button>
+    </p>
   );
 }

@@ -5,6 +5,7 @@ import type { ChangeSettings } from "@/hooks/use-settings";
 import { useShortcuts } from "@/hooks/use-shortcuts";
 import type { Analysis, Model } from "@/lib/gateway";
 import type { Player } from "@/lib/player";
+import { revealStage } from "@/lib/scroll";
 import { DEFAULTS, type Settings } from "@/lib/settings";
 import type { Span } from "@/lib/viz/grid";
 import { zoomed } from "@/lib/viz/ticks";
@@ -50,7 +51,7 @@ export function useResultShortcuts(context: Context): void {
   };
   const openStage = (name: string) => () => {
     change({ stage: settings.stage === name ? null : name });
-    document.getElementById(`stage-${name}`)?.scrollIntoView({ block: "start", behavior: "smooth" });
+    revealStage(name);
   };
   const keys: [key: string, action: () => void][] = [
     [" ", () => player.toggle()],

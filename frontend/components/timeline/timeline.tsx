@@ -7,6 +7,7 @@ import { WindowButtons } from "@/components/timeline/window-buttons";
 import { formatLabel } from "@/lib/format";
 import type { Analysis, Model } from "@/lib/gateway";
 import type { Player } from "@/lib/player";
+import { scrollBehavior } from "@/lib/scroll";
 import type { Span } from "@/lib/viz/grid";
 import { leadingClasses, windowCells } from "@/lib/viz/timeline";
 
@@ -42,7 +43,7 @@ export function Timeline({ analysis, model, whole, player, chosen, onChoose }: P
     const middle = ((cell.start + cell.end) / 2 - whole.start) / (whole.end - whole.start);
     const x = middle * element.scrollWidth;
     if (x < element.scrollLeft + 40 || x > element.scrollLeft + element.clientWidth - 40) {
-      element.scrollTo({ left: x - element.clientWidth / 2, behavior: "smooth" });
+      element.scrollTo({ left: x - element.clientWidth / 2, behavior: scrollBehavior() });
     }
   }, [cells, chosen, whole]);
 

@@ -6,20 +6,23 @@ import { useDismissed } from "@/hooks/use-dismissed";
 type Props = {
   id: string;
   title: ReactNode;
+  /** Beside the title: which sound, how long. */
+  subtitle?: string;
   /** One sentence that teaches; can be put away, and stays away. */
   lesson?: ReactNode;
   aside?: ReactNode;
   children: ReactNode;
 };
 
-export function Section({ id, title, lesson, aside, children }: Props) {
+export function Section({ id, title, subtitle, lesson, aside, children }: Props) {
   const [dismissed, dismiss] = useDismissed(id);
   return (
-    <section aria-labelledby={`${id}-title`} className="mt-12">
+    <section aria-labelledby={`${id}-title`} className="mt-10">
       <div className="flex flex-wrap items-baseline justify-between gap-x-6 gap-y-1">
         <h2 id={`${id}-title`} className="text-title font-medium tracking-tight">
           {title}
         </h2>
+        {subtitle && <p className="mr-auto min-w-0 truncate text-sm text-quiet">{subtitle}</p>}
         {aside}
       </div>
       {lesson && !dismissed && (

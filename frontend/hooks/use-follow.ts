@@ -1,0 +1,28 @@
+"use client";
+
+import { useEffect } from "react";
+import type { Player } from "@/lib/player";
+import type { Span } from "@/lib/viz/grid";
+import { windowAt } from "@/lib/viz/timeline";
+
+type Following = {
+  on: boolean;
+  player: Player;
+  windows: readonly Span[];
+  whole: Span;
+  /** Index of the window that is shown. */
+  shown: number;
+  show: (index: number) => void;
+};
+
+/** While the sound plays, shows the window that it is in. */
+export function useFollow({ on, player, windows, whole, shown, show }: Following): void {
+  useEffect(() => {
+    if (!on) return;
+    return player.onTime((seconds) => {
+      if (!player.snapshot().playing) return;
+      const index = windowAt(windows, whole, seconds);
+      if (index !== shown) show(index);
+    });
+  }, [on, player, windows, whole, shown, show]);
+}
