@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from training.graph import Calibration
 from training.metrics import (
     FloatArray,
     IntArray,
@@ -104,8 +103,3 @@ def cross_fit_unknown(
         "unknown_shown": {name: float(np.concatenate(parts).mean()) for name, parts in shown.items() if parts},
         "unknown_counts": {name: sum(len(part) for part in parts) for name, parts in shown.items() if parts},
     }
-
-
-def make_calibration(temperature: float, rule: UnknownRule, fitted_on: str) -> Calibration:
-    """What the export puts in the graph."""
-    return Calibration(temperature, tuple(float(w) for w in rule.weights), rule.bias, fitted_on)

@@ -133,7 +133,7 @@ def _load_folders(root: Path) -> Dataset:
             f"{root} has no recordings: expected meta/*.csv (ESC-50), metadata/UrbanSound8K.csv, or one folder for "
             "each class with recordings in it (WAV, FLAC, OGG, MP3, AIFF)."
         )
-    return Dataset(root.name, tuple(folder.name for folder in folders), _draw_folds(tuple(clips)))
+    return Dataset(root.resolve().name, tuple(folder.name for folder in folders), _draw_folds(tuple(clips)))
 
 
 def _draw_folds(clips: tuple[Clip, ...]) -> tuple[Clip, ...]:

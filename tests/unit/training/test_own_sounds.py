@@ -9,7 +9,7 @@ import onnxruntime as ort
 import pytest
 
 from tests.unit.training.data import class_folders
-from training import evaluate as evaluate_module
+from training import findings
 from training.crossval import fold_config
 from training.data import load_training_data
 from training.datasets import load_dataset
@@ -22,7 +22,7 @@ from training.train import train
 
 
 def test_from_a_folder_to_a_served_graph(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(evaluate_module, "N_SYNTHESISED", 12)
+    monkeypatch.setattr(findings, "N_SYNTHESISED", 12)
     recipe = EvaluateConfig(
         data=class_folders(tmp_path / "own", n_classes=3, n_clips=2, seconds=5.0),
         run=tmp_path / "cv",

@@ -1,0 +1,130 @@
+"""What is measured on held-out clips; each function gives one part of `report.json`."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from training import metrics
+from training.calibrate import UnknownRule, cross_fit_unknown
+from training.datasets import Dataset
+from training.degrade import CONDITIONS
+from training.faithfulness import FILLS, Drops, probability_drops, summarise
+from training.features import Features, compute_features
+from training.graph import ClassCentres
+from training.metrics import FloatArray
+from training.model import AudioCNN
+from training.predict import Predictions, join, predict, predict_clips
+from training.unknown import FOR_JUDGING, FOR_TRAINING, has_speech, synthesise
+
+N_FAITHFULNESS = 200
+N_SYNTHESISED = 240
+FIT_SEED, JUDGING_SEED = 101, 202
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """One network and the clips that it has not learned from."""
+
+    number: int
+    model: AudioCNN
+    centres: ClassCentres
+    clips: NDArray[np.int64]
+
+
+class HeldOut:
+    """Every clip of a data set, answered by the network that has not learned from it."""
+
+    def __init__(self, dataset: Dataset, folds: list[Fold], features: Features) -> None:
+        self.dataset, self.folds, self.features = dataset, folds, features
+        self.predictions = self.predict(features)
+        clips = [dataset.clips[i] for i in self.predictions.clips]
+        self.targets = np.array([clip.target for clip in clips])
+        self.of_fold = np.array([clip.fold for clip in clips])
+        self.subset_of = np.array([clip.subset for clip in clips])
+        self.predicted = self.predictions.logits.argmax(axis=1)
+        self.right: NDArray[np.bool_] = self.predicted == self.targets
+
+    def predict(self, features: Features) -> Predictions:
+        """All clips in the order of the folds, each by its own fold's network."""
+        return join([predict_clips(fold.model, fold.centres, features, fold.clips) for fold in self.folds])
+
+
+def accuracy(held_out: HeldOut) -> dict[str, Any]:
+    """Of all clips and of each collection, for each fold; per class; the confusion matrix."""
+    groups: dict[str, NDArray[np.bool_]] = {"all": np.ones(len(held_out.targets), bool)}
+    if len(set(held_out.subset_of)) > 1:
+        groups |= {str(name): held_out.subset_of == name for name in np.unique(held_out.subset_of)}
+    found: dict[str, Any] = {}
+    for name, chosen in groups.items():
+        per_fold = {
+            str(fold): float(held_out.right[chosen & (held_out.of_fold == fold)].mean())
+            for fold in np.unique(held_out.of_fold[chosen])
+        }
+        over_folds = metrics.mean_and_sd(list(per_fold.values()))
+        found[name] = {**over_folds, "per_fold": per_fold, "n_clips": int(chosen.sum())}
+    labels = held_out.dataset.labels
+    table = metrics.confusion(held_out.predicted, held_out.targets, len(labels))
+    found["top_3"] = metrics.accuracy(held_out.predictions.logits, held_out.targets, top_k=3)
+    found["per_class"] = {label: float(table[i, i] / table[i].sum()) for i, label in enumerate(labels)}
+    found["confusion"] = table.tolist()
+    return found
+
+
+def robustness(held_out: HeldOut, cache: Path) -> dict[str, float]:
+    """Pooled accuracy of the same clips, clean and as each bad recording."""
+    found = {"clean": float(held_out.right.mean())}
+    for name, degrade in CONDITIONS.items():
+        variant = "eval-" + name.replace(" ", "_").replace("/", "")
+        features = compute_features(held_out.dataset, cache, variant=variant, degrade=degrade)
+        found[name] = metrics.accuracy(held_out.predict(features).logits, held_out.targets)
+    return found
+
+
+def unknown(held_out: HeldOut, left_out: Mapping[str, FloatArray]) -> tuple[UnknownRule, dict[str, Any]]:
+    """The rule to export, and how often sounds of no class get past rules that were fitted without them.
+
+    Args:
+        left_out: for each collection, its clips' unknown features by a network that knows only the other's classes.
+    """
+    folds = held_out.folds
+    fit_sounds, _ = synthesise(FOR_TRAINING, N_SYNTHESISED, FIT_SEED)
+    judging_sounds, kinds = synthesise(FOR_JUDGING, N_SYNTHESISED, JUDGING_SEED)
+    synthetic = np.concatenate([predict(fold.model, fold.centres, fit_sounds).unknown for fold in folds])
+    to_judge: dict[str, dict[int, FloatArray]] = {}
+    for fold in folds:
+        features = predict(fold.model, fold.centres, judging_sounds).unknown
+        for kind in sorted(set(kinds)):
+            to_judge.setdefault(kind, {})[fold.number] = features[np.array(kinds) == kind]
+
+    def cross_fit(groups: Iterable[FloatArray], judged: dict[str, dict[int, FloatArray]]) -> dict[str, Any]:
+        return cross_fit_unknown(held_out.predictions, held_out.right, held_out.of_fold, [synthetic, *groups], judged)
+
+    found = cross_fit(left_out.values(), to_judge)
+    for name, strangers in left_out.items():
+        others = (features for other, features in left_out.items() if other != name)
+        without = cross_fit(others, {name: {fold.number: strangers for fold in folds}})
+        row = f"classes of {name}, left out"
+        found["unknown_shown"][row] = without["unknown_shown"][name]
+        found["unknown_counts"][row] = len(strangers)
+    rule: UnknownRule = found.pop("rule")
+    return rule, {**found, "speech_included": has_speech()}
+
+
+def faithfulness(held_out: HeldOut, seed: int) -> dict[str, Any]:
+    """Over the same number of clips of each fold, drawn at random; for each way of taking cells away."""
+    found = {}
+    for name, fill in FILLS.items():
+        rng, generator = np.random.default_rng(seed), torch.Generator().manual_seed(seed)
+        parts = []
+        for fold in held_out.folds:
+            clips = rng.permutation(fold.clips)[: max(1, N_FAITHFULNESS // len(held_out.folds))]
+            rows = np.flatnonzero(np.isin(held_out.features.clip_index, clips))
+            log_mel = torch.from_numpy(held_out.features.log_mel[rows]).unsqueeze(1)
+            parts.append(probability_drops(fold.model.cpu(), log_mel, fill, generator))
+        found[name] = summarise(Drops(torch.cat([p.cam for p in parts]), torch.cat([p.random for p in parts])))
+    return found
