@@ -1,5 +1,6 @@
 """gRPC as every service here speaks it: sizes, keepalive, request ids, and errors that keep their names."""
 
+import inspect
 import logging
 from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Any
@@ -155,6 +156,9 @@ def _guard_unary(method: Servicer) -> Servicer:
 
 
 def _guard_stream(method: Servicer) -> Servicer:
+    if inspect.iscoroutinefunction(method):  # it writes its messages itself, as gRPC's own health service does
+        return _guard_unary(method)
+
     async def guarded(request: Any, context: grpc.aio.ServicerContext) -> AsyncIterator[Any]:
         _adopt_request_id(context)
         try:

@@ -58,5 +58,5 @@ def create_app(settings: GatewaySettings) -> FastAPI:
         allow_headers=["*"],
         expose_headers=["Retry-After", REQUEST_ID_HEADER, "Server-Timing"],
     )
-    app.add_middleware(RequestContext, metrics=lambda: app.state.gateway.metrics)
+    app.add_middleware(RequestContext, metrics=lambda: app.state.gateway.metrics, unforeseen=errors.unforeseen)
     return app

@@ -128,11 +128,12 @@ def install(app: FastAPI) -> None:
     async def http(request: Request, error: HTTPException) -> JSONResponse:
         return _from_http(request, error)
 
-    @app.exception_handler(Exception)
-    async def unforeseen(request: Request, error: Exception) -> JSONResponse:  # noqa: ARG001
-        logger.error("unforeseen error", exc_info=error)
-        detail = "Something went wrong inside: the log says what, under this request's id."
-        return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "internal", detail)
+
+def unforeseen(error: Exception) -> JSONResponse:
+    """An error that nobody thought of: the log holds it, the client its request's id."""
+    logger.error("unforeseen error", exc_info=error)
+    detail = "Something went wrong inside: the log says what, under this request's id."
+    return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "internal", detail)
 
 
 def _from_http(request: Request, error: HTTPException) -> JSONResponse:

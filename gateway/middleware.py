@@ -5,7 +5,7 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from fastapi import Request
+from fastapi import Request, Response
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -29,9 +29,12 @@ class ClientGone(AudioCnnError):
 class RequestContext:
     """Adopts or makes the request id, answers with it, and measures the request."""
 
-    def __init__(self, app: ASGIApp, metrics: Callable[[], Metrics]) -> None:
+    def __init__(
+        self, app: ASGIApp, metrics: Callable[[], Metrics], unforeseen: Callable[[Exception], Response]
+    ) -> None:
         self._app = app
         self._metrics = metrics
+        self._unforeseen = unforeseen
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
@@ -52,6 +55,10 @@ class RequestContext:
 
         try:
             await self._app(scope, receive, send_with_id)
+        except Exception as error:
+            if status != CLIENT_CLOSED_REQUEST:
+                raise  # half an answer is sent: only the connection's end can tell
+            await self._unforeseen(error)(scope, receive, send_with_id)
         finally:
             route = getattr(scope.get("route"), "path", "none")
             histogram = self._metrics().requests.labels(scope["method"], route, str(status))

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 
 import numpy as np
 
@@ -62,29 +63,40 @@ class Readiness:
         """Looks until it is cancelled."""
         while True:
             before = dict(self.checks)
-            preprocess, model = await asyncio.gather(self._check_preprocess(), self._check_model())
+            preprocess, model = await asyncio.gather(
+                self._check(self._look_at_preprocess), self._check(self._look_at_model)
+            )
+            # Only now, when each has told which spectrogram it means.
+            if preprocess == model == OK:
+                model = await self._check(self._compare)
             self.checks = {"preprocess": preprocess, "model": model}
             if self.checks != before:
                 logger.info("checks: %s", self.checks)
             # A start is watched closely, a running service calmly.
             await asyncio.sleep(self._interval_s if self.ready else min(0.25, self._interval_s))
 
-    async def _check_preprocess(self) -> str:
+    async def _check(self, look: Callable[[], Awaitable[object]]) -> str:
         try:
-            self._config = await self._preprocess.config(self._timeout_s)
+            await look()
         except AudioCnnError as error:
             return error.message
+        except Exception:
+            # Whatever a strange neighbour answers, the watch goes on: a readiness that stands still is a wrong one.
+            logger.exception("unforeseen error")
+            return "Its answer cannot be understood: the log says why."
         return OK
 
-    async def _check_model(self) -> str:
-        try:
-            if self._model is None or self.checks["model"] != OK:
-                # Whoever comes back may be another model than the one that went.
-                self._model = await self._triton.describe(self._timeout_s)
-            await self._canary(self._model)
-            return OK if self._config is None or self.model else ""
-        except AudioCnnError as error:
-            return error.message
+    async def _look_at_preprocess(self) -> None:
+        self._config = await self._preprocess.config(self._timeout_s)
+
+    async def _look_at_model(self) -> None:
+        if self._model is None or self.checks["model"] != OK:
+            # Whoever comes back may be another model than the one that went.
+            self._model = await self._triton.describe(self._timeout_s)
+        await self._canary(self._model)
+
+    async def _compare(self) -> ServedModel:
+        return self.model
 
     async def _canary(self, model: ServedModel) -> None:
         log_mel = np.linspace(-80.0, 0.0, int(np.prod(model.input_shape)), dtype=np.float32)

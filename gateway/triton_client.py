@@ -1,6 +1,7 @@
 """Talks to Triton, and asks it what it serves rather than knowing it."""
 
 import json
+import logging
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +23,8 @@ from audiocnn.model_spec import (
 )
 from audiocnn.rpc import REQUEST_ID_KEY, channel_options
 from gateway.recording import Floats
+
+logger = logging.getLogger(__name__)
 
 MAX_MESSAGE_BYTES = 256 << 20
 AWAY = "The inference server is away for the moment: try again in a few seconds."
@@ -173,4 +176,5 @@ def from_triton_error(error: InferenceServerException) -> AudioCnnError:
         return DeadlineExceeded("The network took too long: try again in a moment.")
     if "maximum queue size" in words:
         return Busy("The inference server is busy: try again in a moment.")
+    logger.warning("the inference server failed: %s %s", status, words)
     return Unavailable(AWAY)
