@@ -56,7 +56,7 @@ def test_a_text_line_holds_the_request_id(capsys: pytest.CaptureFixture[str]) ->
 
 
 def test_lines_below_the_level_are_left_out(capsys: pytest.CaptureFixture[str]) -> None:
-    configure_logging("gateway", "warning", "text")
+    configure_logging("gateway", "WARNING", "text")
     logging.getLogger("audiocnn.test").info("unimportant")
 
     assert capsys.readouterr().err == ""

@@ -1,0 +1,109 @@
+"""A preprocessing service that fails on purpose: real gRPC on a free port."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import grpc
+import numpy as np
+
+from audiocnn.errors import NeedsStream
+from audiocnn.logmel import LogMelConfig
+from audiocnn.rpc import REQUEST_ID_KEY, ErrorInterceptor, server_options
+from audiocnn.tensors import to_tensor
+from audiocnn.v1 import preprocess_pb2 as pb
+from audiocnn.v1 import preprocess_pb2_grpc, tensor_pb2
+
+SHAPE = (1, 4, 6)
+"""`(1, n_mels, n_frames)` of the fakes: small, so that numbers can be read."""
+
+
+class FakePreprocess(preprocess_pb2_grpc.PreprocessServiceServicer):
+    """Answers at once, unless told how to fail."""
+
+    def __init__(self) -> None:
+        self.fingerprint = LogMelConfig().fingerprint()
+        self.fails: Exception | None = None
+        """Raised by every later call."""
+        self.hangs = False
+        """Whether later calls never answer."""
+        self.garbles = False
+        """Whether later answers hold tensors that are none."""
+        self.streams = False
+        """Whether recordings are too long for one answer."""
+        self.n_windows = 1
+        self.begun = asyncio.Event()
+        self.cancelled = asyncio.Event()
+        self.request_ids: list[str] = []
+
+    async def GetConfig(self, request: pb.GetConfigRequest, context: grpc.aio.ServicerContext) -> pb.GetConfigResponse:
+        return pb.GetConfigResponse(
+            log_mel=pb.LogMel(sample_rate=44_100),
+            log_mel_fingerprint=self.fingerprint,
+            max_duration_s=600.0,
+            max_unary_duration_s=60.0,
+        )
+
+    async def Preprocess(
+        self, request: pb.PreprocessRequest, context: grpc.aio.ServicerContext
+    ) -> pb.PreprocessResponse:
+        await self._fail_as_told(context)
+        if self.streams:
+            raise NeedsStream("too long for one answer")
+        log_mel = to_tensor(self._log_mel(0, self.n_windows))
+        if self.garbles:
+            log_mel.data = log_mel.data[:-1]
+        return pb.PreprocessResponse(
+            recording=_recording(),
+            windows=self._windows(0, self.n_windows),
+            log_mel=log_mel,
+            envelope=to_tensor(np.linspace(-1, 1, 100, dtype=np.float32)),
+            log_mel_fingerprint=self.fingerprint,
+        )
+
+    async def PreprocessStream(
+        self, request: pb.PreprocessStreamRequest, context: grpc.aio.ServicerContext
+    ) -> AsyncIterator[pb.PreprocessStreamResponse]:
+        for start in range(0, self.n_windows, 2):
+            end = min(start + 2, self.n_windows)
+            block = pb.WindowBlock(windows=self._windows(start, end), log_mel=to_tensor(self._log_mel(start, end)))
+            yield pb.PreprocessStreamResponse(windows=block)
+        await self._fail_as_told(context)
+        envelope = to_tensor(np.linspace(-1, 1, 100, dtype=np.float32))
+        yield pb.PreprocessStreamResponse(summary=pb.RecordingSummary(recording=_recording(), envelope=envelope))
+
+    async def _fail_as_told(self, context: grpc.aio.ServicerContext) -> None:
+        metadata = dict(context.invocation_metadata() or ())
+        self.request_ids.append(str(metadata.get(REQUEST_ID_KEY)))
+        self.begun.set()
+        if self.hangs:
+            try:
+                await asyncio.Event().wait()
+            except asyncio.CancelledError:
+                self.cancelled.set()
+                raise
+        if self.fails:
+            raise self.fails
+
+    def _windows(self, start: int, end: int) -> list[tensor_pb2.Window]:
+        return [
+            tensor_pb2.Window(index=i, start_s=2.5 * i, end_s=2.5 * i + 5, sound_end_s=2.5 * i + 5)
+            for i in range(start, end)
+        ]
+
+    def _log_mel(self, start: int, end: int) -> np.ndarray:
+        """Every value of a window is the window's number, less 100 dB."""
+        numbers = np.arange(start, end, dtype=np.float32) - 100
+        return np.broadcast_to(numbers[:, None, None, None], (end - start, *SHAPE))
+
+
+def _recording() -> tensor_pb2.Recording:
+    return tensor_pb2.Recording(format="WAV", subtype="PCM_16", sample_rate=48_000, n_channels=2, duration_s=4.5)
+
+
+async def serve(fake: FakePreprocess, address: str = "127.0.0.1:0") -> tuple[grpc.aio.Server, str]:
+    """Starts it; gives the server and its address."""
+    server = grpc.aio.server(interceptors=[ErrorInterceptor()], options=server_options(64 << 20))
+    preprocess_pb2_grpc.add_PreprocessServiceServicer_to_server(fake, server)
+    port = server.add_insecure_port(address)
+    await server.start()
+    return server, f"127.0.0.1:{port}"

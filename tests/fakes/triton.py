@@ -1,0 +1,130 @@
+"""An inference server that fails on purpose: Triton's own protocol over real gRPC on a free port.
+
+Its network is arithmetic: the first value of a spectrogram, plus 100, is the number of the class it recognises.
+"""
+
+import asyncio
+import json
+
+import grpc
+import numpy as np
+from tritonclient.grpc import model_config_pb2, service_pb2, service_pb2_grpc
+
+from audiocnn.logmel import LogMelConfig
+from audiocnn.model_spec import (
+    ACTIVATIONS_MODEL_NAME,
+    CAM,
+    FINGERPRINT_KEY,
+    HEAD_BIAS_KEY,
+    INPUT,
+    LOGITS,
+    MODEL_NAME,
+    PROBABILITIES,
+    UNKNOWN_SCORE,
+    VERSION_KEY,
+)
+from tests.fakes.preprocess import SHAPE
+
+LABELS = ["dog", "rain", "clock_tick"]
+HEAD_BIAS = [0.5, -0.25, 0.125]
+OUTPUTS = {
+    LOGITS: (3,),
+    PROBABILITIES: (3,),
+    CAM: (3, 2, 2),
+    UNKNOWN_SCORE: (1,),
+    "conv1": (2, 3),
+    "layer1": (2, 2),
+    "layer1.block0.conv": (2, 2),
+    "layer1.block0.relu": (2, 2),
+}
+CHANNELS = {"conv1.channels": (4, 2, 3)}
+
+
+class FakeTriton(service_pb2_grpc.GRPCInferenceServiceServicer):
+    """Answers at once, unless told how to fail."""
+
+    def __init__(self) -> None:
+        self.fingerprint = LogMelConfig().fingerprint()
+        self.head_bias = json.dumps(HEAD_BIAS)
+        self.fails: tuple[grpc.StatusCode, str] | None = None
+        """Status and words of every later inference."""
+        self.hangs = False
+        """Whether later inferences never answer."""
+        self.wrong: dict[str, float] = {}
+        """What to add to every value of an output."""
+        self.unknown_windows: set[int] = set()
+        """Windows that it recognises as nothing."""
+        self.batch_sizes: list[int] = []
+        self.asked: list[list[str]] = []
+        self.cancelled = asyncio.Event()
+        self.begun = asyncio.Event()
+
+    async def ModelConfig(
+        self, request: service_pb2.ModelConfigRequest, context: grpc.aio.ServicerContext
+    ) -> service_pb2.ModelConfigResponse:
+        main = request.name == MODEL_NAME
+        if not main and request.name != ACTIVATIONS_MODEL_NAME:
+            await context.abort(grpc.StatusCode.NOT_FOUND, "unknown model")
+        config = model_config_pb2.ModelConfig(name=request.name, max_batch_size=4)
+        config.input.add(name=INPUT, data_type=model_config_pb2.TYPE_FP32, dims=SHAPE)
+        for name, dims in (OUTPUTS if main else CHANNELS).items():
+            config.output.add(name=name, data_type=model_config_pb2.TYPE_FP32, dims=dims)
+        parameters = {VERSION_KEY: "1.2.3", HEAD_BIAS_KEY: self.head_bias, FINGERPRINT_KEY: self.fingerprint}
+        for key, value in parameters.items():
+            config.parameters[key].string_value = value
+        return service_pb2.ModelConfigResponse(config=config)
+
+    async def ModelInfer(
+        self, request: service_pb2.ModelInferRequest, context: grpc.aio.ServicerContext
+    ) -> service_pb2.ModelInferResponse:
+        names = [output.name for output in request.outputs]
+        log_mel = np.frombuffer(request.raw_input_contents[0], "<f4").reshape(request.inputs[0].shape)
+        self.batch_sizes.append(len(log_mel))
+        self.asked.append(names)
+        self.begun.set()
+        if self.hangs:
+            try:
+                await asyncio.Event().wait()
+            except asyncio.CancelledError:
+                self.cancelled.set()
+                raise
+        if self.fails:
+            await context.abort(*self.fails)
+        if request.outputs[0].parameters["classification"].int64_param:
+            return _labels()
+        answers = self._answers(log_mel)
+        response = service_pb2.ModelInferResponse(model_name=request.model_name)
+        for name in names:
+            values = np.ascontiguousarray(answers[name], "<f4")
+            response.outputs.add(name=name, datatype="FP32", shape=values.shape)
+            response.raw_output_contents.append(values.tobytes())
+        return response
+
+    def _answers(self, log_mel: np.ndarray) -> dict[str, np.ndarray]:
+        n = len(log_mel)
+        windows = np.round(log_mel[:, 0, 0, 0] + 100).astype(int)
+        rng = np.random.default_rng(0)
+        answers = {name: rng.standard_normal((n, *dims)) for name, dims in (OUTPUTS | CHANNELS).items()}
+        answers[LOGITS] = answers[CAM].mean(axis=(2, 3)) + HEAD_BIAS
+        answers[PROBABILITIES] = np.full((n, 3), 0.1)
+        answers[PROBABILITIES][np.arange(n), windows % 3] = 0.8
+        answers[UNKNOWN_SCORE] = np.where(np.isin(windows, list(self.unknown_windows)), 1.0, -1.0)[:, None]
+        return {name: values + self.wrong.get(name, 0.0) for name, values in answers.items()}
+
+
+def _labels() -> service_pb2.ModelInferResponse:
+    """Triton's classification extension: `score:index:label`, the likeliest first."""
+    response = service_pb2.ModelInferResponse()
+    response.outputs.add(name=LOGITS, datatype="BYTES", shape=[1, len(LABELS)])
+    rows = [f"{-i}.5:{i}:{label}".encode() for i, label in reversed(list(enumerate(LABELS)))]
+    response.raw_output_contents.append(b"".join(len(row).to_bytes(4, "little") + row for row in rows))
+    return response
+
+
+async def serve(fake: FakeTriton) -> tuple[grpc.aio.Server, str]:
+    """Starts it; gives the server and its address."""
+    server = grpc.aio.server()
+    service_pb2_grpc.add_GRPCInferenceServiceServicer_to_server(fake, server)
+    port = server.add_insecure_port("127.0.0.1:0")
+    await server.start()
+    return server, f"127.0.0.1:{port}"

@@ -1,0 +1,180 @@
+"""One recording through the gateway: what it asks its neighbours, and what it makes of their answers.
+
+The fakes' network is arithmetic (`tests/fakes/triton.py`): window `i` is recognised as class `i % 3`.
+"""
+
+import base64
+from typing import Any
+
+import httpx
+import numpy as np
+import pytest
+
+from audiocnn.model_spec import PROBABILITIES, UNKNOWN_SCORE
+from tests.fakes.triton import HEAD_BIAS, LABELS, OUTPUTS
+from tests.unit.gateway.conftest import House
+
+MAPS = {name for name, dims in OUTPUTS.items() if "conv" in name or "layer" in name}
+
+
+async def analyze(house: House, **query: object) -> httpx.Response:
+    return await house.http.post("/v1/analyses", files={"file": b"any"}, params=query)  # type: ignore[arg-type]
+
+
+async def answer(house: House, **query: object) -> dict[str, Any]:
+    response = await analyze(house, **query)
+    assert response.status_code == 200, response.text
+    document: dict[str, Any] = response.json()
+    return document
+
+
+async def test_a_short_recording_is_one_inference(house: House) -> None:
+    document = await answer(house)
+
+    assert house.triton.batch_sizes == [1]
+    assert [p["class"] for p in document["predictions"]] == ["dog", "rain", "clock_tick"]
+    assert document["predictions"][0]["confidence"] == pytest.approx(0.8, abs=1e-6)
+    assert set(document["visualization"]) == MAPS
+    assert (document["waveform"]["sample_rate"], document["waveform"]["duration"]) == (48_000, 4.5)
+
+
+async def test_the_contract_s_two_paths_give_the_same(house: House) -> None:
+    body = {"audio_data": base64.b64encode(b"any").decode()}
+    by_form = await answer(house)
+
+    for path in ("/", "/predict"):
+        document = (await house.http.post(path, json=body)).json()
+        for changing in ("request_id", "timings_ms"):
+            document.pop(changing)
+        assert document == {key: by_form[key] for key in document}
+        assert by_form.keys() - document.keys() == {"request_id", "timings_ms"}
+
+
+async def test_windows_go_to_triton_in_batches_as_large_as_the_model_takes(house: House) -> None:
+    house.preprocess.n_windows = 6
+
+    document = await answer(house)
+
+    scores_only = [names for names in house.triton.asked if set(names) == {PROBABILITIES, UNKNOWN_SCORE}]
+    assert len(scores_only) == 2
+    assert sorted(house.triton.batch_sizes) == [1, 2, 4]  # six windows for scores, then one for its pictures
+    assert [window["index"] for window in document["windows"]] == list(range(6))
+    for window in document["windows"]:
+        assert int(np.argmax(window["confidences"])) == window["index"] % 3
+
+
+async def test_the_window_that_speaks_clearest_for_the_likeliest_class_is_shown(house: House) -> None:
+    house.preprocess.n_windows = 3
+    house.triton.unknown_windows = {0, 2}
+
+    document = await answer(house)
+
+    assert document["predictions"][0]["class"] == LABELS[1]
+    assert document["window"]["index"] == 1
+    assert document["input_spectrogram"]["values"][0][0] == -99.0  # the fake's window 1
+    assert not document["uncertain"]
+
+
+async def test_a_window_may_be_asked_for(house: House) -> None:
+    house.preprocess.n_windows = 3
+
+    document = await answer(house, window=2)
+
+    assert document["window"] == {"index": 2, "start": 5.0, "end": 10.0, "sound_end": 10.0}
+    assert document["input_spectrogram"]["values"][0][0] == -98.0
+
+
+async def test_a_window_that_does_not_exist_is_not_found(house: House) -> None:
+    response = await analyze(house, window=1)
+
+    assert (response.status_code, response.json()["code"]) == (404, "not_found")
+
+
+async def test_a_recording_of_which_nothing_is_recognised_says_so(house: House) -> None:
+    house.triton.unknown_windows = {0}
+
+    assert (await answer(house))["uncertain"] is True
+
+
+@pytest.mark.parametrize("activations, expected", [("none", set()), ("summary", {"conv1", "layer1"}), ("full", MAPS)])
+async def test_only_the_feature_maps_that_are_wanted_are_asked_for(
+    house: House, activations: str, expected: set[str]
+) -> None:
+    document = await answer(house, activations=activations)
+
+    assert set(document["visualization"]) == expected
+    assert MAPS & set(house.triton.asked[0]) == expected
+
+
+@pytest.mark.parametrize("top_k, expected", [(1, 1), (2, 2), (100, 3)])
+async def test_as_many_classes_are_named_as_asked_for_each_with_its_evidence(
+    house: House, top_k: int, expected: int
+) -> None:
+    document = await answer(house, top_k=top_k)
+
+    names = [prediction["class"] for prediction in document["predictions"]]
+    assert len(names) == expected
+    assert [item["class"] for item in document["saliency"]["maps"]] == names
+    for item in document["saliency"]["maps"]:
+        assert item["bias"] == HEAD_BIAS[LABELS.index(item["class"])]
+        assert np.mean(item["values"]) + item["bias"] == pytest.approx(item["logit"], abs=1e-3)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        *({"top_k": 0}, {"top_k": "x"}, {"activations": "all"}, {"encoding": "xml"}, {"window": -1}),
+        *({"start": -1}, {"end": 0}, {"start": 2, "end": 1}, {"start": "nan"}),
+    ],
+)
+async def test_an_impossible_option_is_refused_with_its_name(house: House, query: dict[str, object]) -> None:
+    response = await analyze(house, **query)
+
+    assert (response.status_code, response.json()["code"]) == (422, "invalid_request")
+    assert list(query)[-1] in response.json()["detail"]
+
+
+async def test_a_long_recording_is_asked_for_as_a_stream(house: House) -> None:
+    house.preprocess.streams, house.preprocess.n_windows = True, 5
+
+    document = await answer(house)
+
+    assert [window["index"] for window in document["windows"]] == [0, 1, 2, 3, 4]
+    assert house.triton.batch_sizes == [2, 2, 1, 1]  # blocks as they come, then the shown window
+
+
+async def test_a_second_question_about_a_recording_is_not_decoded_again(house: House) -> None:
+    first = await answer(house)
+    second = await answer(house, top_k=1)
+
+    assert len(house.preprocess.request_ids) == 1
+    assert second["input_spectrogram"] == first["input_spectrogram"]
+    await answer(house, start=1)
+    assert len(house.preprocess.request_ids) == 2
+
+
+async def test_channels_of_a_layer_are_given_for_the_shown_window(house: House) -> None:
+    response = await house.http.post("/v1/activations/conv1", files={"file": b"any"})
+
+    document = response.json()
+    assert document["shape"] == [4, 2, 3]
+    assert len(base64.b64decode(document["data"])) == 4 * 2 * 3 * 4
+
+
+async def test_a_layer_that_does_not_exist_is_not_found_and_the_ones_that_do_are_named(house: House) -> None:
+    response = await house.http.post("/v1/activations/conv9", files={"file": b"any"})
+
+    assert (response.status_code, response.json()["code"]) == (404, "not_found")
+    assert "conv1" in response.json()["detail"]
+
+
+async def test_the_model_describes_itself(house: House) -> None:
+    document = (await house.http.get("/v1/model")).json()
+
+    assert [label["label"] for label in document["labels"]] == LABELS
+    assert (document["name"], document["version"]) == ("audio_cnn", "1.2.3")
+    assert {layer["name"]: layer["signed"] for layer in document["layers"]} == {
+        name: name.endswith(".conv") for name in MAPS
+    }
+    assert document["activations"] == [{"layer": "conv1", "shape": [4, 2, 3]}]
+    assert document["limits"]["max_json_audio_bytes"] == 1_024

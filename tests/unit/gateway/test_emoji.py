@@ -1,0 +1,18 @@
+"""A sign for every class."""
+
+import pytest
+
+from gateway.emoji import EMOJI, NEUTRAL, emoji_for
+
+
+@pytest.mark.parametrize("label", ["dog_bark", "Dog Bark", " dog-bark "])
+def test_a_label_is_found_however_it_is_spelled(label: str) -> None:
+    assert emoji_for(label) == "🐕"
+
+
+def test_a_class_without_a_sign_of_its_own_gets_the_neutral_one() -> None:
+    assert emoji_for("a sound nobody has drawn") == NEUTRAL
+
+
+def test_every_label_in_the_table_can_be_found() -> None:
+    assert [label for label in EMOJI if emoji_for(label) != EMOJI[label]] == []

@@ -1,0 +1,77 @@
+"""Numbers as they are sent: near enough, short in print, finite."""
+
+import numpy as np
+import orjson
+import pytest
+
+from gateway.rounding import MAP_DIGITS, round_confidences, round_to_largest
+
+
+def printed(values: object) -> str:
+    return orjson.dumps(values, option=orjson.OPT_SERIALIZE_NUMPY).decode()
+
+
+def random_map(scale: float, seed: int = 0) -> np.ndarray:
+    return (np.random.default_rng(seed).standard_normal((32, 108)) * scale).astype(np.float32)
+
+
+@pytest.mark.parametrize("scale", [1e-9, 1e-6, 1e-3, 0.37, 1.0, 99.0, 1e3, 1e6, 1e20])
+def test_the_error_is_below_half_of_the_last_digit_of_the_largest(scale: float) -> None:
+    values = random_map(scale)
+    largest = float(np.abs(values).max())
+    last_digit = 10.0 ** (np.floor(np.log10(largest)) - MAP_DIGITS + 1)
+
+    error = np.abs(round_to_largest(values, MAP_DIGITS).astype(np.float64) - values)
+
+    # Beside the rounding, float32 itself.
+    assert error.max() <= last_digit * 0.5 + largest * 2**-23
+
+
+@pytest.mark.parametrize("scale", [1e-6, 1e-3, 0.37, 1.0, 99.0, 1e3])
+def test_each_number_prints_with_no_more_digits_than_were_kept(scale: float) -> None:
+    rounded = round_to_largest(random_map(scale), MAP_DIGITS)
+
+    for value in orjson.loads(printed(rounded.reshape(-1))):
+        mantissa = f"{value:e}".partition("e")[0].rstrip("0")
+        digits = len(printed(value).partition("e")[0].replace("-", "").replace(".", "").strip("0"))
+        assert digits <= MAP_DIGITS, (value, mantissa)
+
+
+def test_a_rounded_number_prints_as_its_short_decimal() -> None:
+    assert printed(round_to_largest(np.array([0.12350000441, -0.9], np.float32), 4)) == "[0.1235,-0.9]"
+
+
+@pytest.mark.parametrize("tiny", [1e-28, 1e-31, 1e-38, 1e-45])
+def test_a_map_that_is_almost_silent_stays_finite(tiny: float) -> None:
+    rounded = round_to_largest(np.array([tiny, -tiny / 3, 0.0], np.float32), MAP_DIGITS)
+
+    assert np.isfinite(rounded).all()
+    assert np.abs(rounded).max() <= np.float32(tiny) * 1.1
+
+
+@pytest.mark.parametrize("values", [np.zeros((2, 3), np.float32), np.zeros((0,), np.float32)])
+def test_silence_stays_silence(values: np.ndarray) -> None:
+    assert np.array_equal(round_to_largest(values, MAP_DIGITS), values)
+
+
+def test_no_number_prints_as_negative_zero() -> None:
+    rounded = round_to_largest(np.array([-1e-9, -0.0, 1.0], np.float32), MAP_DIGITS)
+
+    assert "-0" not in printed(rounded)
+
+
+@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("n_classes", [2, 3, 30, 527])
+def test_confidences_never_add_up_to_more_than_one(n_classes: int, seed: int) -> None:
+    logits = np.random.default_rng(seed).standard_normal(n_classes) * 5
+    probabilities = (np.exp(logits) / np.exp(logits).sum()).astype(np.float32)
+
+    rounded = round_confidences(probabilities)
+
+    assert sum(rounded) <= 1
+    assert np.abs(np.array(rounded) - probabilities).max() <= 1e-6
+    assert np.array_equal(np.argsort(rounded, kind="stable")[::-1][:1], [int(probabilities.argmax())])
+
+
+def test_a_sure_thing_is_one_and_no_more() -> None:
+    assert round_confidences(np.array([1.0000001, 1e-9], np.float32)) == [1.0, 0.0]
