@@ -1,22 +1,22 @@
 "use client";
 
-import { useCallback, useMemo, useState } from "react";
+import { useCallback, useMemo } from "react";
 import { Network } from "@/components/network/network";
 import { Transport } from "@/components/player/transport";
 import { TimeScope } from "@/components/plots/time-scope";
 import { Heard } from "@/components/result/heard";
+import { RegionNote } from "@/components/result/region-note";
 import { SelectionBar } from "@/components/result/selection-bar";
 import { SoundPanels } from "@/components/result/sound-panels";
 import { useResultShortcuts } from "@/components/result/use-result-shortcuts";
 import { RecordingTimeline } from "@/components/timeline/recording-timeline";
 import type { Result } from "@/hooks/use-analysis";
 import type { ChangeSettings } from "@/hooks/use-settings";
+import { useStretch } from "@/hooks/use-stretch";
 import { useView } from "@/hooks/use-view";
-import { formatSeconds } from "@/lib/format";
 import type { Gateway, Model, Selection } from "@/lib/gateway";
 import type { Player } from "@/lib/player";
 import type { Settings } from "@/lib/settings";
-import type { Span } from "@/lib/viz/grid";
 
 type Props = {
   result: Result;
@@ -37,9 +37,9 @@ export function ResultView(props: Props) {
   const { analysis, selection, sound } = result;
   const { window: shown, windows, waveform } = analysis;
   const [view, setView] = useView(shown);
-  const [stretch, setStretch] = useState<Span | null>(null);
   const start = selection.region?.start ?? 0;
   const whole = useMemo(() => ({ start, end: start + waveform.duration }), [start, waveform.duration]);
+  const [stretch, select] = useStretch(whole, player);
   const isLong = waveform.duration > model.windowLength + 0.1;
 
   const saliency = analysis.saliency.find(({ label }) => label === settings.label) ?? analysis.saliency[0];
@@ -55,18 +55,6 @@ export function ResultView(props: Props) {
       if (target && (player.time < target.start || player.time >= target.end)) player.seek(target.start);
     },
     [show, windows, player],
-  );
-  const select = useCallback(
-    (next: Span | null) => {
-      const bounded = next && {
-        start: Math.max(whole.start, next.start),
-        end: Math.min(whole.end, next.end),
-      };
-      const kept = bounded && bounded.end > bounded.start ? bounded : null;
-      setStretch(kept);
-      if (player.snapshot().loop) player.setLoop(kept);
-    },
-    [player, whole],
   );
   const audible = useMemo(() => ({ start: shown.start, end: shown.soundEnd }), [shown]);
   const channelRequest = useMemo(
@@ -146,16 +134,5 @@ export function ResultView(props: Props) {
         />
       </TimeScope>
     </div>
-  );
-}
-
-function RegionNote({ region, name, onWhole }: { region: Span; name: string; onWhole: () => void }) {
-  return (
-    <p className="mt-4 text-quiet">
-      Only {formatSeconds(region.start)} to {formatSeconds(region.end)} of {name} was analysed.{" "}
-      <button type="button" className="text-accent hover:underline" onClick={onWhole}>
-        Back to the whole recording
-      </button>
-    </p>
   );
 }

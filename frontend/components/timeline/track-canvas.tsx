@@ -73,11 +73,9 @@ export function TrackCanvas({ analysis, leaders, cells, whole, player }: Props) 
           timeTicks(whole, width, 72).map(({ position, label }) => (
             <span
               key={label}
-              className="absolute top-2"
-              style={{
-                left: `${position * 100}%`,
-                transform: `translateX(-${position < 0.01 ? 0 : position > 0.96 ? 100 : 50}%)`,
-              }}
+              className="absolute top-2 not-data-edge:-translate-x-1/2"
+              style={position > 0.96 ? { right: 0 } : { left: `${position * 100}%` }}
+              data-edge={position < 0.01 || position > 0.96 || undefined}
             >
               {label}
             </span>

@@ -36,7 +36,7 @@ export function waveformFigure(shown: Shown, extent: Span): Figure {
   const limit = amplitudeLimit(waveform);
   const { upper, lower } = outlines(waveform);
   return {
-    title: "Waveform",
+    title: "Waveform, 1 is full scale",
     subtitle: headline(shown),
     plotHeight: 200,
     timeTicks: timeTicks(view, PLOT_WIDTH),
@@ -44,13 +44,13 @@ export function waveformFigure(shown: Shown, extent: Span): Figure {
       position: index / 2,
       label: formatLimit(value),
     })),
-    verticalUnit: "amplitude",
+    verticalUnit: "",
     draw(context, plot) {
       const middle = plot.y + plot.height / 2;
       const perPoint = (extent.end - extent.start) / upper.length;
       const x = (index: number) =>
         plot.x + ((extent.start + index * perPoint - view.start) / (view.end - view.start)) * plot.width;
-      const width = Math.max(0.75, x(1) - x(0));
+      const width = Math.max(0.75, x(1) - x(0)) + 0.5; // neighbours overlap a little, leaving no seams
       context.fillStyle = "#d9d2c4";
       for (let index = 0; index < upper.length; index++) {
         const top = middle - ((upper[index] as number) / limit) * (plot.height / 2);
