@@ -54,6 +54,8 @@ class FakeTriton(service_pb2_grpc.GRPCInferenceServiceServicer):
         """What to add to every value of an output."""
         self.unknown_windows: set[int] = set()
         """Windows that it recognises as nothing."""
+        self.loaded = asyncio.Event()
+        """Until it is set, it tells nothing about its models."""
         self.batch_sizes: list[int] = []
         self.asked: list[list[str]] = []
         self.cancelled = asyncio.Event()
@@ -62,6 +64,7 @@ class FakeTriton(service_pb2_grpc.GRPCInferenceServiceServicer):
     async def ModelConfig(
         self, request: service_pb2.ModelConfigRequest, context: grpc.aio.ServicerContext
     ) -> service_pb2.ModelConfigResponse:
+        await self.loaded.wait()
         main = request.name == MODEL_NAME
         if not main and request.name != ACTIVATIONS_MODEL_NAME:
             await context.abort(grpc.StatusCode.NOT_FOUND, "unknown model")

@@ -62,9 +62,10 @@ def settings() -> dict[str, object]:
 
 @pytest_asyncio.fixture
 async def starting(settings: dict[str, object], monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[House]:
-    """A gateway that has just begun to look for its neighbours."""
-    # Its objects are not the only ones in this process.
+    """A gateway that has just begun to look for its neighbours, one of which is still loading."""
+    # Its objects are not the only ones in this process, and there are hundreds of gateways.
     monkeypatch.setattr(gc, "freeze", lambda: None)
+    monkeypatch.setattr(gc, "collect", lambda: 0)
     fake_preprocess, fake_triton = FakePreprocess(), FakeTriton()
     preprocess_server, preprocess_addr = await preprocess.serve(fake_preprocess)
     triton_server, triton_addr = await triton.serve(fake_triton)
@@ -81,6 +82,7 @@ async def starting(settings: dict[str, object], monkeypatch: pytest.MonkeyPatch)
 @pytest_asyncio.fixture
 async def house(starting: House) -> House:
     """A gateway that is ready."""
+    starting.triton.loaded.set()
     await starting.until(ready=True)
     starting.triton.batch_sizes.clear()
     starting.triton.asked.clear()
