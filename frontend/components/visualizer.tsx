@@ -30,11 +30,11 @@ type Props = {
 /** The page: one story from the sound to how the network got there. */
 export function Visualizer({ apiUrl, nonce, samples, initialSettings }: Props) {
   const gateway = useMemo(() => new Gateway(apiUrl), [apiUrl]);
-  const { model, problem: modelProblem } = useModel(gateway);
   const [settings, change] = useSettings(initialSettings);
   const player = usePlayer();
   const [helpOpen, setHelpOpen] = useState(false);
   const { activity, result, analyse, cancel } = useAnalysis(gateway, settings.topK);
+  const { model, problem: modelProblem } = useModel(gateway, result?.analysis.modelVersion);
   const { topK } = settings;
 
   const sounds = useSounds(model, (sound) => analyse({ sound, selection: {} }, { topK }));

@@ -7,11 +7,18 @@ type State = { readonly model: Model | null; readonly problem: GatewayProblem | 
 
 const RETRY_MS = 3_000;
 
-/** The served model; asks again until there is one. */
-export function useModel(gateway: Gateway): State {
+/**
+ * The served model; asks again until there is one, and when an answer came from another version (`answeredBy`): then the
+ * gateway was given a new model while the page was open.
+ */
+export function useModel(gateway: Gateway, answeredBy: string | undefined): State {
   const [state, setState] = useState<State>({ model: null, problem: null });
 
+  const outdated = state.model !== null && answeredBy !== undefined && answeredBy !== state.model.version;
+  const asking = state.model === null || outdated;
+
   useEffect(() => {
+    if (!asking) return;
     const controller = new AbortController();
     let timer: ReturnType<typeof setTimeout>;
     const ask = async () => {
@@ -33,7 +40,7 @@ export function useModel(gateway: Gateway): State {
       controller.abort();
       clearTimeout(timer);
     };
-  }, [gateway]);
+  }, [gateway, asking]);
 
   return state;
 }

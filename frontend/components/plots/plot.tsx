@@ -1,6 +1,6 @@
 "use client";
 
-import { type PointerEvent, type ReactNode, useRef, useState } from "react";
+import { type PointerEvent, type ReactNode, useEffect, useRef, useState } from "react";
 import { type Pointed, Readout } from "@/components/plots/readout";
 import { useTimeAxis } from "@/components/plots/time-scope";
 import { useTimeGestures } from "@/hooks/use-time-gestures";
@@ -19,22 +19,37 @@ type Props = {
   className?: string;
 };
 
+/** How long a read-out stays after a touch. */
+const READING_MS = 3_000;
+
 /** One picture on the shared time axis, with its gutters, cursors and selection. */
 export function Plot({ name, left, right, children, readout, className }: Props) {
   const axis = useTimeAxis();
   const plot = useRef<HTMLDivElement>(null);
   const [pointed, setPointed] = useState<Pointed | null>(null);
-  const { onPointerMove, onPointerLeave, ...gestures } = useTimeGestures(plot, axis);
+  const { onPointerDown, onPointerMove, onPointerLeave, ...gestures } = useTimeGestures(plot, axis);
 
   const point = (event: PointerEvent) => {
-    onPointerMove(event);
     const box = event.currentTarget.getBoundingClientRect();
     setPointed({ x: (event.clientX - box.left) / box.width, y: (event.clientY - box.top) / box.height });
   };
-  const leave = () => {
-    onPointerLeave();
-    setPointed(null);
+  const press = (event: PointerEvent) => {
+    onPointerDown(event);
+    point(event);
   };
+  const move = (event: PointerEvent) => {
+    onPointerMove(event);
+    point(event);
+  };
+  // A finger leaves as soon as it has pointed: what it pointed at stays until it is read.
+  const fading = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const leave = (event: PointerEvent) => {
+    onPointerLeave();
+    clearTimeout(fading.current);
+    if (event.pointerType === "touch") fading.current = setTimeout(() => setPointed(null), READING_MS);
+    else setPointed(null);
+  };
+  useEffect(() => () => clearTimeout(fading.current), []);
 
   return (
     <div className="plot-row">
@@ -46,7 +61,8 @@ export function Plot({ name, left, right, children, readout, className }: Props)
           "relative cursor-crosshair touch-pan-y overflow-hidden bg-plot select-none",
           className,
         )}
-        onPointerMove={point}
+        onPointerDown={press}
+        onPointerMove={move}
         onPointerLeave={leave}
         {...gestures}
       >

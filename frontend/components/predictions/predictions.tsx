@@ -47,7 +47,7 @@ export function Predictions({ analysis, model, chosen, onChoose }: Props) {
               {formatPercent(confidence)}
             </span>
             <span className="sr-only">Show why</span>
-            <span className="col-span-3 h-1.5 bg-line sm:col-span-1 sm:ml-2">
+            <span className="col-span-3 mt-1 h-1.5 bg-line sm:col-span-1 sm:mt-0 sm:ml-2">
               <span
                 className={classes("grow block h-full", rank === 0 ? "bg-accent" : "bg-strong-line")}
                 style={{ width: `${Math.max(0.15, confidence * 100)}%` }}

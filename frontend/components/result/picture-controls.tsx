@@ -1,6 +1,5 @@
 "use client";
 
-import { Button } from "@/components/ui/button";
 import { Choice } from "@/components/ui/choice";
 import { Slider } from "@/components/ui/slider";
 import type { ChangeSettings } from "@/hooks/use-settings";
@@ -8,8 +7,6 @@ import { formatLabel, formatPercent } from "@/lib/format";
 import type { Analysis, Saliency } from "@/lib/gateway";
 import { DYNAMIC_RANGE_DB, type Settings } from "@/lib/settings";
 import { SEQUENTIAL } from "@/lib/viz/colormap";
-import type { Span } from "@/lib/viz/grid";
-import { zoomed } from "@/lib/viz/ticks";
 
 type Props = {
   analysis: Analysis;
@@ -61,25 +58,5 @@ export function PictureControls({ analysis, saliency, settings, change }: Props)
         <span className="w-12">{dynamicRange} dB</span>
       </span>
     </div>
-  );
-}
-
-type ZoomProps = { view: Span; bounds: Span; setView: (view: Span) => void };
-
-export function ZoomControls({ view, bounds, setView }: ZoomProps) {
-  const middle = (view.start + view.end) / 2;
-  const whole = view.end - view.start >= bounds.end - bounds.start - 1e-6;
-  return (
-    <fieldset className="flex items-center gap-4 text-sm" aria-label="Zoom in time">
-      <Button look="plain" onClick={() => setView(zoomed(view, bounds, 0.5, middle))}>
-        Zoom in
-      </Button>
-      <Button look="plain" disabled={whole} onClick={() => setView(zoomed(view, bounds, 2, middle))}>
-        Zoom out
-      </Button>
-      <Button look="plain" disabled={whole} onClick={() => setView(bounds)}>
-        Whole window
-      </Button>
-    </fieldset>
   );
 }

@@ -4,9 +4,9 @@ import { useMemo } from "react";
 import { TimeAxisLabels } from "@/components/plots/axes";
 import { ColourStrip } from "@/components/plots/colour-bar";
 import { SpectrogramPlot } from "@/components/plots/spectrogram-plot";
-import { useTimeAxis } from "@/components/plots/time-scope";
 import { WaveformPlot } from "@/components/plots/waveform-plot";
-import { PictureControls, ZoomControls } from "@/components/result/picture-controls";
+import { PictureControls } from "@/components/result/picture-controls";
+import { ZoomControls } from "@/components/result/zoom-controls";
 import { Section } from "@/components/ui/section";
 import type { ChangeSettings } from "@/hooks/use-settings";
 import { formatLabel, formatLimit } from "@/lib/format";
@@ -27,7 +27,6 @@ type Props = {
 
 /** The sound itself, and where in it the evidence lies. */
 export function SoundPanels({ analysis, whole, model, saliency, settings, change, nonce }: Props) {
-  const { view, bounds, setView } = useTimeAxis();
   const range = useMemo(
     () => decibelRange(extremes(analysis.spectrogram.values).max, settings.dynamicRange, model.floorDb),
     [analysis, settings.dynamicRange, model],
@@ -37,7 +36,7 @@ export function SoundPanels({ analysis, whole, model, saliency, settings, change
       id="why"
       title={saliency ? `Why ${formatLabel(saliency.label).toLowerCase()}?` : "The sound"}
       lesson="Above, the sound itself; below, the picture of it that the network sees: time runs to the right, pitch upwards, and brightness is loudness, in decibels below full power. The blue light lies where the network found its evidence; a line surrounds the stronger half of it."
-      aside={<ZoomControls view={view} bounds={bounds} setView={setView} />}
+      aside={<ZoomControls />}
     >
       <PictureControls analysis={analysis} saliency={saliency} settings={settings} change={change} />
       <div className="mt-2 space-y-2">

@@ -8,7 +8,7 @@ import type { Player } from "@/lib/player";
 import { revealStage } from "@/lib/scroll";
 import { DEFAULTS, type Settings } from "@/lib/settings";
 import type { Span } from "@/lib/viz/grid";
-import { zoomed } from "@/lib/viz/ticks";
+import { panned, zoomed } from "@/lib/viz/ticks";
 
 type Context = {
   analysis: Analysis;
@@ -49,6 +49,7 @@ export function useResultShortcuts(context: Context): void {
     const inside = player.time >= view.start && player.time <= view.end;
     setView(zoomed(view, bounds, factor, inside ? player.time : (view.start + view.end) / 2));
   };
+  const pan = (share: number) => () => setView(panned(view, bounds, share * (view.end - view.start)));
   const openStage = (name: string) => () => {
     change({ stage: settings.stage === name ? null : name });
     revealStage(name);
@@ -80,6 +81,8 @@ export function useResultShortcuts(context: Context): void {
     ["=", zoom(0.5)],
     ["-", zoom(2)],
     ["0", () => setView(bounds)],
+    [",", pan(-0.5)],
+    [".", pan(0.5)],
     ["e", () => emit("open-export")],
     ["Escape", () => select(null)],
     ...model.stages.map(({ name }, index): [string, () => void] => [String(index + 1), openStage(name)]),

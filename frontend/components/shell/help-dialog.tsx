@@ -13,6 +13,7 @@ const KEYS: [string, string][] = [
   ["I O", "begin or end a selection at the playhead"],
   ["L", "loop"],
   ["+ − 0", "zoom in, out, all the way out"],
+  [", .", "earlier or later, when zoomed in"],
   ["E", "export"],
   ["Esc", "clear the selection"],
   ["?", "this list"],
