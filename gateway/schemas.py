@@ -128,8 +128,8 @@ class Analysis(_Schema):
     window: ShownWindow
     model: ModelName
     timings_ms: Timings
-    warnings: list[str]
-    request_id: str
+    warnings: list[str] = Field(description="What the sender should know about the recording, in plain words.")
+    request_id: str = Field(description="Names this request in logs and error reports.")
 
 
 class Channel(_Schema):
