@@ -1,0 +1,176 @@
+"""The graph, Triton's two configurations of it and the code that serves it mean the same model."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import onnx
+import onnxruntime
+import pytest
+from google.protobuf import text_format
+from tritonclient.grpc.model_config_pb2 import TYPE_FP32, ModelConfig
+
+from audiocnn.logmel import LogMelConfig
+from audiocnn.model_spec import (
+    ACTIVATIONS_MODEL_NAME,
+    CAM,
+    CHANNELS_SUFFIX,
+    EMBEDDING,
+    FINGERPRINT_KEY,
+    HEAD_BIAS_KEY,
+    INPUT,
+    LABELS_FILE,
+    LOGITS,
+    MODEL_NAME,
+    NOT_FEATURE_MAPS,
+    PROBABILITIES,
+    UNKNOWN_SCORE,
+    VERSION_KEY,
+)
+
+REPOSITORY = Path(__file__).parents[2] / "model_repository"
+MODELS = [MODEL_NAME, ACTIVATIONS_MODEL_NAME]
+MAY_DIFFER = {"backend", "platform", "instance_group", "optimization", "default_model_filename"}
+"""What depends on the machine; everything else must be the same in every configuration of a model."""
+
+
+def config_files(model: str) -> list[Path]:
+    return [REPOSITORY / model / "config.pbtxt", *sorted((REPOSITORY / model / "configs").glob("*.pbtxt"))]
+
+
+CONFIGS = [path for model in MODELS for path in config_files(model)]
+CONFIG_IDS = [str(path.relative_to(REPOSITORY)) for path in CONFIGS]
+
+
+def read(path: Path) -> ModelConfig:
+    """Strictly: an unknown field is an error, as it is to Triton."""
+    return text_format.Parse(path.read_text(), ModelConfig())
+
+
+def graph_of(model: str) -> onnx.ModelProto:
+    return onnx.load(REPOSITORY / model / "1" / "model.onnx")
+
+
+def dims(value: onnx.ValueInfoProto) -> list[int | str]:
+    return [dim.dim_param or dim.dim_value for dim in value.type.tensor_type.shape.dim]
+
+
+def parameters(config: ModelConfig) -> dict[str, str]:
+    return {key: value.string_value for key, value in config.parameters.items()}
+
+
+def metadata(graph: onnx.ModelProto) -> dict[str, str]:
+    return {item.key: item.value for item in graph.metadata_props}
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_both_servers_have_a_configuration(model: str) -> None:
+    assert {path.name for path in config_files(model)} >= {"config.pbtxt", "cpu.pbtxt"}
+    assert read(REPOSITORY / model / "config.pbtxt").backend == "onnxruntime"
+    assert read(REPOSITORY / model / "configs" / "cpu.pbtxt").backend == "python"
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_configurations_differ_in_nothing_but_the_machine(model: str) -> None:
+    configs = [read(path) for path in config_files(model)]
+    for config in configs:
+        for field in MAY_DIFFER:
+            config.ClearField(field)
+
+    assert all(config == configs[0] for config in configs)
+
+
+@pytest.mark.parametrize("path", CONFIGS, ids=CONFIG_IDS)
+def test_a_configuration_names_its_folder_and_batches(path: Path) -> None:
+    config = read(path)
+
+    assert config.name == path.relative_to(REPOSITORY).parts[0]
+    assert config.max_batch_size > 1
+    assert config.HasField("dynamic_batching")
+
+
+@pytest.mark.parametrize("path", CONFIGS, ids=CONFIG_IDS)
+def test_inputs_and_outputs_are_the_graph_s(path: Path) -> None:
+    config = read(path)
+    graph = graph_of(config.name).graph
+    known = {value.name: value for value in (*graph.input, *graph.output)}
+
+    assert [tensor.name for tensor in config.input] == [value.name for value in graph.input] == [INPUT]
+    for tensor in (*config.input, *config.output):
+        value = known[tensor.name]
+        batch, *others = dims(value)
+        assert isinstance(batch, str), "the first dimension must be free, or nothing can be batched"
+        assert list(tensor.dims) == others
+        assert value.type.tensor_type.elem_type == onnx.TensorProto.FLOAT
+        assert tensor.data_type == TYPE_FP32
+
+
+def test_the_input_is_one_window_s_spectrogram() -> None:
+    assert tuple(read(CONFIGS[0]).input[0].dims) == LogMelConfig().shape
+
+
+def test_the_outputs_are_those_the_gateway_knows_and_feature_maps() -> None:
+    outputs = {tensor.name: list(tensor.dims) for tensor in read(CONFIGS[0]).output}
+    n_classes = outputs[LOGITS][0]
+
+    assert outputs.keys() >= NOT_FEATURE_MAPS == {LOGITS, PROBABILITIES, CAM, EMBEDDING, UNKNOWN_SCORE}
+    assert outputs[PROBABILITIES] == [n_classes]
+    assert outputs[CAM][0] == n_classes
+    assert outputs[CAM][1] >= 8
+    assert outputs[CAM][2] >= 27
+    maps = outputs.keys() - NOT_FEATURE_MAPS
+    assert all(len(outputs[name]) == 2 for name in maps)
+    assert {name for name in maps if "." not in name} == {"conv1", "layer1", "layer2", "layer3", "layer4"}
+    for name in maps:
+        stage, _, part = name.partition(".")
+        assert stage in maps
+        assert not part or part.endswith((".conv", ".relu"))
+
+
+def test_the_activations_model_gives_every_channel_of_every_stage() -> None:
+    maps = {tensor.name: list(tensor.dims) for tensor in read(CONFIGS[0]).output}
+    channels = {tensor.name: list(tensor.dims) for tensor in read(config_files(ACTIVATIONS_MODEL_NAME)[0]).output}
+
+    stages = [name for name in maps if name not in NOT_FEATURE_MAPS and "." not in name]
+    assert set(channels) == {stage + CHANNELS_SUFFIX for stage in stages}
+    for stage in stages:
+        assert channels[stage + CHANNELS_SUFFIX][1:] == maps[stage]
+
+
+@pytest.mark.parametrize("path", CONFIGS, ids=CONFIG_IDS)
+def test_what_the_graph_says_about_itself_is_what_triton_tells(path: Path) -> None:
+    config = read(path)
+    told, written = parameters(config), metadata(graph_of(config.name))
+
+    for key in (FINGERPRINT_KEY, VERSION_KEY, HEAD_BIAS_KEY):
+        assert told[key] == written[key]
+    assert told[FINGERPRINT_KEY] == LogMelConfig().fingerprint()
+
+
+def test_labels_are_as_many_as_classes_and_the_same_everywhere() -> None:
+    config, graph = read(CONFIGS[0]), graph_of(MODEL_NAME)
+    labels = (REPOSITORY / MODEL_NAME / LABELS_FILE).read_text().splitlines()
+    logits = next(tensor for tensor in config.output if tensor.name == LOGITS)
+
+    assert logits.label_filename == LABELS_FILE
+    assert len(labels) == len(set(labels)) == logits.dims[0]
+    assert json.loads(metadata(graph)["labels"]) == json.loads(parameters(config)["labels"]) == labels
+    assert len(json.loads(parameters(config)[HEAD_BIAS_KEY])) == len(labels)
+
+
+def test_a_cam_s_mean_plus_its_bias_is_its_logit_and_probabilities_add_up() -> None:
+    session = onnxruntime.InferenceSession(REPOSITORY / MODEL_NAME / "1" / "model.onnx")
+    log_mel = np.random.default_rng(0).uniform(-100, 0, (3, *LogMelConfig().shape)).astype(np.float32)
+
+    logits, probabilities, cam = session.run([LOGITS, PROBABILITIES, CAM], {INPUT: log_mel})
+
+    bias = json.loads(metadata(graph_of(MODEL_NAME))[HEAD_BIAS_KEY])
+    assert np.abs(cam.mean(axis=(2, 3)) + bias - logits).max() < 1e-3
+    assert probabilities.sum(axis=1) == pytest.approx(1.0, abs=1e-5)
+    assert np.array_equal(probabilities.argmax(axis=1), logits.argmax(axis=1))
+
+
+def test_the_weights_are_small_enough_to_live_in_git() -> None:
+    files = [path for path in REPOSITORY.rglob("*") if path.is_file() and not path.is_symlink()]
+
+    assert sum(path.stat().st_size for path in files) <= 12_000_000
