@@ -1,4 +1,4 @@
-"""Bytes of any recording that libsndfile reads, to mono windows of the network's sample rate.
+"""Bytes of any recording that libsndfile reads, to mono samples at its own rate.
 
 Everything runs block by block, so memory does not grow with the recording's length.
 """
@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import soundfile
-import soxr
 from numpy.typing import NDArray
 
 from audiocnn.errors import (
@@ -23,7 +22,6 @@ from audiocnn.errors import (
     TruncatedAudio,
     UnsupportedAudio,
 )
-from audiocnn.logmel import LogMelConfig
 
 Samples = NDArray[np.float32]
 
@@ -32,8 +30,6 @@ MAX_CHANNELS = 64
 MIN_SAMPLE_RATE, MAX_SAMPLE_RATE = 1_000, 768_000
 MAX_ABS_SAMPLE = 2.0**31
 """Float files that hold unscaled integers stay below this; beyond it the power would overflow."""
-MAX_UNHEARD_S = 0.1
-"""A rest of at most this after the last window is no window of its own: encoders add a few milliseconds."""
 _BLOCK_VALUES = 1 << 18
 """Samples times channels decoded at once: 1 MiB of float32."""
 _PIPED_LENGTHS = range(0x7FFFF000, 0x1_0000_0000)
@@ -193,109 +189,3 @@ def _check_header(info: RecordingInfo, log: str, max_s: float) -> list[str]:
             f"The recording is {info.duration_s:.1f} s long and the limit is {max_s:g} s: send a part of it."
         )
     return warnings
-
-
-def resample(blocks: Iterator[Samples], sample_rate: int, target_rate: int) -> Iterator[Samples]:
-    """Blocks `(time,)` at `sample_rate` Hz to blocks at `target_rate` Hz; any pair of rates, in constant memory."""
-    if sample_rate == target_rate:
-        yield from blocks
-        return
-    stream = soxr.ResampleStream(sample_rate, target_rate, num_channels=1, dtype="float32", quality="HQ")
-    for block in blocks:
-        yield stream.resample_chunk(block)
-    yield stream.resample_chunk(np.zeros(0, np.float32), last=True)
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """One fixed-length piece of a recording."""
-
-    index: int
-    start: int
-    """First sample, at the network's rate, counted from the start of what was read."""
-    n_samples: int
-    """How many samples are sound; the rest, up to the window's length, is zero padding."""
-    waveform: Samples
-    """`(time,)`, exactly `LogMelConfig.n_samples` long."""
-
-
-def cut_windows(blocks: Iterator[Samples], config: LogMelConfig) -> Iterator[Window]:
-    """Cuts a stream of mono blocks at the network's rate into windows.
-
-    A short recording is one window, padded with zeros at its end. A longer one gives a window every
-    `config.hop_samples`, and the last is aligned to the end so that all of it is heard in full windows, but for a rest
-    of at most `MAX_UNHEARD_S`.
-    """
-    length, hop = config.n_samples, config.hop_samples
-    held = np.zeros(0, np.float32)
-    index = start = 0
-    cut = False
-    for block in blocks:
-        held = np.concatenate((held, block))
-        while len(held) > length + hop or (not cut and len(held) >= length):
-            if cut:
-                held, start, index = held[hop:], start + hop, index + 1
-            cut = True
-            yield Window(index, start, length, held[:length])
-    if not cut:
-        padded = np.pad(held, (0, length - len(held)))
-        yield Window(0, 0, len(held), padded)
-        return
-    while len(held) - length > MAX_UNHEARD_S * config.sample_rate:
-        step = min(hop, len(held) - length)
-        held, start, index = held[step:], start + step, index + 1
-        yield Window(index, start, length, held[:length])
-
-
-class PeakEnvelope:
-    """The waveform in few enough points to draw, without losing its peaks.
-
-    A recording of up to `max_points` samples, a multiple of four, is kept as it is. A longer one becomes bins of equal
-    length, each giving its minimum and then its maximum, so that a click of one sample is still there at its full
-    height. One that turns out longer than its header said ends in bins twice as long, or four times, and so on.
-    """
-
-    def __init__(self, n_samples: int, max_points: int = 8_000) -> None:
-        self._max_points = max_points
-        self._bin = 1 if n_samples <= max_points else -(-n_samples // (max_points // 2))
-        self._rest = np.zeros(0, np.float32)
-        self._low: list[Samples] = []
-        self._high: list[Samples] = []
-        self._n_bins = 0
-
-    def add(self, block: Samples) -> None:
-        """Takes the next block `(time,)`."""
-        self._rest = np.concatenate((self._rest, block))
-        self._append_whole_bins()
-        while self._n_bins == self._max_bins and len(self._rest):
-            self._halve()
-            self._append_whole_bins()
-
-    @property
-    def _max_bins(self) -> int:
-        return self._max_points if self._bin == 1 else self._max_points // 2
-
-    def _append_whole_bins(self) -> None:
-        n_bins = min(len(self._rest) // self._bin, self._max_bins - self._n_bins)
-        bins = self._rest[: n_bins * self._bin].reshape(-1, self._bin)
-        self._low.append(bins.min(axis=1))
-        self._high.append(bins.max(axis=1))
-        self._n_bins += n_bins
-        self._rest = self._rest[n_bins * self._bin :]
-
-    def _halve(self) -> None:
-        """Joins neighbours: half as many bins, each twice as long."""
-        self._low = [np.concatenate(self._low).reshape(-1, 2).min(axis=1)]
-        self._high = [np.concatenate(self._high).reshape(-1, 2).max(axis=1)]
-        self._n_bins //= 2
-        self._bin *= 2
-
-    def values(self) -> Samples:
-        """`(point,)` float32, evenly spread over the recording."""
-        low, high = [*self._low], [*self._high]
-        if len(self._rest):
-            low.append(self._rest.min(keepdims=True))
-            high.append(self._rest.max(keepdims=True))
-        if self._bin == 1:
-            return np.concatenate(low)
-        return np.stack((np.concatenate(low), np.concatenate(high)), axis=1).reshape(-1)

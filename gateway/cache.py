@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from cachetools import LRUCache
 
-from gateway.recording import Recording, Region, WindowBlock
+from audiocnn.timeline import WindowBlock
+from gateway.recording import Recording, Region
 
 Key = tuple[bytes, Region]
 

@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 import orjson
 
-from gateway.analysis import Analysis, ClassMap, StageActivations
-from gateway.recording import Floats, TimedWindow
+from audiocnn.timeline import TimedWindow
+from gateway.answer import Analysis, ClassMap, StageActivations
+from gateway.recording import Floats
 from gateway.rounding import (
     CAM_DIGITS,
     DB_DECIMALS,

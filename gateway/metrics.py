@@ -3,7 +3,7 @@
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 from audiocnn.admission import Admission
-from gateway.analysis import Timings
+from gateway.answer import Timings
 from gateway.cache import PreprocessCache
 from gateway.readiness import Readiness
 

@@ -1,7 +1,7 @@
 """Talks to the preprocessing service."""
 
 import time
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 import grpc
@@ -9,9 +9,10 @@ import grpc
 from audiocnn.errors import NeedsStream
 from audiocnn.rpc import MESSAGE_OVERHEAD_BYTES, channel_options, from_rpc_error, request_metadata
 from audiocnn.tensors import from_tensor
+from audiocnn.timeline import TimedWindow, WindowBlock
 from audiocnn.v1 import preprocess_pb2 as pb
 from audiocnn.v1 import preprocess_pb2_grpc, tensor_pb2
-from gateway.recording import Deadline, Recording, Region, TimedWindow, WindowBlock
+from gateway.recording import Deadline, Recording, Region
 
 SERVICE = "preprocessing service"
 
@@ -97,9 +98,8 @@ def _region(region: Region) -> tensor_pb2.Region:
 
 
 def _block(message: pb.PreprocessResponse | pb.WindowBlock) -> WindowBlock:
-    windows: Iterable[tensor_pb2.Window] = message.windows
-    timed = [TimedWindow(w.index, w.start_s, w.end_s, w.sound_end_s) for w in windows]
-    return WindowBlock(timed, from_tensor(message.log_mel))
+    windows = [TimedWindow.from_message(window) for window in message.windows]
+    return WindowBlock(windows, from_tensor(message.log_mel))
 
 
 def _recording(message: pb.PreprocessResponse | pb.RecordingSummary) -> Recording:

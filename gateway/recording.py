@@ -9,24 +9,6 @@ Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
-class TimedWindow:
-    """Where a window lies in the recording, in seconds; from `sound_end_s` on it is silence that was added."""
-
-    index: int
-    start_s: float
-    end_s: float
-    sound_end_s: float
-
-
-@dataclass(frozen=True, slots=True)
-class WindowBlock:
-    """Consecutive windows and their spectrograms `(window, 1, n_mels, n_frames)` in dB."""
-
-    windows: list[TimedWindow]
-    log_mel: Floats
-
-
-@dataclass(frozen=True, slots=True)
 class Recording:
     """What was read, once all of it was."""
 

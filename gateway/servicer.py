@@ -7,8 +7,8 @@ from audiocnn.logs import request_id
 from audiocnn.tensors import to_tensor
 from audiocnn.v1 import analysis_pb2 as pb
 from audiocnn.v1 import analysis_pb2_grpc, tensor_pb2
-from gateway.analysis import Activations, Analysis, Options
-from gateway.recording import Region, TimedWindow
+from gateway.answer import Activations, Analysis, Options
+from gateway.recording import Region
 from gateway.state import Gateway
 
 _ACTIVATIONS = {
@@ -74,11 +74,11 @@ def to_response(analysis: Analysis) -> pb.AnalyzeResponse:
         ),
         windows=[
             pb.WindowResult(
-                window=_window(scores.window), confidences=scores.confidences.tolist(), uncertain=scores.uncertain
+                window=scores.window.to_message(), confidences=scores.confidences.tolist(), uncertain=scores.uncertain
             )
             for scores in analysis.windows
         ],
-        shown_window=_window(analysis.shown),
+        shown_window=analysis.shown.to_message(),
         model=pb.ModelInfo(
             name=model.name, version=model.version, labels=model.labels, log_mel_fingerprint=model.fingerprint
         ),
@@ -90,10 +90,4 @@ def to_response(analysis: Analysis) -> pb.AnalyzeResponse:
         ),
         warnings=recording.warnings,
         request_id=request_id.get(),
-    )
-
-
-def _window(window: TimedWindow) -> tensor_pb2.Window:
-    return tensor_pb2.Window(
-        index=window.index, start_s=window.start_s, end_s=window.end_s, sound_end_s=window.sound_end_s
     )

@@ -7,7 +7,8 @@ from contextlib import suppress
 
 from audiocnn.admission import Admission
 from audiocnn.logs import request_id
-from gateway.analysis import Analysis, Analyzer, Options, StageActivations
+from gateway.analysis import Analyzer
+from gateway.answer import Analysis, Options, StageActivations
 from gateway.cache import PreprocessCache
 from gateway.encoding import Encoding, encode_analysis, encode_channels
 from gateway.metrics import Metrics

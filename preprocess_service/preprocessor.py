@@ -6,13 +6,14 @@ from itertools import islice
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 
-from audiocnn.audio import PeakEnvelope, RecordingInfo, Samples, cut_windows, open_recording, resample
-from audiocnn.audio import Window as AudioWindow
+from audiocnn.audio import RecordingInfo, Samples, open_recording
+from audiocnn.envelope import PeakEnvelope
 from audiocnn.errors import AudioTooLarge, DeadlineExceeded, InvalidSamples, NeedsStream
 from audiocnn.features import LogMelSpectrogram
 from audiocnn.logmel import LogMelConfig
+from audiocnn.timeline import TimedWindow, WindowBlock
+from audiocnn.windows import Window, cut_windows, resample
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,25 +23,6 @@ class Limits:
     max_audio_bytes: int
     max_duration_s: float
     max_unary_duration_s: float
-
-
-@dataclass(frozen=True, slots=True)
-class TimedWindow:
-    """Where a window lies in the recording, in seconds."""
-
-    index: int
-    start_s: float
-    end_s: float
-    sound_end_s: float
-
-
-@dataclass(frozen=True, slots=True)
-class WindowBlock:
-    """Consecutive windows."""
-
-    windows: list[TimedWindow]
-    log_mel: NDArray[np.float32]
-    """`(window, 1, n_mels, n_frames)`, dB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,14 +94,14 @@ class Preprocessor:
             warnings = recording.warnings + _hints(duration_s, self.config)
             yield Summary(recording.info, duration_s, envelope.values(), warnings)
 
-    def _block(self, windows: list[AudioWindow], offset_s: float) -> WindowBlock:
+    def _block(self, windows: list[Window], offset_s: float) -> WindowBlock:
         waveform = torch.from_numpy(np.stack([window.waveform for window in windows]))  # (window, time)
         log_mel = self._log_mel(waveform).numpy()  # (window, 1, n_mels, n_frames)
         if not np.isfinite(log_mel).all():
             raise InvalidSamples("The samples are too large to compute with: export the recording again.")
         return WindowBlock([self._timed(window, offset_s) for window in windows], log_mel)
 
-    def _timed(self, window: AudioWindow, offset_s: float) -> TimedWindow:
+    def _timed(self, window: Window, offset_s: float) -> TimedWindow:
         start_s = offset_s + window.start / self.config.sample_rate
         return TimedWindow(
             window.index,

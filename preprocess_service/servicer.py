@@ -13,10 +13,11 @@ import grpc
 from audiocnn.admission import Admission
 from audiocnn.errors import DeadlineExceeded
 from audiocnn.tensors import to_tensor
+from audiocnn.timeline import WindowBlock
 from audiocnn.v1 import preprocess_pb2 as pb
 from audiocnn.v1 import preprocess_pb2_grpc, tensor_pb2
 from preprocess_service.metrics import Metrics
-from preprocess_service.preprocessor import Preprocessor, Summary, TimedWindow, WindowBlock
+from preprocess_service.preprocessor import Preprocessor, Summary
 
 T = TypeVar("T")
 
@@ -74,7 +75,7 @@ class PreprocessServicer(preprocess_pb2_grpc.PreprocessServiceServicer):
         end = _summary(summary, self._fingerprint)
         return pb.PreprocessResponse(
             recording=end.recording,
-            windows=[_window(window) for window in block.windows],
+            windows=[window.to_message() for window in block.windows],
             log_mel=to_tensor(block.log_mel),
             envelope=end.envelope,
             log_mel_fingerprint=end.log_mel_fingerprint,
@@ -91,7 +92,7 @@ class PreprocessServicer(preprocess_pb2_grpc.PreprocessServiceServicer):
                 if isinstance(part, Summary):
                     yield pb.PreprocessStreamResponse(summary=_summary(part, self._fingerprint))
                 else:
-                    windows = [_window(window) for window in part.windows]
+                    windows = [window.to_message() for window in part.windows]
                     block = pb.WindowBlock(windows=windows, log_mel=to_tensor(part.log_mel))
                     yield pb.PreprocessStreamResponse(windows=block)
 
@@ -136,12 +137,6 @@ class PreprocessServicer(preprocess_pb2_grpc.PreprocessServiceServicer):
             unary=unary,
             should_stop=should_stop,
         )
-
-
-def _window(window: TimedWindow) -> tensor_pb2.Window:
-    return tensor_pb2.Window(
-        index=window.index, start_s=window.start_s, end_s=window.end_s, sound_end_s=window.sound_end_s
-    )
 
 
 def _summary(summary: Summary, fingerprint: str) -> pb.RecordingSummary:

@@ -9,10 +9,11 @@ import torch
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from audiocnn.audio import cut_windows, open_recording, resample
+from audiocnn.audio import open_recording
 from audiocnn.errors import AudioCnnError
 from audiocnn.features import LogMelSpectrogram
 from audiocnn.logmel import LogMelConfig
+from audiocnn.windows import cut_windows, resample
 from training.datasets import Dataset, DatasetError
 
 FloatArray = NDArray[np.float32]

@@ -5,7 +5,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 
 from gateway import schemas
-from gateway.analysis import Options
+from gateway.answer import Options
 from gateway.body import audio_from_form, audio_from_json
 from gateway.encoding import Encoding
 from gateway.middleware import unless_gone

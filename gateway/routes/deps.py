@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import Depends, Query, Request
 
 from audiocnn.errors import InvalidRequest
-from gateway.analysis import Activations, Options
+from gateway.answer import Activations, Options
 from gateway.encoding import Encoding
 from gateway.recording import Region
 from gateway.state import Gateway

@@ -9,10 +9,11 @@ import onnxruntime
 import torch
 from numpy.typing import NDArray
 
-from audiocnn.audio import cut_windows, open_recording, resample
+from audiocnn.audio import open_recording
 from audiocnn.features import LogMelSpectrogram
 from audiocnn.logmel import LogMelConfig
 from audiocnn.model_spec import CHANNELS_SUFFIX, INPUT
+from audiocnn.windows import cut_windows, resample
 
 GRAPH = Path(__file__).parents[2] / "model_repository" / "audio_cnn" / "1" / "model.onnx"
 

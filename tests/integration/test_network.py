@@ -13,10 +13,11 @@ import pytest
 import torch
 from tritonclient.grpc import InferenceServerClient, InferInput
 
-from audiocnn.audio import cut_windows, open_recording, resample
+from audiocnn.audio import open_recording
 from audiocnn.features import LogMelSpectrogram
 from audiocnn.logmel import LogMelConfig
 from audiocnn.model_spec import CAM, EMBEDDING, INPUT, LOGITS, PROBABILITIES, UNKNOWN_SCORE
+from audiocnn.windows import cut_windows, resample
 from tests import signals
 from tests.conftest import Stack
 from tests.integration.conftest import post_file

@@ -5,9 +5,10 @@ import pytest
 import torch
 from numpy.typing import NDArray
 
-from audiocnn.audio import cut_windows, open_recording, resample
+from audiocnn.audio import open_recording
 from audiocnn.features import LogMelSpectrogram
 from audiocnn.logmel import LogMelConfig
+from audiocnn.windows import cut_windows, resample
 from tests import signals
 
 CONFIG = LogMelConfig()

@@ -6,8 +6,9 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from audiocnn.audio import MAX_UNHEARD_S, Samples, Window, cut_windows
+from audiocnn.audio import Samples
 from audiocnn.logmel import LogMelConfig
+from audiocnn.windows import MAX_UNHEARD_S, Window, cut_windows
 
 CONFIG = LogMelConfig()
 LENGTH, HOP, RATE = CONFIG.n_samples, CONFIG.hop_samples, CONFIG.sample_rate

@@ -3,8 +3,10 @@
 import numpy as np
 import pytest
 
-from gateway.analysis import WindowScores, aggregate
-from gateway.recording import Deadline, TimedWindow
+from audiocnn.timeline import TimedWindow
+from gateway.analysis import aggregate
+from gateway.answer import WindowScores
+from gateway.recording import Deadline
 
 
 def scores(*confidences: float, uncertain: bool = False) -> WindowScores:

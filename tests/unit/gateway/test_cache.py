@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
+from audiocnn.timeline import WindowBlock
 from gateway.cache import PreprocessCache, Preprocessed
-from gateway.recording import Recording, Region, WindowBlock
+from gateway.recording import Recording, Region
 
 
 def preprocessed(n_bytes: int) -> Preprocessed:

@@ -8,10 +8,11 @@ import numpy as np
 import orjson
 import pytest
 
+from audiocnn.timeline import TimedWindow
 from gateway import schemas
-from gateway.analysis import Analysis, ClassMap, StageActivations, Timings, WindowScores
+from gateway.answer import Analysis, ClassMap, StageActivations, Timings, WindowScores
 from gateway.encoding import Encoding, encode_analysis, encode_channels
-from gateway.recording import Recording, TimedWindow
+from gateway.recording import Recording
 from gateway.triton_client import ServedModel
 
 RNG = np.random.default_rng(0)

@@ -5,7 +5,8 @@ import pytest
 
 from audiocnn.errors import AudioTooLarge, AudioTooLong, DeadlineExceeded, InvalidRequest, NeedsStream
 from audiocnn.logmel import LogMelConfig
-from preprocess_service.preprocessor import Limits, Preprocessor, Summary, WindowBlock
+from audiocnn.timeline import WindowBlock
+from preprocess_service.preprocessor import Limits, Preprocessor, Summary
 from tests import signals
 
 RATE = 8_000
