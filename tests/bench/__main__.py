@@ -39,12 +39,13 @@ def main() -> None:
             table, cpu = throughput(stack, plain_port, clips, n_cores)
             memory = {name: processes.peak_mib(pids) for name, pids in processes.of(stack).items()}
             livez_ms = failures.livez_p99_ms(stack, clips)
+            refusal = failures.slowest_refusal_ms(stack)
             felt = {victim: failures.felt(stack, clips[0], victim) for victim in ("server", "stub")}
         finally:
             plain.terminate()
             plain.wait()
             stack.stop()
-    text = report(n_cores, stages, table, cpu, memory, livez_ms, felt)
+    text = report(n_cores, stages, table, cpu, memory, livez_ms, refusal, felt)
     REPORT.write_text(text)
     print(text)
 
@@ -82,6 +83,7 @@ def report(
     cpu: dict[str, float],
     memory: dict[str, float],
     livez_ms: float,
+    refusal: tuple[float, str],
     felt: dict[str, tuple[float, float, float]],
 ) -> str:
     """The figures as Markdown."""
@@ -129,6 +131,7 @@ def report(
         "| when it matters | measured |",
         "|---|---|",
         f"| `/livez`, p99, while 32 analyses run | {livez_ms:.0f} ms |",
+        f"| the slowest refusal of bad input ({refusal[1]}) | {refusal[0]:.0f} ms |",
     ]
     for victim, (first, longest, ready) in felt.items():
         who = "Triton" if victim == "server" else "Triton's Python process"

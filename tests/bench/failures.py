@@ -8,6 +8,7 @@ import time
 import httpx
 
 from tests.conftest import Stack
+from tests.integration.test_bad_input import AUDIO
 from tests.integration.test_failure import Load, stub_pid
 
 PATIENCE_S = 60
@@ -52,6 +53,20 @@ def livez_p99_ms(stack: Stack, clips: list[bytes], n_analyses: int = 32, duratio
     for thread in threads:
         thread.join()
     return sorted(delays)[int(len(delays) * 0.99)]
+
+
+def slowest_refusal_ms(stack: Stack) -> tuple[float, str]:
+    """The bad input that takes longest to be refused, and how long."""
+    times = {}
+    with httpx.Client(base_url=stack.url, trust_env=False, timeout=30) as client:
+        for name, (audio, status, _) in AUDIO.items():
+            before = time.perf_counter()
+            reply = client.post("/v1/analyses", files={"file": ("recording", audio)})
+            times[name] = (time.perf_counter() - before) * 1e3
+            if reply.status_code != status:
+                raise RuntimeError(f"{name}: {reply.status_code} instead of {status}")
+    worst = max(times, key=times.__getitem__)
+    return times[worst], worst
 
 
 def _until(condition) -> None:
