@@ -33,14 +33,13 @@ export function Visualizer({ apiUrl, nonce, samples, initialSettings }: Props) {
   const [settings, change] = useSettings(initialSettings);
   const player = usePlayer();
   const [helpOpen, setHelpOpen] = useState(false);
-  const { activity, result, analyse, cancel } = useAnalysis(gateway, settings.topK);
+  const { activity, result, analyse, cancel } = useAnalysis(gateway);
   const { model, problem: modelProblem } = useModel(gateway, result?.analysis.modelVersion);
-  const { topK } = settings;
 
-  const sounds = useSounds(model, (sound) => analyse({ sound, selection: {} }, { topK }));
+  const sounds = useSounds(model, (sound) => analyse({ sound, selection: {} }));
   const select = useCallback(
-    (selection: Selection) => result && analyse({ sound: result.sound, selection }, { topK }),
-    [analyse, result, topK],
+    (selection: Selection) => result && analyse({ sound: result.sound, selection }),
+    [analyse, result],
   );
 
   // A new sound becomes audible when its answer comes; parts and windows of it leave the player as it is.
@@ -51,14 +50,6 @@ export function Visualizer({ apiUrl, nonce, samples, initialSettings }: Props) {
     heard.current = result.sound.id;
     player.load(result.sound.blob, result.analysis.waveform.duration);
   }, [result, player]);
-
-  // Another number of predictions is another question about the same sound.
-  const asked = useRef(topK);
-  useEffect(() => {
-    if (asked.current === topK) return;
-    asked.current = topK;
-    if (result) void analyse(result, { topK });
-  }, [topK, result, analyse]);
 
   // Where the dialog's scroll lock looks for the nonce of the style that it adds.
   useEffect(() => {
@@ -92,7 +83,7 @@ export function Visualizer({ apiUrl, nonce, samples, initialSettings }: Props) {
             activity={activity}
             hasResult={result !== null}
             onCancel={cancel}
-            onRetry={() => activity.step === "failed" && analyse(activity.request, { topK })}
+            onRetry={() => activity.step === "failed" && analyse(activity.request)}
           />
           {result && model ? (
             <ResultView

@@ -22,6 +22,12 @@ test("a minute: every window, its maps on demand, few nodes, nothing that blocks
   expect(shown.window).toMatchObject({ index: 20, start: 50, end: 55 });
   await expect(page.getByRole("img", { name: /^Spectrogram from 50\.00 s to 55\.00 s/ })).toBeVisible();
 
+  const { confidences } = json.windows[20];
+  const leading: string = json.model.labels[confidences.indexOf(Math.max(...confidences))];
+  await expect(page.getByRole("heading", { name: /^Why / })).toHaveText(
+    `Why ${leading.replaceAll("_", " ")}?`,
+  );
+
   expect(await page.evaluate(() => document.querySelectorAll("*").length)).toBeLessThan(2_000);
   const tasks = await page.evaluate(() => (window as unknown as { longTasks: number[] }).longTasks);
   console.log(`long tasks: ${tasks.map((task) => Math.round(task)).join(", ") || "none"} ms`);

@@ -43,13 +43,13 @@ function reduce(state: State, event: Event): State {
 }
 
 /** Runs one analysis at a time: a new one cancels the one before, in the browser and on the server. */
-export function useAnalysis(gateway: Gateway, topK: number) {
+export function useAnalysis(gateway: Gateway) {
   const [state, dispatch] = useReducer(reduce, { activity: { step: "idle" }, result: null });
   const running = useRef<AbortController | null>(null);
   const { result, activity } = state;
 
   const analyse = useCallback(
-    async (request: Request, options: { topK: number; attempt?: number }) => {
+    async (request: Request, attempt = 0) => {
       running.current?.abort();
       const controller = new AbortController();
       running.current = controller;
@@ -58,17 +58,14 @@ export function useAnalysis(gateway: Gateway, topK: number) {
         controller.signal.aborted || dispatch({ type: "activity", activity: next });
       set({ step: "uploading", sound, selection, sent: 0, total: sound.blob.size });
       try {
-        const analysis = await gateway.analyse(
-          sound,
-          { ...selection, topK: options.topK },
-          controller.signal,
-          (progress) => set({ ...progress, sound, selection }),
+        const analysis = await gateway.analyse(sound, selection, controller.signal, (progress) =>
+          set({ ...progress, sound, selection }),
         );
         if (!controller.signal.aborted) dispatch({ type: "result", result: { ...request, analysis } });
       } catch (error) {
         if (isAbort(error) || controller.signal.aborted) return;
         const problem = asProblem(error);
-        set({ step: "failed", request, problem, retryAt: retryAt(problem, options.attempt ?? 0) });
+        set({ step: "failed", request, problem, retryAt: retryAt(problem, attempt) });
       }
     },
     [gateway],
@@ -89,11 +86,11 @@ export function useAnalysis(gateway: Gateway, topK: number) {
   useEffect(() => {
     if (!waiting?.retryAt) return;
     const timer = setTimeout(
-      () => analyse(waiting.request, { topK, attempt: 1 }),
+      () => analyse(waiting.request, 1),
       Math.max(0, waiting.retryAt - performance.now()),
     );
     return () => clearTimeout(timer);
-  }, [waiting, analyse, topK]);
+  }, [waiting, analyse]);
 
   useEffect(() => () => running.current?.abort(), []);
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { adviceFor } from "@/lib/advice";
+import { offeredEvidence } from "@/lib/evidence-choice";
 import { predictionsCsv, windowsCsv } from "@/lib/export/csv";
 import { baseName } from "@/lib/export/save";
 import * as format from "@/lib/format";
@@ -164,5 +165,36 @@ describe("channels", () => {
     });
     expect([...(channels[0]?.grid.values ?? [])]).toEqual([3, 4]);
     expect([...(channels[1]?.grid.values ?? [])]).toEqual([1, 2]);
+  });
+});
+
+describe("evidence", () => {
+  const map = (label: string) => ({
+    label,
+    logit: 0,
+    bias: 0,
+    grid: { rows: 1, cols: 1, values: Float32Array.of(0) },
+  });
+  const labels = ["dog", "rain", "fire", "saw"];
+  const answer = {
+    labels,
+    saliency: labels.map(map),
+    predictions: labels.map((label) => ({ label, confidence: 0.25 })),
+    windows: [
+      { index: 0, start: 0, end: 5, uncertain: false, confidences: [1, 0, 0, 0] },
+      { index: 1, start: 2.5, end: 7.5, uncertain: false, confidences: [0, 0, 1, 0] },
+    ],
+    window: { index: 1, start: 2.5, end: 7.5, soundEnd: 7.5 },
+  };
+  const offered = (count: number, asked: string | null) =>
+    offeredEvidence(answer, count, asked).map(({ label }) => label);
+
+  it("begins with what leads in the window that is shown", () => {
+    expect(offered(2, null)).toEqual(["fire", "dog", "rain"]);
+  });
+
+  it("adds the class that was asked for, if the model knows it", () => {
+    expect(offered(1, "saw")).toEqual(["fire", "dog", "saw"]);
+    expect(offered(1, "cat")).toEqual(["fire", "dog"]);
   });
 });

@@ -9,17 +9,19 @@ import { MAX_TOP_K } from "@/lib/settings";
 type Props = {
   analysis: Analysis;
   model: Model;
+  /** How many. */
+  count: number;
   /** The class whose evidence is shown. */
   chosen: string | undefined;
   onChoose: (label: string) => void;
 };
 
 /** The likeliest classes; choosing one shows where the evidence for it lies. */
-export function Predictions({ analysis, model, chosen, onChoose }: Props) {
+export function Predictions({ analysis, model, count, chosen, onChoose }: Props) {
   const emoji = new Map(model.labels.map(({ label, emoji }) => [label, emoji]));
   return (
     <ol className="mt-3 max-w-[56rem] space-y-0.5" aria-label="Predictions, likeliest first">
-      {analysis.predictions.map(({ label, confidence }, rank) => (
+      {analysis.predictions.slice(0, count).map(({ label, confidence }, rank) => (
         <li key={label}>
           <button
             type="button"

@@ -62,6 +62,7 @@ export function Heard({ result, model, settings, change, view, whole, saliency }
       <Predictions
         analysis={analysis}
         model={model}
+        count={settings.topK}
         chosen={saliency?.label}
         onChoose={(label) => change({ label })}
       />

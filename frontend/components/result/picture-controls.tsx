@@ -4,19 +4,19 @@ import { Choice } from "@/components/ui/choice";
 import { Slider } from "@/components/ui/slider";
 import type { ChangeSettings } from "@/hooks/use-settings";
 import { formatLabel, formatPercent } from "@/lib/format";
-import type { Analysis, Saliency } from "@/lib/gateway";
+import type { Saliency } from "@/lib/gateway";
 import { DYNAMIC_RANGE_DB, type Settings } from "@/lib/settings";
 import { SEQUENTIAL } from "@/lib/viz/colormap";
 
 type Props = {
-  analysis: Analysis;
+  evidence: readonly Saliency[];
   saliency: Saliency | undefined;
   settings: Settings;
   change: ChangeSettings;
 };
 
 /** Evidence, colours and range of the pictures. */
-export function PictureControls({ analysis, saliency, settings, change }: Props) {
+export function PictureControls({ evidence, saliency, settings, change }: Props) {
   const { opacity, colormap, dynamicRange } = settings;
   return (
     <div className="mt-2 flex flex-wrap items-center gap-x-6 gap-y-1">
@@ -25,7 +25,7 @@ export function PictureControls({ analysis, saliency, settings, change }: Props)
           <Choice
             label="Evidence for"
             value={saliency.label}
-            choices={analysis.saliency.map(({ label }) => ({ value: label, name: formatLabel(label) }))}
+            choices={evidence.map(({ label }) => ({ value: label, name: formatLabel(label) }))}
             onChange={(label) => change({ label })}
           />
           <Slider

@@ -14,6 +14,7 @@ import type { Result } from "@/hooks/use-analysis";
 import type { ChangeSettings } from "@/hooks/use-settings";
 import { useStretch } from "@/hooks/use-stretch";
 import { useView } from "@/hooks/use-view";
+import { offeredEvidence } from "@/lib/evidence-choice";
 import type { Gateway, Model, Selection } from "@/lib/gateway";
 import type { Player } from "@/lib/player";
 import type { Settings } from "@/lib/settings";
@@ -42,7 +43,9 @@ export function ResultView(props: Props) {
   const [stretch, select] = useStretch(whole, player);
   const isLong = waveform.duration > model.windowLength + 0.1;
 
-  const saliency = analysis.saliency.find(({ label }) => label === settings.label) ?? analysis.saliency[0];
+  const { topK, label: asked } = settings;
+  const evidence = useMemo(() => offeredEvidence(analysis, topK, asked), [analysis, topK, asked]);
+  const saliency = evidence.find(({ label }) => label === asked) ?? evidence[0];
   const chosen = pendingWindow ?? shown.index;
   const show = useCallback(
     (index: number) => onSelect({ ...selection, window: index }),
@@ -63,6 +66,7 @@ export function ResultView(props: Props) {
   );
   const context = {
     analysis,
+    evidence,
     model,
     settings,
     change,
@@ -119,6 +123,7 @@ export function ResultView(props: Props) {
           analysis={analysis}
           whole={whole}
           model={model}
+          evidence={evidence}
           saliency={saliency}
           settings={settings}
           change={change}

@@ -19,6 +19,9 @@ type Props = {
   analysis: Analysis;
   whole: Span;
   model: Model;
+  /** What may be chosen. */
+  evidence: readonly Saliency[];
+  /** What is chosen. */
   saliency: Saliency | undefined;
   settings: Settings;
   change: ChangeSettings;
@@ -26,7 +29,7 @@ type Props = {
 };
 
 /** The sound itself, and where in it the evidence lies. */
-export function SoundPanels({ analysis, whole, model, saliency, settings, change, nonce }: Props) {
+export function SoundPanels({ analysis, whole, model, evidence, saliency, settings, change, nonce }: Props) {
   const range = useMemo(
     () => decibelRange(extremes(analysis.spectrogram.values).max, settings.dynamicRange, model.floorDb),
     [analysis, settings.dynamicRange, model],
@@ -38,7 +41,7 @@ export function SoundPanels({ analysis, whole, model, saliency, settings, change
       lesson="Above, the sound itself; below, the picture of it that the network sees: time runs to the right, pitch upwards, and brightness is loudness, in decibels below full power. The blue light lies where the network found its evidence; a line surrounds the stronger half of it."
       aside={<ZoomControls />}
     >
-      <PictureControls analysis={analysis} saliency={saliency} settings={settings} change={change} />
+      <PictureControls evidence={evidence} saliency={saliency} settings={settings} change={change} />
       <div className="mt-2 space-y-2">
         <WaveformPlot
           waveform={analysis.waveform}

@@ -3,7 +3,7 @@
 import { emit } from "@/hooks/use-event";
 import type { ChangeSettings } from "@/hooks/use-settings";
 import { useShortcuts } from "@/hooks/use-shortcuts";
-import type { Analysis, Model } from "@/lib/gateway";
+import type { Analysis, Model, Saliency } from "@/lib/gateway";
 import type { Player } from "@/lib/player";
 import { revealStage } from "@/lib/scroll";
 import { DEFAULTS, type Settings } from "@/lib/settings";
@@ -12,6 +12,7 @@ import { panned, zoomed } from "@/lib/viz/ticks";
 
 type Context = {
   analysis: Analysis;
+  evidence: readonly Saliency[];
   model: Model;
   settings: Settings;
   change: ChangeSettings;
@@ -33,11 +34,12 @@ const STEP = 0.5;
 
 /** The page by keyboard alone. */
 export function useResultShortcuts(context: Context): void {
-  const { analysis, model, settings, change, player, view, bounds, setView, stretch, select } = context;
+  const { analysis, evidence, model, settings, change, player, view, bounds, setView, stretch, select } =
+    context;
   const { chosen, audible, chooseWindow } = context;
 
   const walkClass = (by: number) => () => {
-    const labels = analysis.saliency.map(({ label }) => label);
+    const labels = evidence.map(({ label }) => label);
     const now = Math.max(0, labels.indexOf(settings.label ?? ""));
     change({ label: labels[(now + by + labels.length) % labels.length] ?? null });
   };

@@ -2,6 +2,7 @@
 
 import { useState } from "react";
 import { Timeline } from "@/components/timeline/timeline";
+import { WindowSummary } from "@/components/timeline/window-summary";
 import { Section } from "@/components/ui/section";
 import { useFollow } from "@/hooks/use-follow";
 import { formatSeconds } from "@/lib/format";
@@ -28,6 +29,7 @@ export function RecordingTimeline({ analysis, model, whole, player, pending, onC
   // One window at a time: what comes late is still shown, and the next one is then the one of that moment.
   const ready = following && pending === undefined;
   useFollow({ on: ready, player, windows, whole, shown: shown.index, show: onFollow });
+  const summary = windows.find(({ index }) => index === shown.index);
   return (
     <Section
       id="timeline"
@@ -53,6 +55,7 @@ export function RecordingTimeline({ analysis, model, whole, player, pending, onC
         chosen={pending ?? shown.index}
         onChoose={onChoose}
       />
+      {summary && <WindowSummary window={summary} model={model} />}
     </Section>
   );
 }
