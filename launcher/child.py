@@ -1,7 +1,6 @@
 """One running part: its process and those that it starts itself, its lines, its end."""
 
 import asyncio
-import ctypes
 import glob
 import os
 import re
@@ -13,8 +12,8 @@ from pathlib import Path
 from launcher.printer import Printer
 from launcher.processes import ProcessSpec
 
-_PR_SET_PDEATHSIG = 1
 LAST_LINES = 20
+DRAIN_S = 1.0
 
 
 class Child:
@@ -37,7 +36,6 @@ class Child:
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.STDOUT,
             start_new_session=True,
-            preexec_fn=_end_with_parent,
             limit=1 << 20,
         )
         return cls(spec, process, printer, logs / f"{spec.name}.log")
@@ -55,11 +53,14 @@ class Child:
                 await asyncio.wait_for(self.process.wait(), grace_s)
         self._signal(signal.SIGKILL)
         await self.process.wait()
+        await self.drain()
         self._reader.cancel()
-        with suppress(asyncio.CancelledError):
-            await self._reader
         for pattern in self.spec.cleanup:
             _remove_all(pattern)
+
+    async def drain(self) -> None:
+        """Waits until everything that an ended part said is read, but not for a child of its own that still speaks."""
+        await asyncio.wait((self._reader,), timeout=DRAIN_S)
 
     def _signal(self, number: signal.Signals) -> None:
         with suppress(ProcessLookupError):
@@ -69,7 +70,13 @@ class Child:
         assert self.process.stdout is not None  # noqa: S101 - it was started with a pipe
         shown = re.compile(self.spec.shown)
         with log.open("a") as file:
-            async for raw in self.process.stdout:
+            while True:
+                try:
+                    raw = await self.process.stdout.readline()
+                except ValueError:  # a line beyond the reader's limit, which is gone; the next one may be shorter
+                    continue
+                if not raw:
+                    return
                 line = raw.decode(errors="replace").rstrip()
                 self.last_lines.append(line)
                 file.write(line + "\n")
@@ -81,8 +88,3 @@ class Child:
 def _remove_all(pattern: str) -> None:
     for name in glob.glob(pattern):  # noqa: PTH207 - an absolute pattern
         Path(name).unlink(missing_ok=True)
-
-
-def _end_with_parent() -> None:
-    """Runs in the new process: should the launcher be killed, the kernel ends this part too."""
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)

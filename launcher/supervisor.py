@@ -5,6 +5,7 @@ import time
 from pathlib import Path
 
 from launcher.child import Child
+from launcher.guard import Guard
 from launcher.printer import Printer
 from launcher.probes import NotReady
 from launcher.processes import ProcessSpec
@@ -30,6 +31,7 @@ class Supervisor:
         self._printer = printer
         self._logs = logs
         self._children: dict[str, Child] = {}
+        self._guard: Guard | None = None
         self._restarts: list[float] = []
 
     async def start(self) -> None:
@@ -41,8 +43,9 @@ class Supervisor:
         self._logs.mkdir(parents=True, exist_ok=True)
         for log in self._logs.glob("*.log"):
             log.unlink()
+        self._guard = await Guard.start(self._settings.grace_s)
         for spec in self._specs:
-            self._children[spec.name] = await Child.start(spec, self._printer, self._logs)
+            await self._start_child(spec)
         for spec in self._specs:
             started = time.monotonic()
             await self._wait_until_ready(self._children[spec.name])
@@ -68,30 +71,43 @@ class Supervisor:
     async def stop(self) -> None:
         """Stops every part, the last started first."""
         for child in reversed(self._children.values()):
-            await child.stop(self._settings.grace_s)
+            await self._stop_child(child, self._settings.grace_s)
+        if self._guard is not None:
+            await self._guard.stop()
+            self._guard = None
 
     def child(self, name: str) -> Child:
         """A running part by its name."""
         return self._children[name]
 
+    async def _start_child(self, spec: ProcessSpec) -> None:
+        self._children[spec.name] = child = await Child.start(spec, self._printer, self._logs)
+        if self._guard is not None:
+            self._guard.watch(child.process.pid)
+
+    async def _stop_child(self, child: Child, grace_s: float) -> None:
+        await child.stop(grace_s)
+        if self._guard is not None:
+            self._guard.forget(child.process.pid)
+
     async def _wait_until_ready(self, child: Child) -> None:
         name, deadline = child.spec.name, time.monotonic() + self._settings.start_timeout_s
         while True:
             if not child.running:
-                raise PartFailed(_report(child, f"{name} ended with status {child.process.returncode}."))
+                raise PartFailed(await _report(child, f"{name} ended with status {child.process.returncode}."))
             try:
                 await child.spec.probe(self._settings.canary_timeout_s)
                 return
             except NotReady as error:
                 if time.monotonic() > deadline:
                     limit = f"{self._settings.start_timeout_s:g}"
-                    raise PartFailed(_report(child, f"{name} was not ready within {limit} s: {error}")) from error
+                    raise PartFailed(await _report(child, f"{name} was not ready within {limit} s: {error}")) from error
             await asyncio.sleep(PROBE_PAUSE_S)
 
     async def _stay(self, spec: ProcessSpec) -> None:
         child = self._children[spec.name]
         status = await child.process.wait()
-        raise PartFailed(_report(child, f"{spec.name} ended with status {status}."))
+        raise PartFailed(await _report(child, f"{spec.name} ended with status {status}."))
 
     async def _keep_working(self, spec: ProcessSpec) -> None:
         failures = 0
@@ -115,15 +131,17 @@ class Supervisor:
         self._restarts = [*(then for then in self._restarts if now - then < RESTART_WINDOW_S), now]
         child = self._children[spec.name]
         if len(self._restarts) > MAX_RESTARTS:
-            raise PartFailed(_report(child, f"{spec.name} does not stay: {why}"))
+            raise PartFailed(await _report(child, f"{spec.name} does not stay: {why}"))
         self._printer.say(f"starting again, because {why}", spec.name)
         # It does not work, so there is nothing to end in good order.
-        await child.stop(grace_s=0)
-        self._children[spec.name] = await Child.start(spec, self._printer, self._logs)
+        await self._stop_child(child, grace_s=0)
+        await self._start_child(spec)
         await self._wait_until_ready(self._children[spec.name])
         self._printer.say(f"ready again after {time.monotonic() - now:.1f} s", spec.name)
 
 
-def _report(child: Child, text: str) -> str:
+async def _report(child: Child, text: str) -> str:
+    if not child.running:
+        await child.drain()
     lines = "\n".join(f"    {line}" for line in child.last_lines)
     return f"{text} Its last lines:\n{lines}" if lines else text
