@@ -68,7 +68,7 @@ class FakeTriton(service_pb2_grpc.GRPCInferenceServiceServicer):
         main = request.name == MODEL_NAME
         if not main and request.name != ACTIVATIONS_MODEL_NAME:
             await context.abort(grpc.StatusCode.NOT_FOUND, "unknown model")
-        config = model_config_pb2.ModelConfig(name=request.name, max_batch_size=4)
+        config = model_config_pb2.ModelConfig(name=request.name, max_batch_size=4, backend="onnxruntime")
         config.input.add(name=INPUT, data_type=model_config_pb2.TYPE_FP32, dims=SHAPE)
         for name, dims in (OUTPUTS if main else CHANNELS).items():
             config.output.add(name=name, data_type=model_config_pb2.TYPE_FP32, dims=dims)

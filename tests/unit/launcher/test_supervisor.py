@@ -1,0 +1,236 @@
+"""Real processes: started, waited for, watched, started again, ended with all that they started."""
+
+import asyncio
+import signal
+from pathlib import Path
+
+import pytest
+
+from launcher.supervisor import MAX_RESTARTS, PartFailed
+from tests.unit.launcher.conftest import FOREVER, Stage, Told, alive, gone, part, until, when_exists
+
+STUBBORN = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('deaf', flush=True); signal.pause()"
+
+
+def family(note: Path) -> str:
+    """A program that starts another, notes its process, and waits."""
+    return f"""
+import pathlib, signal, subprocess, sys
+child = subprocess.Popen([sys.executable, "-c", {STUBBORN!r}], stdout=subprocess.PIPE)
+child.stdout.readline()  # from here on it hears no SIGTERM
+pathlib.Path({str(note) + ".part"!r}).write_text(str(child.pid))
+pathlib.Path({str(note) + ".part"!r}).rename({str(note)!r})
+signal.pause()
+"""
+
+
+async def test_it_waits_until_every_part_works(stage: Stage) -> None:
+    file = stage.folder / "ready"
+    code = f"import pathlib, signal; pathlib.Path({str(file)!r}).touch(); signal.pause()"
+    supervisor = stage.supervisor(part("slow", code, when_exists(file)), part("quick", FOREVER, Told()))
+
+    await supervisor.start()
+
+    assert file.exists()
+    lines = stage.printed.getvalue().splitlines()
+    assert [line.split()[0] for line in lines if "ready" in line] == ["slow", "quick"]
+
+
+async def test_a_part_that_ends_at_its_start_fails_it_with_its_last_lines(stage: Stage) -> None:
+    code = "print('first'); print('no such file: model.onnx'); raise SystemExit(3)"
+    supervisor = stage.supervisor(part("broken", code, Told(works=False)))
+
+    with pytest.raises(PartFailed, match="broken ended with status 3") as failed:
+        await supervisor.start()
+
+    assert "first\n    no such file: model.onnx" in str(failed.value)
+
+
+async def test_a_part_that_never_works_fails_the_start_and_says_why(stage: Stage) -> None:
+    supervisor = stage.supervisor(part("idle", FOREVER, Told(works=False)), start_timeout_s=0.2)
+
+    with pytest.raises(PartFailed, match=r"idle was not ready within 0\.2 s: it is told not to work"):
+        await supervisor.start()
+
+
+async def test_a_program_that_is_not_there_fails_the_start(stage: Stage) -> None:
+    spec = part("absent", FOREVER, Told())
+    spec.command[0] = "/nowhere/python"
+
+    with pytest.raises(FileNotFoundError, match="/nowhere/python"):
+        await stage.supervisor(spec).start()
+
+
+async def test_a_part_whose_probe_fails_twice_is_started_again(stage: Stage) -> None:
+    probe = Told()
+    supervisor = stage.supervisor(part("server", FOREVER, probe, restart=True))
+    await supervisor.start()
+    first = supervisor.child("server").process.pid
+    watch = asyncio.create_task(supervisor.watch())
+
+    probe.works = False
+    await until(lambda: "starting again" in stage.printed.getvalue())
+    probe.works = True
+    await until(lambda: "ready again" in stage.printed.getvalue())
+
+    assert supervisor.child("server").process.pid != first
+    assert not alive(first)
+    watch.cancel()
+
+
+async def test_one_failing_look_is_no_reason(stage: Stage) -> None:
+    looks: list[bool] = []
+
+    async def probe(timeout_s: float) -> None:
+        looks.append(True)
+        if len(looks) % 2 == 0:
+            await Told(works=False)(timeout_s)
+
+    supervisor = stage.supervisor(part("server", FOREVER, probe, restart=True))
+    await supervisor.start()
+    watch = asyncio.create_task(supervisor.watch())
+
+    await until(lambda: len(looks) > 8)
+
+    assert "starting again" not in stage.printed.getvalue()
+    watch.cancel()
+
+
+async def test_a_part_that_says_that_it_is_dead_gets_no_second_look(stage: Stage) -> None:
+    probe = Told()
+    supervisor = stage.supervisor(part("server", FOREVER, probe, restart=True))
+    await supervisor.start()
+    watch = asyncio.create_task(supervisor.watch())
+    await until(lambda: probe.n_asked > 2)
+
+    probe.works, probe.dead = False, True
+    asked = probe.n_asked
+    await until(lambda: "starting again" in stage.printed.getvalue())
+
+    assert probe.n_asked <= asked + 2  # one that says so, and perhaps one of the new process
+    watch.cancel()
+
+
+async def test_a_part_that_ended_is_started_again(stage: Stage) -> None:
+    probe = Told()
+    supervisor = stage.supervisor(part("server", FOREVER, probe, restart=True))
+    await supervisor.start()
+    watch = asyncio.create_task(supervisor.watch())
+
+    probe.works = False
+    supervisor.child("server").process.kill()
+    await until(lambda: "it ended with status -9" in stage.printed.getvalue())
+    probe.works = True
+
+    await until(lambda: "ready again" in stage.printed.getvalue())
+    watch.cancel()
+
+
+async def test_a_part_that_does_not_stay_is_given_up(stage: Stage) -> None:
+    n_started = 0
+
+    async def probe(timeout_s: float) -> None:
+        nonlocal n_started
+        pid = supervisor.child("server").process.pid
+        if pid not in seen:  # works once, for the start
+            seen.add(pid)
+            n_started += 1
+            return
+        await Told(works=False, dead=True)(timeout_s)
+
+    seen: set[int] = set()
+    supervisor = stage.supervisor(part("server", FOREVER, probe, restart=True))
+    await supervisor.start()
+
+    with pytest.raises(PartFailed, match="server does not stay: it is told not to work"):
+        await supervisor.watch()
+
+    assert n_started == 1 + MAX_RESTARTS
+
+
+async def test_a_part_that_may_not_be_restarted_takes_all_with_it(stage: Stage) -> None:
+    supervisor = stage.supervisor(part("server", FOREVER, Told(), restart=True), part("page", FOREVER, Told()))
+    await supervisor.start()
+    watch = asyncio.create_task(supervisor.watch())
+
+    supervisor.child("page").process.terminate()
+
+    with pytest.raises(PartFailed, match="page ended with status -15"):
+        await watch
+
+
+async def test_a_stop_ends_every_part_and_what_it_started(stage: Stage) -> None:
+    note = stage.folder / "grandchild"
+    supervisor = stage.supervisor(
+        part("family", family(note), when_exists(note)), part("page", FOREVER, Told()), grace_s=0.2
+    )
+    await supervisor.start()
+    pids = [int(note.read_text()), *(supervisor.child(name).process.pid for name in ("family", "page"))]
+    assert all(map(alive, pids))
+
+    await supervisor.stop()
+
+    for pid in pids:
+        await gone(pid)
+
+
+async def test_a_part_that_does_not_listen_is_killed(stage: Stage) -> None:
+    supervisor = stage.supervisor(part("deaf", STUBBORN, Told()), grace_s=0.1)
+    await supervisor.start()
+    child = supervisor.child("deaf")
+    await until(lambda: "deaf" in child.last_lines)
+
+    await supervisor.stop()
+
+    assert child.process.returncode == -signal.SIGKILL
+
+
+async def test_a_restart_ends_what_the_dead_part_started(stage: Stage) -> None:
+    note = stage.folder / "grandchild"
+    probe = Told()
+    supervisor = stage.supervisor(part("family", family(note), probe, restart=True))
+    await supervisor.start()
+    await until(note.exists)
+    grandchild = int(note.read_text())
+    watch = asyncio.create_task(supervisor.watch())
+
+    probe.works = False
+    supervisor.child("family").process.kill()
+    await until(lambda: "starting again" in stage.printed.getvalue())
+    probe.works = True
+
+    await gone(grandchild)
+    watch.cancel()
+
+
+async def test_a_line_of_any_length_stops_nobody(stage: Stage) -> None:
+    code = "print('x' * 3_000_000); print('after it', flush=True); import signal; signal.pause()"
+    supervisor = stage.supervisor(part("loud", code, Told()))
+    await supervisor.start()
+    child = supervisor.child("loud")
+
+    await until(lambda: "after it" in child.last_lines)
+
+    await supervisor.stop()
+    assert not child.running
+
+
+async def test_all_lines_are_kept_and_those_for_people_shown(stage: Stage) -> None:
+    code = "print('I am fine'); print('E1122 broken', flush=True); import signal; signal.pause()"
+    supervisor = stage.supervisor(part("server", code, Told(), shown="^E"))
+    await supervisor.start()
+    await until(lambda: "E1122 broken" in stage.printed.getvalue())
+
+    assert "I am fine" not in stage.printed.getvalue()
+    assert (stage.folder / "logs" / "server.log").read_text() == "I am fine\nE1122 broken\n"
+
+
+async def test_what_a_killed_part_left_behind_is_removed(stage: Stage) -> None:
+    left = stage.folder / "region_1"
+    left.touch()
+    supervisor = stage.supervisor(part("server", FOREVER, Told(), cleanup=[str(stage.folder / "region_*")]))
+    await supervisor.start()
+
+    await supervisor.stop()
+
+    assert not left.exists()
