@@ -9,8 +9,6 @@ export function proxy(request: NextRequest) {
     "default-src 'none'",
     `script-src 'self' 'nonce-${nonce}'${development ? " 'unsafe-eval'" : ""}`,
     `style-src 'self' 'nonce-${nonce}'`,
-    // Positions (a menu beside its button, a thumb on its track) are style attributes; they cannot fetch anything here.
-    "style-src-attr 'unsafe-inline'",
     "img-src 'self' data: blob:",
     "media-src 'self' blob:",
     "font-src 'self'",

@@ -23,8 +23,6 @@ type Props = {
 
 const TRACKS = 6;
 export const TRACK_HEIGHT = 26;
-/** Pixels: narrower windows could not be told apart, nor touched. */
-const NARROWEST_WINDOW = 44;
 
 const nothing = () => {};
 
@@ -71,7 +69,7 @@ export function Timeline({ analysis, model, whole, player, chosen, onChoose }: P
           ))}
         </ul>
         <div ref={scroller} className="overflow-x-auto overscroll-x-contain" data-testid="timeline-scroller">
-          <div className="relative" style={{ minWidth: windows.length * NARROWEST_WINDOW }}>
+          <div className="relative" style={{ minWidth: `calc(${windows.length} * var(--narrowest-window))` }}>
             <WindowButtons
               analysis={analysis}
               model={model}
