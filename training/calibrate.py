@@ -1,6 +1,8 @@
 """Fits what goes into the graph beside the weights, and judges it on what it was not fitted to."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,18 +59,22 @@ def cross_fit_temperature(logits: FloatArray, targets: IntArray, folds: IntArray
     }
 
 
-def fit_unknown(right: FloatArray, unknown: list[FloatArray]) -> UnknownRule:
-    """A rule that flags at most `MAX_FLAGGED_RIGHT` of the right answers.
+def fit_unknown(right: FloatArray, unknown: list[FloatArray], right_elsewhere: list[FloatArray]) -> UnknownRule:
+    """A rule that flags `MAX_FLAGGED_RIGHT` of the right answers.
 
     Args:
         right: features `(clip, 4)` of held-out clips that were answered right.
         unknown: features of sounds of no class, one array for each group; groups count equally whatever their size.
+        right_elsewhere: as `right`, by the networks that some groups of `unknown` come from. The weights are fitted to
+            them too, so that what is learned is not which network answered; the threshold is of `right` alone.
     """
-    groups = [right, *unknown]
-    share = [1.0, *([1.0 / len(unknown)] * len(unknown))]
-    weights = np.concatenate([np.full(len(group), s / len(group)) for group, s in zip(groups, share, strict=True)])
+    negative, positive = [right, *right_elsewhere], unknown
+    shares = [1 / len(negative)] * len(negative) + [1 / len(positive)] * len(positive)
+    groups = [*negative, *positive]
+    weights = np.concatenate([np.full(len(group), s / len(group)) for group, s in zip(groups, shares, strict=True)])
     features = np.concatenate(groups)
-    slope, _ = fit_logistic(features, np.arange(len(features)) >= len(right), weights * len(features))
+    is_unknown = np.arange(len(features)) >= sum(len(group) for group in negative)
+    slope, _ = fit_logistic(features, is_unknown, weights * len(features))
     slope /= (features @ slope).std()  # only the sign decides; a common scale keeps the number readable
     threshold = float(np.quantile(right @ slope, 1 - MAX_FLAGGED_RIGHT))
     return UnknownRule(slope, -threshold)
@@ -78,28 +84,26 @@ def cross_fit_unknown(
     held_out: Predictions,
     right: NDArray[np.bool_],
     folds: IntArray,
-    to_fit: list[FloatArray],
+    fit: Callable[[FloatArray], UnknownRule],
     to_judge: dict[str, dict[int, FloatArray]],
-) -> dict[str, object]:
-    """The rule fitted on everything, and shares in which each fold is judged by a rule fitted on the others.
+) -> dict[str, Any]:
+    """Shares of what is flagged and shown, in which each fold is judged by a rule fitted on the others.
 
     Args:
         held_out, right, folds: every clip, whether it was answered right, its fold.
-        to_fit: groups of sounds of no class that rules may be fitted to.
-        to_judge: groups that they may not: for each fold, features by that fold's network.
+        fit: makes the rule out of the features of right answers.
+        to_judge: groups of sounds of no class: for each fold, features by that fold's network.
     """
     flagged = np.zeros(len(right), bool)
     shown: dict[str, list[NDArray[np.bool_]]] = {name: [] for name in to_judge}
     for fold in np.unique(folds):
-        rule = fit_unknown(held_out.unknown[right & (folds != fold)], to_fit)
+        rule = fit(held_out.unknown[right & (folds != fold)])
         flagged[folds == fold] = rule.flags(held_out.unknown[folds == fold])
         for name, by_fold in to_judge.items():
-            if int(fold) in by_fold:
-                shown[name].append(~rule.flags(by_fold[int(fold)]))
+            shown[name].append(~rule.flags(by_fold[int(fold)]))
     return {
-        "rule": fit_unknown(held_out.unknown[right], to_fit),
         "right_flagged": float(flagged[right].mean()),
         "wrong_flagged": float(flagged[~right].mean()) if (~right).any() else 0.0,
-        "unknown_shown": {name: float(np.concatenate(parts).mean()) for name, parts in shown.items() if parts},
-        "unknown_counts": {name: sum(len(part) for part in parts) for name, parts in shown.items() if parts},
+        "unknown_shown": {name: float(np.concatenate(parts).mean()) for name, parts in shown.items()},
+        "unknown_counts": {name: sum(len(part) for part in parts) for name, parts in shown.items()},
     }

@@ -8,7 +8,7 @@ that each has not seen. The last epoch is the one reported: nothing is chosen by
 
 import shlex
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ from training.crossval import cross_validate, fold_config, training_seconds
 from training.datasets import Dataset, DatasetError, load_dataset
 from training.features import compute_features
 from training.findings import Fold, HeldOut
-from training.leave_out import unknown_by_left_out_subset
+from training.leave_out import leave_collections_out
 from training.pictures import draw_confusion, draw_reliability
 from training.report import write_report
 from training.train import FINAL, load_centres
@@ -38,8 +38,6 @@ class EvaluateConfig(TrainConfig):
     out: Path = Path("docs/model")
     leave_out: bool = True
     """Where the data joins two collections: also train without each, to hear what is said about its classes."""
-    leave_out_epochs: int = 20
-    """Enough for that: those networks are asked what they do not know."""
 
 
 def evaluate(config: EvaluateConfig) -> dict[str, Any]:
@@ -50,10 +48,7 @@ def evaluate(config: EvaluateConfig) -> dict[str, Any]:
     """
     dataset = load_dataset(config.data, config.subset)
     held_out = _held_out(dataset, config)
-    strangers = (
-        unknown_by_left_out_subset(dataset, replace(config, epochs=config.leave_out_epochs)) if config.leave_out else {}
-    )
-    rule, unknown = findings.unknown(held_out, strangers)
+    rule, unknown = findings.unknown(held_out, leave_collections_out(dataset, config) if config.leave_out else {})
     temperature = cross_fit_temperature(held_out.predictions.logits, held_out.targets, held_out.of_fold)
     return {
         "command": shlex.join(["python", "-m", "training.evaluate", "--data", "DIR", *_other_arguments()]),

@@ -1,6 +1,6 @@
 """What is measured on held-out clips; each function gives one part of `report.json`."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,12 +10,13 @@ import torch
 from numpy.typing import NDArray
 
 from training import metrics
-from training.calibrate import UnknownRule, cross_fit_unknown
+from training.calibrate import UnknownRule, cross_fit_unknown, fit_unknown
 from training.datasets import Dataset
 from training.degrade import CONDITIONS
 from training.faithfulness import FILLS, Drops, probability_drops, summarise
 from training.features import Features, compute_features
 from training.graph import ClassCentres
+from training.leave_out import LeftOut
 from training.metrics import FloatArray
 from training.model import AudioCNN
 from training.predict import Predictions, join, predict, predict_clips
@@ -85,34 +86,32 @@ def robustness(held_out: HeldOut, cache: Path) -> dict[str, float]:
     return found
 
 
-def unknown(held_out: HeldOut, left_out: Mapping[str, FloatArray]) -> tuple[UnknownRule, dict[str, Any]]:
-    """The rule to export, and how often sounds of no class get past rules that were fitted without them.
-
-    Args:
-        left_out: for each collection, its clips' unknown features by a network that knows only the other's classes.
-    """
-    folds = held_out.folds
+def unknown(held_out: HeldOut, left_out: Mapping[str, LeftOut]) -> tuple[UnknownRule, dict[str, Any]]:
+    """The rule to export, and how often sounds of no class get past rules that were fitted without them."""
     fit_sounds, _ = synthesise(FOR_TRAINING, N_SYNTHESISED, FIT_SEED)
     judging_sounds, kinds = synthesise(FOR_JUDGING, N_SYNTHESISED, JUDGING_SEED)
-    synthetic = np.concatenate([predict(fold.model, fold.centres, fit_sounds).unknown for fold in folds])
+    synthetic = np.concatenate([predict(f.model, f.centres, fit_sounds).unknown for f in held_out.folds])
     to_judge: dict[str, dict[int, FloatArray]] = {}
-    for fold in folds:
+    for fold in held_out.folds:
         features = predict(fold.model, fold.centres, judging_sounds).unknown
         for kind in sorted(set(kinds)):
             to_judge.setdefault(kind, {})[fold.number] = features[np.array(kinds) == kind]
 
-    def cross_fit(groups: Iterable[FloatArray], judged: dict[str, dict[int, FloatArray]]) -> dict[str, Any]:
-        return cross_fit_unknown(held_out.predictions, held_out.right, held_out.of_fold, [synthetic, *groups], judged)
+    def fit(right: FloatArray, without: str = "") -> UnknownRule:
+        used = [each for name, each in left_out.items() if name != without]
+        return fit_unknown(right, [synthetic, *(each.strangers for each in used)], [each.right for each in used])
 
-    found = cross_fit(left_out.values(), to_judge)
-    for name, strangers in left_out.items():
-        others = (features for other, features in left_out.items() if other != name)
-        without = cross_fit(others, {name: {fold.number: strangers for fold in folds}})
+    predictions, right = held_out.predictions, held_out.right
+    found = cross_fit_unknown(predictions, right, held_out.of_fold, fit, to_judge)
+    right_there = {}
+    for name, each in left_out.items():
+        rule = fit(predictions.unknown[right], without=name)
         row = f"classes of {name}, left out"
-        found["unknown_shown"][row] = without["unknown_shown"][name]
-        found["unknown_counts"][row] = len(strangers)
-    rule: UnknownRule = found.pop("rule")
-    return rule, {**found, "speech_included": has_speech()}
+        found["unknown_shown"][row] = float((~rule.flags(each.strangers)).mean())
+        found["unknown_counts"][row] = len(each.strangers)
+        right_there[name] = float(rule.flags(each.right).mean())
+    more = {"right_flagged_without": right_there, "speech_included": has_speech()}
+    return fit(predictions.unknown[right]), {**found, **more}
 
 
 def faithfulness(held_out: HeldOut, seed: int) -> dict[str, Any]:

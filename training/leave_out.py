@@ -1,6 +1,6 @@
 """What is said about real sounds of no class: train without one collection of the data, then play its clips."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -14,12 +14,22 @@ from training.predict import predict_clips
 from training.train import FINAL, load_centres, load_model, train
 
 
-def only_subset(data: TrainingData, dataset: Dataset, keep: str) -> TrainingData:
-    """The training windows of one collection, with its classes numbered from zero."""
-    classes = sorted({clip.target for clip in dataset.clips if clip.subset == keep})
-    of_clip = np.array([clip.subset == keep for clip in dataset.clips])
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """What a network that knows only the other collection makes of this one; `unknown_features`, `(clip, 4)` each."""
+
+    strangers: FloatArray
+    """Of this collection's clips."""
+    right: FloatArray
+    """Of held-out clips of the classes that it knows, where it was right: without them one could not tell a sound of
+    no class from a network that is less sure of everything."""
+
+
+def only_subset(data: TrainingData, dataset: Dataset, keep: str, held_out: int) -> TrainingData:
+    """The training windows of one collection outside the fold `held_out`, with its classes numbered from zero."""
+    classes = known_classes(dataset, keep)
+    chosen = np.array([clip.subset == keep and clip.fold != held_out for clip in dataset.clips])
     windows = compute_features(dataset, data.config.cache).clip_index
-    rows = torch.from_numpy(np.flatnonzero(of_clip[windows]))
     number = torch.full((len(dataset.labels),), -1)
     number[torch.tensor(classes)] = torch.arange(len(classes))
     return replace(
@@ -27,29 +37,41 @@ def only_subset(data: TrainingData, dataset: Dataset, keep: str) -> TrainingData
         name=f"{data.name}-{keep}",
         labels=tuple(dataset.labels[target] for target in classes),
         targets=number[data.targets],
-        rows=rows,
-        n_clips=int(of_clip.sum()),
+        rows=torch.from_numpy(np.flatnonzero(chosen[windows])),
+        n_clips=int(chosen.sum()),
     )
 
 
-def unknown_by_left_out_subset(dataset: Dataset, config: TrainConfig) -> dict[str, FloatArray]:
-    """For each of two collections, its clips' unknown features `(clip, 4)` by a network that knows only the other's.
+def known_classes(dataset: Dataset, subset: str) -> list[int]:
+    """The targets that a collection has clips of."""
+    return sorted({clip.target for clip in dataset.clips if clip.subset == subset})
 
-    Clips of classes that the network does know from there are not counted as unknown. With more than two collections
-    nothing is done: it would say less than it costs.
+
+def leave_collections_out(dataset: Dataset, config: TrainConfig) -> dict[str, LeftOut]:
+    """For each of two collections, what a network that knows only the other makes of it.
+
+    Clips of classes that the network does know are not strangers. With more than two collections nothing is done: it
+    would say less than it costs.
     """
     names = sorted({clip.subset for clip in dataset.clips})
     if len(names) != 2:
         return {}
-    features = compute_features(dataset, config.cache)
-    found: dict[str, FloatArray] = {}
+    features, held_out = compute_features(dataset, config.cache), dataset.folds[0]
+    found: dict[str, LeftOut] = {}
     for name, known in zip(names, reversed(names), strict=True):
         this = replace(config, run=config.run / f"without-{name}")
         final = this.run / FINAL
         if not final.is_file():
-            train(this, only_subset(load_training_data(dataset, this), dataset, known))
-        learned = {clip.target for clip in dataset.clips if clip.subset == known}
-        strangers = [i for i, clip in enumerate(dataset.clips) if clip.subset == name and clip.target not in learned]
-        if strangers:
-            found[name] = predict_clips(load_model(final), load_centres(final), features, np.array(strangers)).unknown
+            train(this, only_subset(load_training_data(dataset, this), dataset, known, held_out))
+        model, centres, classes = load_model(final), load_centres(final), known_classes(dataset, known)
+        clips = list(enumerate(dataset.clips))
+        strangers = [i for i, clip in clips if clip.subset == name and clip.target not in classes]
+        familiar = [i for i, clip in clips if clip.subset == known and clip.fold == held_out]
+        if strangers and familiar:
+            answers = predict_clips(model, centres, features, np.array(familiar))
+            targets = [classes.index(dataset.clips[i].target) for i in familiar]
+            found[name] = LeftOut(
+                strangers=predict_clips(model, centres, features, np.array(strangers)).unknown,
+                right=answers.unknown[answers.logits.argmax(axis=1) == targets],
+            )
     return found

@@ -95,6 +95,13 @@ def unknown_table(facts: Mapping[str, Any]) -> str:
     )
 
 
+def _left_out(unknown: Mapping[str, Any]) -> str:
+    shares = [f"{percent(share)} % (without {name})" for name, share in unknown["right_flagged_without"].items()]
+    if not shares:
+        return ""
+    return f"\nThe networks that did not learn a collection flag {' and '.join(shares)} of their own right answers."
+
+
 def faithfulness_table(facts: Mapping[str, Any]) -> str:
     """What taking away the CAM's cells costs, against random ones."""
     rows = [
@@ -183,7 +190,7 @@ these kinds was trained on or fitted to.
 
 {unknown_table(facts)}
 Of the right answers **{percent(unknown["right_flagged"])} %** carry “uncertain”, of the wrong
-ones {percent(unknown["wrong_flagged"])} %.{"" if unknown["speech_included"] else NO_SPEECH}
+ones {percent(unknown["wrong_flagged"])} %.{_left_out(unknown)}{"" if unknown["speech_included"] else NO_SPEECH}
 
 ## Does the class activation map point at what counted?
 

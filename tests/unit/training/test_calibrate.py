@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from training.calibrate import MAX_FLAGGED_RIGHT, cross_fit_temperature, cross_fit_unknown, fit_unknown
+from training.calibrate import MAX_FLAGGED_RIGHT, UnknownRule, cross_fit_temperature, cross_fit_unknown, fit_unknown
 from training.metrics import softmax
 from training.predict import Predictions
 
@@ -38,7 +38,7 @@ def test_a_fold_is_never_scaled_by_its_own_temperature() -> None:
 
 def test_a_rule_flags_no_more_right_answers_than_allowed_and_most_strangers() -> None:
     right, strangers = RNG.normal(0, 1, (N, 4)), RNG.normal([4, 0, 0, 2], 1, (300, 4))
-    rule = fit_unknown(right, [strangers])
+    rule = fit_unknown(right, [strangers], [])
     assert rule.flags(right).mean() == pytest.approx(MAX_FLAGGED_RIGHT, abs=0.005)
     assert rule.flags(strangers).mean() > 0.95
 
@@ -46,8 +46,18 @@ def test_a_rule_flags_no_more_right_answers_than_allowed_and_most_strangers() ->
 def test_groups_count_equally() -> None:
     right = RNG.normal(0, 1, (N, 4))
     many, few = RNG.normal([6, 0, 0, 0], 0.5, (3_000, 4)), RNG.normal([0, 6, 0, 0], 0.5, (30, 4))
-    rule = fit_unknown(right, [many, few])
+    rule = fit_unknown(right, [many, few], [])
     assert rule.weights[1] > 0.4 * rule.weights[0] > 0
+
+
+def test_a_rule_does_not_learn_which_network_answered() -> None:
+    """The other network is shifted in fact 0 whatever it hears; only fact 1 tells its strangers."""
+    right = RNG.normal(0, 1, (N, 4))
+    right_there, strangers_there = RNG.normal([5, 0, 0, 0], 1, (500, 4)), RNG.normal([5, 3, 0, 0], 1, (500, 4))
+    misled = fit_unknown(right, [strangers_there], [])
+    rule = fit_unknown(right, [strangers_there], [right_there])
+    assert misled.weights[0] > misled.weights[1]
+    assert abs(rule.weights[0]) < 0.6 * rule.weights[1]
 
 
 def test_unknown_figures_are_of_held_out_folds() -> None:
@@ -55,7 +65,15 @@ def test_unknown_figures_are_of_held_out_folds() -> None:
     right = RNG.random(N) < 0.8
     held_out.unknown[~right, 0] += 2
     strangers = RNG.normal([4, 0, 0, 0], 1, (100, 4))
-    found = cross_fit_unknown(held_out, right, FOLDS, [strangers], {"siren": {1: strangers, 2: strangers}})
-    assert 0.05 < found["right_flagged"] < 0.12 < found["wrong_flagged"]  # type: ignore[operator]
-    assert found["unknown_shown"]["siren"] < 0.1  # type: ignore[index]
-    assert found["unknown_counts"]["siren"] == 200  # type: ignore[index]
+    seen = []
+
+    def fit(features: np.ndarray) -> UnknownRule:
+        seen.append(len(features))
+        return fit_unknown(features, [strangers], [])
+
+    by_fold = dict.fromkeys(range(1, 6), strangers)
+    found = cross_fit_unknown(held_out, right, FOLDS, fit, {"siren": by_fold})
+    assert seen == [int((right & (fold != FOLDS)).sum()) for fold in range(1, 6)]
+    assert 0.05 < found["right_flagged"] < 0.12 < found["wrong_flagged"]
+    assert found["unknown_shown"]["siren"] < 0.1
+    assert found["unknown_counts"]["siren"] == 500

@@ -9,7 +9,7 @@ from tests.unit.training.data import class_folders
 from training.config import TrainConfig
 from training.data import load_training_data
 from training.datasets import Dataset, load_dataset
-from training.leave_out import only_subset, unknown_by_left_out_subset
+from training.leave_out import leave_collections_out, only_subset
 
 TINY = TrainConfig(width=8, epochs=1, batch_size=2, crop_frames=64, n_degraded=0, n_unknown=0, device="cpu")
 
@@ -25,18 +25,21 @@ def dataset(tmp_path: Path) -> Dataset:
 
 def test_one_collection_is_numbered_from_zero(dataset: Dataset, tmp_path: Path) -> None:
     data = load_training_data(dataset, replace(TINY, cache=tmp_path))
-    kept = only_subset(data, dataset, "b")
+    kept = only_subset(data, dataset, "b", held_out=1)
     assert kept.labels == ("class1", "class2")
-    assert [dataset.clips[row].subset for row in kept.rows.tolist()] == ["b"] * 6
-    assert [kept.labels[kept.targets[row]] for row in kept.rows.tolist()] == ["class1"] * 2 + ["class2"] * 4
+    clips = [dataset.clips[row] for row in kept.rows.tolist()]
+    assert {clip.subset for clip in clips} == {"b"} and 1 not in {clip.fold for clip in clips}
+    expected = [dataset.labels[clip.target] for clip in clips]
+    assert [kept.labels[kept.targets[row]] for row in kept.rows.tolist()] == expected
 
 
 def test_only_classes_that_are_not_known_count(dataset: Dataset, tmp_path: Path) -> None:
     config = replace(TINY, cache=tmp_path / "cache", run=tmp_path / "run")
-    found = unknown_by_left_out_subset(dataset, config)
-    assert {name: features.shape for name, features in found.items()} == {"a": (4, 4), "b": (4, 4)}
+    found = leave_collections_out(dataset, config)
+    assert {name: each.strangers.shape for name, each in found.items()} == {"a": (4, 4), "b": (4, 4)}
+    assert all(each.right.shape[1] == 4 for each in found.values())
 
 
 def test_without_two_collections_there_is_nothing_to_leave_out(tmp_path: Path) -> None:
     whole = load_dataset(class_folders(tmp_path / "data", n_classes=2, n_clips=2))
-    assert unknown_by_left_out_subset(whole, TINY) == {}
+    assert leave_collections_out(whole, TINY) == {}
