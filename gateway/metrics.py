@@ -3,6 +3,7 @@
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 from audiocnn.admission import Admission
+from audiocnn.metrics import Counted
 from gateway.answer import Timings
 from gateway.cache import PreprocessCache
 from gateway.readiness import Readiness
@@ -11,7 +12,7 @@ _BUCKETS_S = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0,
 
 
 class Metrics:
-    """One registry a process; gauges read the live objects themselves."""
+    """One registry a process; gauges and some counters read the live objects themselves."""
 
     def __init__(self, admission: Admission, cache: PreprocessCache, readiness: Readiness) -> None:
         self.registry = registry = CollectorRegistry()
@@ -33,12 +34,15 @@ class Metrics:
         for name, text, read in (
             ("gateway_in_flight", "Analyses at work.", lambda: admission.in_flight),
             ("gateway_waiting", "Analyses in line.", lambda: admission.waiting),
-            ("gateway_shed", "Analyses refused as busy since the start.", lambda: admission.n_shed),
-            ("gateway_cache_hits", "Recordings found in the cache since the start.", lambda: cache.hits),
-            ("gateway_cache_misses", "Recordings not found in the cache since the start.", lambda: cache.misses),
             ("gateway_ready", "1 while a real inference passes.", lambda: float(readiness.ready)),
         ):
             Gauge(name, text, registry=registry).set_function(read)
+        counted = Counted(
+            ("gateway_shed", "Analyses refused as busy.", lambda: admission.n_shed),
+            ("gateway_cache_hits", "Recordings found in the cache.", lambda: cache.hits),
+            ("gateway_cache_misses", "Recordings not found in the cache.", lambda: cache.misses),
+        )
+        registry.register(counted)
 
     def stages(self, timings: Timings, encode_ms: float) -> None:
         """Notes where an analysis spent its time."""

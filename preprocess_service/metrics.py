@@ -6,12 +6,13 @@ from contextlib import contextmanager
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 from audiocnn.admission import Admission
+from audiocnn.metrics import Counted
 
 _BUCKETS_S = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)
 
 
 class Metrics:
-    """One registry a process; the gauges read the admission itself."""
+    """One registry a process; gauges and some counters read the admission itself."""
 
     def __init__(self, admission: Admission) -> None:
         self.registry = CollectorRegistry()
@@ -29,8 +30,7 @@ class Metrics:
         in_flight.set_function(lambda: admission.in_flight)
         waiting = Gauge("preprocess_waiting", "Recordings in line.", registry=self.registry)
         waiting.set_function(lambda: admission.waiting)
-        shed = Gauge("preprocess_shed", "Recordings refused as busy since the start.", registry=self.registry)
-        shed.set_function(lambda: admission.n_shed)
+        self.registry.register(Counted(("preprocess_shed", "Recordings refused as busy.", lambda: admission.n_shed)))
 
     @contextmanager
     def time(self, rpc: str) -> Iterator[None]:
