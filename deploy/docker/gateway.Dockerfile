@@ -21,5 +21,5 @@ RUN python -m compileall -q audiocnn gateway
 ENV GATEWAY_HOST=0.0.0.0
 USER 1000:1000
 EXPOSE 8080 50050
-HEALTHCHECK --interval=5s --timeout=4s --start-period=30s CMD ["python", "healthcheck.py", "http", "GATEWAY_PORT", "8080", "/readyz"]
+HEALTHCHECK --interval=5s --timeout=4s --start-period=30s CMD ["python", "healthcheck.py", "GATEWAY_GRPC_PORT", "50050"]
 CMD ["python", "-m", "gateway"]

@@ -1,30 +1,24 @@
 """Asks the service in this container whether it can answer; ends with an error if not.
 
-    python healthcheck.py http GATEWAY_PORT 8080 /readyz
-    python healthcheck.py grpc PREPROCESS_PORT 50051
+    python healthcheck.py GATEWAY_GRPC_PORT 50050
 
-The second argument names the variable that may hold another port than the one after it.
+The first argument names the variable that may hold another port than the second.
 """
 
 import os
 import sys
-import urllib.request
+
+import grpc
 
 TIMEOUT_S = 3
 SERVING = b"\x08\x01"
 """`HealthCheckResponse(status=SERVING)` of grpc.health.v1."""
 
 
-def main(kind: str, variable: str, default_port: str, path: str = "/") -> None:
+def main(variable: str, default_port: str) -> None:
     """Returns if the service says that it serves; raises otherwise."""
     port = os.environ.get(variable, default_port)  # noqa: TID251 - no Settings class: it runs beside the service
-    if kind == "http":
-        # Not through a proxy that the environment may name: this is the container itself.
-        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-        opener.open(f"http://127.0.0.1:{port}{path}", timeout=TIMEOUT_S).close()
-        return
-    import grpc
-
+    # Not through a proxy that the environment may name: this is the container itself.
     with grpc.insecure_channel(f"127.0.0.1:{port}", options=[("grpc.enable_http_proxy", 0)]) as channel:
         if channel.unary_unary("/grpc.health.v1.Health/Check")(b"", timeout=TIMEOUT_S) != SERVING:
             raise SystemExit("not serving")

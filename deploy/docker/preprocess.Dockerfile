@@ -26,5 +26,5 @@ RUN python -m compileall -q audiocnn preprocess_service
 ENV PREPROCESS_HOST=0.0.0.0
 USER 1000:1000
 EXPOSE 50051 9051
-HEALTHCHECK --interval=5s --timeout=4s --start-period=30s CMD ["python", "healthcheck.py", "grpc", "PREPROCESS_PORT", "50051"]
+HEALTHCHECK --interval=5s --timeout=4s --start-period=30s CMD ["python", "healthcheck.py", "PREPROCESS_PORT", "50051"]
 CMD ["python", "-m", "preprocess_service"]
