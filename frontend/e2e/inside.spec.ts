@@ -22,6 +22,10 @@ test("a layer opens its blocks and every channel, and a channel its numbers", as
   const value = floats[(strongest.index * rows + row) * cols + col] ?? Number.NaN;
   expect(Number(/· ([\d.]+)\s*\n/.exec(text)?.[1])).toBeCloseTo(Number(value.toPrecision(4)), 4);
 
+  const picture = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Save PNG" }).click();
+  expect((await picture).suggestedFilename()).toBe(`sound-layer3-${strongest.index}.png`);
+
   const blocks = Object.keys(json.visualization).filter((name) => name.startsWith("layer3."));
   for (const block of blocks) await expect(page.locator(`[data-plot="${block}"]`)).toBeVisible();
 });

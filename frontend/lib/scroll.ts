@@ -1,8 +1,9 @@
 /** Brings a stage into sight once it has unfolded. */
 export function revealStage(name: string): void {
-  requestAnimationFrame(() => {
+  const scroll = () =>
     document.getElementById(`stage-${name}`)?.scrollIntoView({ block: "start", behavior: scrollBehavior() });
-  });
+  // The frame after the next one: by then the places of its channels are there to make room.
+  requestAnimationFrame(() => requestAnimationFrame(scroll));
 }
 
 /** Smooth, unless somebody wished for less motion. */

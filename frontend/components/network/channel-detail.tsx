@@ -1,27 +1,51 @@
 "use client";
 
 import { MapPlot } from "@/components/network/map-plot";
+import { useTimeAxis } from "@/components/plots/time-scope";
 import { Button } from "@/components/ui/button";
+import { baseName } from "@/lib/export/save";
 import { formatLimit, formatValue } from "@/lib/format";
-import type { Channel, Model, ShownWindow } from "@/lib/gateway";
+import type { Analysis, Channel, Model } from "@/lib/gateway";
 import { stageTitle } from "@/lib/layer-names";
 import type { Settings } from "@/lib/settings";
 import type { Range } from "@/lib/viz/grid";
 
 type Props = {
   layer: string;
+  soundName: string;
   channel: Channel;
   range: Range;
   model: Model;
-  window: ShownWindow;
+  analysis: Analysis;
   settings: Settings;
   onClose: () => void;
 };
 
 /** One channel, large, with its numbers. */
-export function ChannelDetail({ layer, channel, range, model, window, settings, onClose }: Props) {
+export function ChannelDetail({
+  layer,
+  soundName,
+  channel,
+  range,
+  model,
+  analysis,
+  settings,
+  onClose,
+}: Props) {
   const { index, mean, min, max, grid } = channel;
+  const { view } = useTimeAxis();
   const title = `${stageTitle(layer)}, channel ${index}`;
+  const savePicture = async () => {
+    const [{ channelFigure }, { saveFigure }] = await Promise.all([
+      import("@/lib/export/panels"),
+      import("@/lib/export/figure"),
+    ]);
+    const shown = { name: soundName, analysis, model, settings, view };
+    await saveFigure(
+      channelFigure(shown, title, grid, range),
+      `${baseName(soundName)}-${layer}-${index}.png`,
+    );
+  };
   return (
     <section aria-label={title} className="unfold mt-3 mb-4" data-testid="channel-detail">
       <div className="plot-row">
@@ -32,7 +56,10 @@ export function ChannelDetail({ layer, channel, range, model, window, settings, 
           <span>
             from {formatValue(min)} to {formatValue(max)}
           </span>
-          <Button look="plain" onClick={onClose} className="ml-auto text-sm">
+          <Button look="plain" onClick={savePicture} className="ml-auto text-sm">
+            Save PNG
+          </Button>
+          <Button look="plain" onClick={onClose} className="text-sm">
             Close channel
           </Button>
         </p>
@@ -44,7 +71,7 @@ export function ChannelDetail({ layer, channel, range, model, window, settings, 
         grid={grid}
         range={range}
         colormap={settings.colormap}
-        extent={window}
+        extent={analysis.window}
         centersHz={model.melCentersHz}
         height={160}
         className="h-40"

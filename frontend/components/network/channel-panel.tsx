@@ -9,7 +9,7 @@ import { Choice } from "@/components/ui/choice";
 import { useActivations } from "@/hooks/use-activations";
 import type { Request } from "@/hooks/use-analysis";
 import { formatLimit } from "@/lib/format";
-import type { Gateway, Model, ShownWindow, StageInfo } from "@/lib/gateway";
+import type { Analysis, Gateway, Model, StageInfo } from "@/lib/gateway";
 import type { Settings } from "@/lib/settings";
 import { ORDERS, type Order, sortChannels } from "@/lib/viz/channels";
 import { fromZero, union } from "@/lib/viz/scale";
@@ -19,7 +19,7 @@ type Props = {
   model: Model;
   gateway: Gateway;
   request: Request;
-  window: ShownWindow;
+  analysis: Analysis;
   settings: Settings;
 };
 
@@ -30,7 +30,7 @@ const ORDER_NAMES: Record<Order, string> = {
 };
 
 /** All channels of one stage, asked for when it is opened. */
-export function ChannelPanel({ stage, model, gateway, request, window, settings }: Props) {
+export function ChannelPanel({ stage, model, gateway, request, analysis, settings }: Props) {
   const [attempt, setAttempt] = useState(0);
   const [order, setOrder] = useState<Order>("mean");
   const [chosen, setChosen] = useState<number | null>(null);
@@ -69,7 +69,7 @@ export function ChannelPanel({ stage, model, gateway, request, window, settings 
           choices={ORDERS.map((value) => ({ value, name: ORDER_NAMES[value] }))}
           onChange={setOrder}
         />
-        {shared ? (
+        {!channels ? null : shared ? (
           <ColourStrip colormap={settings.colormap} top={formatLimit(shared.max)} bottom="0" />
         ) : (
           <span>colours: each channel from 0 to its own highest value</span>
@@ -78,10 +78,11 @@ export function ChannelPanel({ stage, model, gateway, request, window, settings 
       {channel && (
         <ChannelDetail
           layer={stage.name}
+          soundName={request.sound.name}
           channel={channel}
           range={rangeOf(channel)}
           model={model}
-          window={window}
+          analysis={analysis}
           settings={settings}
           onClose={() => setChosen(null)}
         />

@@ -74,7 +74,7 @@ export function Network({ analysis, model, gateway, request, settings, change }:
             model={model}
             gateway={gateway}
             request={request}
-            window={analysis.window}
+            analysis={analysis}
             settings={settings}
           />
         ))}

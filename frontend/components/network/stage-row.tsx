@@ -1,18 +1,19 @@
 "use client";
 
 import dynamic from "next/dynamic";
+import { useEffect } from "react";
 import { LayerMap, MapHeading } from "@/components/network/layer-map";
 import { Button } from "@/components/ui/button";
 import type { Request } from "@/hooks/use-analysis";
-import type { Gateway, Model, ShownWindow, StageInfo } from "@/lib/gateway";
-import { blockTitle, shapeText, stageTitle } from "@/lib/layer-names";
+import type { Analysis, Gateway, Model, StageInfo } from "@/lib/gateway";
+import { blockTitle, stageTitle } from "@/lib/layer-names";
 import type { Settings } from "@/lib/settings";
 import type { Range } from "@/lib/viz/grid";
 import type { NamedGrid } from "@/lib/viz/scale";
 
-const ChannelPanel = dynamic(() =>
-  import("@/components/network/channel-panel").then((module) => module.ChannelPanel),
-);
+const loadChannelPanel = () =>
+  import("@/components/network/channel-panel").then((module) => module.ChannelPanel);
+const ChannelPanel = dynamic(loadChannelPanel);
 
 type Props = {
   stage: StageInfo;
@@ -23,7 +24,7 @@ type Props = {
   model: Model;
   gateway: Gateway;
   request: Request;
-  window: ShownWindow;
+  analysis: Analysis;
   settings: Settings;
 };
 
@@ -37,9 +38,11 @@ export function StageRow({
   model,
   gateway,
   request,
-  window,
+  analysis,
   settings,
 }: Props) {
+  // On its way before it is wanted, but after everything that is wanted first.
+  useEffect(() => void loadChannelPanel(), []);
   const mean = maps.find(({ name }) => name === stage.name);
   if (!mean) return null;
   const blocks = maps.filter((map) => map !== mean);
@@ -47,7 +50,7 @@ export function StageRow({
   return (
     <article id={`stage-${stage.name}`} aria-label={title} data-testid={`stage-${stage.name}`}>
       <MapHeading map={mean} range={ranges.get(mean.name)} settings={settings} title={title}>
-        {stage.channels} channels · {shapeText(stage.shape)}
+        <span>{stage.channels} channels</span>
         <Button look="plain" onClick={onToggle} aria-expanded={open} className="text-sm sm:ml-3">
           {open ? "Close" : "Look inside"}
         </Button>
@@ -55,7 +58,7 @@ export function StageRow({
       <LayerMap
         map={mean}
         ranges={ranges}
-        window={window}
+        analysis={analysis}
         model={model}
         settings={settings}
         height={88}
@@ -75,7 +78,7 @@ export function StageRow({
               <LayerMap
                 map={map}
                 ranges={ranges}
-                window={window}
+                analysis={analysis}
                 model={model}
                 settings={settings}
                 height={56}
@@ -88,7 +91,7 @@ export function StageRow({
             model={model}
             gateway={gateway}
             request={request}
-            window={window}
+            analysis={analysis}
             settings={settings}
           />
         </div>

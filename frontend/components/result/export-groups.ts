@@ -6,7 +6,7 @@ import { predictionsCsv, windowsCsv } from "@/lib/export/csv";
 import type { Figure } from "@/lib/export/figure";
 import { baseName, save } from "@/lib/export/save";
 import type { Model, Saliency } from "@/lib/gateway";
-import { stageTitle } from "@/lib/layer-names";
+import { blockTitle, stageTitle } from "@/lib/layer-names";
 import type { Settings } from "@/lib/settings";
 import type { Span } from "@/lib/viz/grid";
 import { mapRanges } from "@/lib/viz/scale";
@@ -27,14 +27,11 @@ export function exportGroups({ result, model, settings, view, whole, saliency }:
   const picture =
     (name: string, make: (panels: typeof import("@/lib/export/panels")) => Figure) => async () => {
       // Loaded when wanted: most visits export nothing.
-      const [panels, { renderFigure }] = await Promise.all([
+      const [panels, { saveFigure }] = await Promise.all([
         import("@/lib/export/panels"),
         import("@/lib/export/figure"),
       ]);
-      save(
-        await renderFigure(make(panels), getComputedStyle(document.body).fontFamily),
-        `${stem}-${name}.png`,
-      );
+      await saveFigure(make(panels), `${stem}-${name}.png`);
     };
   const layers = () => {
     const maps = model.layers.flatMap(({ name, stage, signed }) => {
@@ -51,6 +48,11 @@ export function exportGroups({ result, model, settings, view, whole, saliency }:
       if (!map || !range) throw new Error(`The answer has no map ${name}.`);
       return panels.layerFigure(shown, name, map.grid, range, map.signed);
     });
+
+  const blocksOf = (stage: string) =>
+    model.layers
+      .filter((info) => info.stage === stage && info.name !== stage)
+      .map(({ name }) => ({ name: `${stageTitle(stage)}, ${blockTitle(name)}`, run: layer(name) }));
 
   return [
     {
@@ -75,7 +77,10 @@ export function exportGroups({ result, model, settings, view, whole, saliency }:
         ...(analysis.windows.length > 1
           ? [{ name: "Timeline", run: picture("timeline", (panels) => panels.timelineFigure(shown, whole)) }]
           : []),
-        ...model.stages.map(({ name }) => ({ name: stageTitle(name), run: layer(name) })),
+        ...model.stages.flatMap(({ name }) => [
+          { name: stageTitle(name), run: layer(name) },
+          ...(name === settings.stage ? blocksOf(name) : []),
+        ]),
       ],
     },
   ];

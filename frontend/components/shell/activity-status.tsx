@@ -43,7 +43,12 @@ export function ActivityStatus({ activity, hasResult, onCancel, onRetry }: Props
               {formatBytes(activity.sent)} of {formatBytes(activity.total)}
             </span>
           </span>
-          <progress aria-label="Sent" max={activity.total || 1} value={activity.sent} className="h-1 w-40" />
+          <progress
+            aria-label="Sent"
+            max={activity.total || 1}
+            value={activity.sent}
+            className="h-1 w-40 accent-(--color-accent)"
+          />
         </>
       ) : (
         <span className="breathe">Decoding, drawing the spectrogram, asking the network</span>

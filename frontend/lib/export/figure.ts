@@ -1,5 +1,6 @@
 /** A panel as a picture to keep: title, axes, colour bar, ready for a report. */
 
+import { save } from "@/lib/export/save";
 import { type ColormapName, colourAt } from "@/lib/viz/colormap";
 import type { Tick } from "@/lib/viz/mel";
 import type { Box } from "@/lib/viz/paint";
@@ -28,8 +29,13 @@ const MARGIN = { top: 76, right: 104, bottom: 56, left: 112 };
 const INK = "#1d1b18";
 const QUIET = "#655f55";
 
+/** Renders a figure in the page's own type and hands it to the browser's downloads. */
+export async function saveFigure(figure: Figure, name: string): Promise<void> {
+  save(await renderFigure(figure, getComputedStyle(document.body).fontFamily), name);
+}
+
 /** The figure as a PNG, 2,400 pixels wide, on white: it is for paper as much as for a screen. */
-export function renderFigure(figure: Figure, font: string): Promise<Blob> {
+function renderFigure(figure: Figure, font: string): Promise<Blob> {
   const height = MARGIN.top + figure.plotHeight + MARGIN.bottom;
   const canvas = document.createElement("canvas");
   canvas.width = WIDTH * SCALE;

@@ -134,6 +134,14 @@ export function layerFigure(shown: Shown, layer: string, grid: Grid, range: Rang
   };
 }
 
+export function channelFigure(shown: Shown, title: string, grid: Grid, range: Range): Figure {
+  const { analysis, settings } = shown;
+  return {
+    ...mapFigure(shown, grid, range, analysis.window, 240, settings.colormap),
+    title: `${title}, ${shapeText([grid.rows, grid.cols])}`,
+  };
+}
+
 function mapFigure(
   shown: Shown,
   grid: Grid,
