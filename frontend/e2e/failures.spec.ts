@@ -64,9 +64,9 @@ test("gateway away: says so, and keeps the last result", async ({ page }) => {
 });
 
 for (const [status, code, kind, words] of [
-  [504, "timeout", "slow", "took too long"],
-  [503, "model_not_ready", "not-ready", "not ready"],
-  [413, "too_large", "refused", "too large"],
+  [504, "deadline_exceeded", "slow", "took too long"],
+  [503, "unavailable", "not-ready", "not ready"],
+  [413, "audio_too_large", "refused", "too large"],
   [500, "internal", "broken", "made a mistake"],
 ] as const) {
   test(`${status} ${code}: its own words, nothing invented`, async ({ page }) => {
@@ -96,11 +96,21 @@ test("channels that do not come leave the rest of the page alone", async ({ page
   await open(page);
   await analyse(page, sound);
   await page.route(`${GATEWAY}/v1/activations/**`, (route) =>
-    route.fulfill(problem(503, "upstream_unavailable", "Gone.")),
+    route.fulfill(problem(503, "unavailable", "Gone.")),
   );
   await page.getByTestId("stage-layer2").getByRole("button", { name: "Look inside" }).click();
   await expect(page.getByRole("alert").filter({ hasText: "could not be loaded: Gone." })).toBeVisible();
   await page.unroute(`${GATEWAY}/v1/activations/**`);
   await page.getByTestId("stage-layer2").getByRole("button", { name: "Try again" }).click();
   await expect(page.getByTestId("channel").first()).toBeVisible();
+});
+
+test("a network that is still being loaded: says so, and goes on by itself", async ({ page }) => {
+  const loading = problem(503, "unavailable", "The network is still being loaded.", { "Retry-After": "1" });
+  await page.route(`${GATEWAY}/v1/model`, (route) => route.fulfill(loading));
+  await page.goto("/");
+  await expect(page.getByTestId("model-problem")).toContainText("The server is not ready yet");
+  await expect(page.getByTestId("model-problem")).toContainText("The network is still being loaded.");
+  await page.unroute(`${GATEWAY}/v1/model`);
+  await expect(page.getByTestId("model")).toContainText("classes");
 });

@@ -11,8 +11,8 @@ const BY_KIND: Record<ProblemKind, Words> = {
     advice: "Others are being served first. Your sound is kept and will be sent again.",
   },
   "not-ready": {
-    title: "The model is not ready yet",
-    advice: "It is still being loaded. That takes some seconds.",
+    title: "The server is not ready yet",
+    advice: "Its network may still be loading, which takes some seconds. Your sound is kept.",
   },
   slow: {
     title: "The server took too long",

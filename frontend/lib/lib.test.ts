@@ -101,13 +101,15 @@ describe("problems", () => {
     JSON.stringify({ title: "T", detail, code, request_id: "r1" });
 
   it.each([
-    [400, "invalid", "refused"],
-    [415, "unsupported_media", "refused"],
-    [429, "rate_limited", "busy"],
+    [400, "empty_audio", "refused"],
+    [415, "unsupported_audio", "refused"],
+    [422, "truncated_audio", "refused"],
+    [429, "busy", "busy"],
     [503, "busy", "busy"],
-    [503, "model_not_ready", "not-ready"],
-    [503, "upstream_unavailable", "away"],
-    [504, "timeout", "slow"],
+    [503, "unavailable", "not-ready"],
+    [503, "mismatch", "not-ready"],
+    [503, "", "away"],
+    [504, "deadline_exceeded", "slow"],
     [500, "internal", "broken"],
   ])("%i %s is %s", (status, code, kind) => {
     const problem = problemFrom(status, body(code), header({ "Retry-After": "7" }));

@@ -22,8 +22,8 @@ export class GatewayProblem extends Error {
   }
 }
 
-const BUSY = new Set(["busy", "overloaded", "too_many_requests", "rate_limited"]);
-const NOT_READY = new Set(["model_not_ready", "not_ready"]);
+/** The gateway is there, but something behind it is not, or not yet. */
+const NOT_READY = new Set(["unavailable", "mismatch"]);
 
 /** Reads an error answer: `application/problem+json`, or whatever a proxy in between put in its place. */
 export function problemFrom(
@@ -47,7 +47,7 @@ export function problemFrom(
 }
 
 function kindOf(status: number, code: string | undefined): ProblemKind {
-  if (status === 429 || (code && BUSY.has(code))) return "busy";
+  if (status === 429 || code === "busy") return "busy";
   if (code && NOT_READY.has(code)) return "not-ready";
   if (status === 504 || status === 408) return "slow";
   if (status === 503 || status === 502) return "away";

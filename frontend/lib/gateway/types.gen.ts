@@ -184,7 +184,10 @@ export interface components {
             model: components["schemas"]["ModelName"];
             /** Predictions */
             predictions: components["schemas"]["Prediction"][];
-            /** Request Id */
+            /**
+             * Request Id
+             * @description Names this request in logs and error reports.
+             */
             request_id: string;
             saliency: components["schemas"]["Saliency"];
             timings_ms: components["schemas"]["Timings"];
@@ -200,7 +203,10 @@ export interface components {
             visualization: {
                 [key: string]: components["schemas"]["Grid"] | components["schemas"]["Packed"];
             };
-            /** Warnings */
+            /**
+             * Warnings
+             * @description What the sender should know about the recording, in plain words.
+             */
             warnings: string[];
             /** Waveform */
             waveform: components["schemas"]["Waveform"] | components["schemas"]["PackedWaveform"];
