@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 
 from audiocnn.errors import AudioCnnError
 from audiocnn.logs import request_id
+from gateway import metrics
 from gateway.middleware import CLIENT_CLOSED_REQUEST, ClientGone
 from gateway.schemas import Problem
 
@@ -89,6 +90,7 @@ TITLES |= {
 
 def problem(status: int, code: str, detail: str, headers: dict[str, str] | None = None) -> JSONResponse:
     """One error as it is sent."""
+    metrics.errors.labels(code).inc()
     body = Problem(
         type=f"urn:audiocnn:error:{code}",
         title=TITLES.get(code, HTTPStatus(status).phrase),

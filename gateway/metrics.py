@@ -10,6 +10,9 @@ from gateway.readiness import Readiness
 
 _BUCKETS_S = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 120.0)
 
+errors = Counter("gateway_errors_total", "Requests that ended in an error.", ["code"], registry=None)
+"""Counted where an error gets its form, of which a process has one."""
+
 
 class Metrics:
     """One registry a process; gauges and some counters read the live objects themselves."""
@@ -30,7 +33,7 @@ class Metrics:
             buckets=_BUCKETS_S,
             registry=registry,
         )
-        self.errors = Counter("gateway_errors_total", "Requests that ended in an error.", ["code"], registry=registry)
+        registry.register(errors)
         for name, text, read in (
             ("gateway_in_flight", "Analyses at work.", lambda: admission.in_flight),
             ("gateway_waiting", "Analyses in line.", lambda: admission.waiting),
