@@ -79,6 +79,11 @@ def instructions(dockerfile: Path) -> list[tuple[str, str]]:
     return [(name, rest) for name, _, rest in (line.partition(" ") for line in joined.splitlines())]
 
 
+def arguments(name: str, kind: str) -> list[str]:
+    """What follows each instruction of one kind in one image's Dockerfile."""
+    return [rest for each, rest in instructions(DOCKERFILES / f"{name}.Dockerfile") if each == kind]
+
+
 def build(name: str, into: Path, replacements: Mapping[str, Replacement]) -> dict[str, Stage]:
     """Every stage of one Dockerfile by its name, the last one as `final` too.
 

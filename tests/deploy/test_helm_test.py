@@ -1,0 +1,56 @@
+"""`helm test` would pass on a product that works, and fail on one that does not."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Stack, free_ports
+from tests.deploy import chart
+from tests.deploy.chart import ci, of_kind, render
+
+
+@pytest.fixture(scope="module")
+def script(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """As the chart delivers it."""
+    config = chart.named(render(ci("default")), "ConfigMap", "test")
+    file = tmp_path_factory.mktemp("test") / "analysis.py"
+    file.write_text(config["data"]["analysis.py"])
+    return file
+
+
+def test_pod_runs_the_script_against_the_gateway() -> None:
+    (pod,) = of_kind(render(ci("default")), "Pod")
+    (container,) = pod["spec"]["containers"]
+
+    assert pod["metadata"]["annotations"]["helm.sh/hook"] == "test"
+    assert container["command"] == ["python", "/test/analysis.py", f"http://{chart.NAME}-gateway:8080"]
+    assert container["image"] == chart.container(render(ci("default")), "gateway")["image"]
+
+
+def test_a_real_wav_goes_through(stack: Stack, script: Path) -> None:
+    done = subprocess.run([sys.executable, "-I", script, stack.url], capture_output=True, text=True, check=False)
+
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("heard ")
+
+
+def test_it_fails_where_there_is_no_gateway(script: Path) -> None:
+    script.write_text(script.read_text().replace("PATIENCE_S = 120", "PATIENCE_S = 0"))
+    url = f"http://127.0.0.1:{free_ports(1)[0]}"
+
+    done = subprocess.run([sys.executable, "-I", script, url], capture_output=True, text=True, check=False)
+
+    assert done.returncode == 1
+    assert "does not answer" in done.stderr
+
+
+def test_it_fails_on_a_wrong_answer(script: Path) -> None:
+    answer = {"predictions": [{"class": "dog", "confidence": 2.0}] * 3}
+    code = f"import runpy; runpy.run_path({str(script)!r})['check']({answer!r})"
+
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+
+    assert done.returncode == 1
+    assert "AssertionError" in done.stderr
