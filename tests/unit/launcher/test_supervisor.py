@@ -142,8 +142,9 @@ async def test_a_part_that_does_not_stay_is_given_up(stage: Stage) -> None:
     supervisor = stage.supervisor(part("server", FOREVER, probe, restart=True))
     await supervisor.start()
 
-    with pytest.raises(PartFailed, match="server does not stay: it is told not to work"):
-        await supervisor.watch()
+    async with asyncio.timeout(20):
+        with pytest.raises(PartFailed, match="server does not stay: it is told not to work"):
+            await supervisor.watch()
 
     assert n_started == 1 + MAX_RESTARTS
 
