@@ -1,6 +1,6 @@
 "use client";
 
-import { useEffect, useMemo, useRef } from "react";
+import { useEffect, useRef } from "react";
 import WaveSurfer from "wavesurfer.js";
 import { Plot } from "@/components/plots/plot";
 import { useTimeAxis } from "@/components/plots/time-scope";
@@ -8,9 +8,11 @@ import { WaveformSlider } from "@/components/plots/waveform-slider";
 import { useSize } from "@/hooks/use-canvas";
 import { formatLimit, formatSeconds } from "@/lib/format";
 import type { Span } from "@/lib/viz/grid";
-import { amplitudeLimit, outlines, type Waveform } from "@/lib/viz/waveform";
+import { outlines, type Waveform } from "@/lib/viz/waveform";
 
 type Props = {
+  /** At the picture's upper edge: that of the whole recording, so that windows can be compared. */
+  limit: number;
   waveform: Waveform;
   /** The time that the waveform covers. */
   extent: Span;
@@ -20,9 +22,8 @@ type Props = {
 };
 
 /** The gateway's waveform, drawn by wavesurfer. Peaks are kept, zero is in the middle, the scale is printed. */
-export function WaveformPlot({ waveform, extent, soundEnd, nonce }: Props) {
+export function WaveformPlot({ limit, waveform, extent, soundEnd, nonce }: Props) {
   const { view } = useTimeAxis();
-  const limit = useMemo(() => amplitudeLimit(waveform), [waveform]);
   const length = view.end - view.start;
   const silence = Math.max(0, (view.end - Math.max(soundEnd, view.start)) / length);
   return (
@@ -61,7 +62,7 @@ function AmplitudeAxis({ limit }: { limit: number }) {
 }
 
 /** wavesurfer, used for what it does best: thousands of peaks in any zoom, drawn only where they are seen. */
-function Trace({ waveform, extent, limit, nonce }: Omit<Props, "soundEnd"> & { limit: number }) {
+function Trace({ waveform, extent, limit, nonce }: Omit<Props, "soundEnd">) {
   const { view } = useTimeAxis();
   const container = useRef<HTMLDivElement>(null);
   const surfer = useRef<WaveSurfer | null>(null);

@@ -60,7 +60,7 @@ export function ResultView(props: Props) {
     [show, windows, player],
   );
   const audible = useMemo(() => ({ start: shown.start, end: shown.soundEnd }), [shown]);
-  const channelRequest = useMemo(
+  const windowRequest = useMemo(
     () => ({ sound, selection: { ...selection, window: shown.index } }),
     [sound, selection, shown.index],
   );
@@ -121,6 +121,8 @@ export function ResultView(props: Props) {
         </Transport>
         <SoundPanels
           analysis={analysis}
+          request={windowRequest}
+          gateway={gateway}
           whole={whole}
           model={model}
           evidence={evidence}
@@ -133,7 +135,7 @@ export function ResultView(props: Props) {
           analysis={analysis}
           model={model}
           gateway={gateway}
-          request={channelRequest}
+          request={windowRequest}
           settings={settings}
           change={change}
         />

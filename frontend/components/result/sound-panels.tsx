@@ -8,15 +8,21 @@ import { WaveformPlot } from "@/components/plots/waveform-plot";
 import { PictureControls } from "@/components/result/picture-controls";
 import { ZoomControls } from "@/components/result/zoom-controls";
 import { Section } from "@/components/ui/section";
+import type { Request } from "@/hooks/use-analysis";
+import { useFineWaveform } from "@/hooks/use-fine-waveform";
 import type { ChangeSettings } from "@/hooks/use-settings";
 import { formatLabel, formatLimit } from "@/lib/format";
-import type { Analysis, Model, Saliency } from "@/lib/gateway";
+import type { Analysis, Gateway, Model, Saliency } from "@/lib/gateway";
 import type { Settings } from "@/lib/settings";
 import { extremes, type Span } from "@/lib/viz/grid";
 import { decibelRange } from "@/lib/viz/scale";
+import { amplitudeLimit } from "@/lib/viz/waveform";
 
 type Props = {
   analysis: Analysis;
+  /** What asks for more of the window that is shown. */
+  request: Request;
+  gateway: Gateway;
   whole: Span;
   model: Model;
   /** What may be chosen. */
@@ -29,7 +35,10 @@ type Props = {
 };
 
 /** The sound itself, and where in it the evidence lies. */
-export function SoundPanels({ analysis, whole, model, evidence, saliency, settings, change, nonce }: Props) {
+export function SoundPanels(props: Props) {
+  const { analysis, request, gateway, whole, model, evidence, saliency, settings, change, nonce } = props;
+  const { waveform, extent } = useFineWaveform(gateway, request, analysis, whole);
+  const limit = useMemo(() => amplitudeLimit(analysis.waveform), [analysis]);
   const range = useMemo(
     () => decibelRange(extremes(analysis.spectrogram.values).max, settings.dynamicRange, model.floorDb),
     [analysis, settings.dynamicRange, model],
@@ -44,8 +53,9 @@ export function SoundPanels({ analysis, whole, model, evidence, saliency, settin
       <PictureControls evidence={evidence} saliency={saliency} settings={settings} change={change} />
       <div className="mt-2 space-y-2">
         <WaveformPlot
-          waveform={analysis.waveform}
-          extent={whole}
+          limit={limit}
+          waveform={waveform}
+          extent={extent}
           soundEnd={analysis.window.soundEnd}
           nonce={nonce}
         />

@@ -5,6 +5,8 @@ import { reshapeActivations, reshapeAnalysis, reshapeModel } from "@/lib/gateway
 import type { Activations, Analysis, Model, Selection } from "@/lib/gateway/types";
 import type { WireActivations, WireModel } from "@/lib/gateway/wire";
 import { mark } from "@/lib/timing";
+import type { Span } from "@/lib/viz/grid";
+import type { Waveform } from "@/lib/viz/waveform";
 
 export { GatewayProblem, type ProblemKind } from "@/lib/gateway/problem";
 export type * from "@/lib/gateway/types";
@@ -47,6 +49,12 @@ export class Gateway {
     const query = { ...selectionQuery(selection), top_k: EVERY_CLASS, activations: "full", encoding: "json" };
     const text = await this.post("/v1/analyses", query, upload, signal, onProgress);
     return reshapeAnalysis(text);
+  }
+
+  /** A stretch's waveform by itself, in as many points as a whole recording gets. */
+  async waveform(upload: Upload, region: Span, signal: AbortSignal): Promise<Waveform> {
+    const query = { ...selectionQuery({ region }), top_k: 1, activations: "none", encoding: "json" };
+    return reshapeAnalysis(await this.post("/v1/analyses", query, upload, signal, () => {})).waveform;
   }
 
   /** Every channel of one stage. */

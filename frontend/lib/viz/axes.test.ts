@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { bandOfHz, frequencyTicks, heightOfHz, rowCenterHz } from "@/lib/viz/mel";
 import { panned, timeTicks, zoomed } from "@/lib/viz/ticks";
-import { amplitudeLimit, hasPairs, outlines } from "@/lib/viz/waveform";
+import { amplitudeLimit, hasPairs, outlines, pointsIn } from "@/lib/viz/waveform";
 
 const toMel = (hz: number) => 2595 * Math.log10(1 + hz / 700);
 const toHz = (mel: number) => 700 * (10 ** (mel / 2595) - 1);
@@ -91,6 +91,11 @@ describe("waveform", () => {
     expect([...outlines(short).lower]).toEqual([0, -0.25, 0]);
     expect([...outlines(long).upper].map((value) => value.toFixed(1))).toEqual(["0.9", "0.3"]);
     expect([...outlines(long).lower].map((value) => value.toFixed(1))).toEqual(["-0.1", "0.0"]);
+  });
+
+  it("knows how finely a stretch is drawn", () => {
+    expect(pointsIn(short, 1)).toBe(3);
+    expect(pointsIn(long, 0.5)).toBe(1);
   });
 
   it("prints a round amplitude that no peak exceeds", () => {

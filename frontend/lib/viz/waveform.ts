@@ -16,6 +16,12 @@ export function hasPairs({ values, sampleRate, duration }: Waveform): boolean {
   return values.length < Math.floor(duration * sampleRate) - 1;
 }
 
+/** How many points of the outline fall into some seconds. */
+export function pointsIn(waveform: Waveform, seconds: number): number {
+  const points = waveform.values.length / (hasPairs(waveform) ? 2 : 1);
+  return (points * seconds) / waveform.duration;
+}
+
 /** Upper and lower outline, the lower one at or below zero, so that zero stays in the middle of the picture. */
 export function outlines(waveform: Waveform): { upper: Float32Array; lower: Float32Array } {
   const { values } = waveform;
