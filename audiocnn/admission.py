@@ -18,18 +18,20 @@ class Admission:
         self.n_shed = 0
 
     @asynccontextmanager
-    async def enter(self) -> AsyncIterator[None]:
-        """Waits for a place and holds it.
+    async def enter(self, max_wait_s: float | None = None) -> AsyncIterator[None]:
+        """Waits for a place, at most so many seconds, and holds it.
 
         Raises:
-            Busy: as many as may wait already do.
+            Busy: as many as may wait already do, or the wait was too long.
         """
         if self._places.locked() and self.waiting >= self._max_waiting:
-            self.n_shed += 1
-            raise Busy("Every place is taken: try again in a moment.")
+            raise self._shed()
         self.waiting += 1
         try:
-            await self._places.acquire()
+            async with asyncio.timeout(max_wait_s):
+                await self._places.acquire()
+        except TimeoutError as error:
+            raise self._shed() from error
         finally:
             self.waiting -= 1
         self.in_flight += 1
@@ -38,3 +40,7 @@ class Admission:
         finally:
             self.in_flight -= 1
             self._places.release()
+
+    def _shed(self) -> Busy:
+        self.n_shed += 1
+        return Busy("Every place is taken: try again in a moment.")

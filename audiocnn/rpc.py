@@ -9,7 +9,9 @@ import grpc
 from google.protobuf.any_pb2 import Any as AnyMessage
 from google.protobuf.duration_pb2 import Duration
 from google.rpc import code_pb2, error_details_pb2, status_pb2
+from opentelemetry.trace import INVALID_SPAN, Span, StatusCode, use_span
 
+from audiocnn import tracing
 from audiocnn.errors import (
     ERRORS_BY_CODE,
     AudioCnnError,
@@ -73,15 +75,16 @@ def server_options(max_message_bytes: int) -> list[tuple[str, int]]:
         ("grpc.max_receive_message_length", max_message_bytes),
         ("grpc.http2.min_ping_interval_without_data_ms", 30_000),
         ("grpc.max_connection_age_ms", 300_000),
-        ("grpc.max_connection_age_grace_ms", 30_000),
+        # The longest that a request may take.
+        ("grpc.max_connection_age_grace_ms", 150_000),
         # Two servers must never share a port by accident.
         ("grpc.so_reuseport", 0),
     ]
 
 
 def request_metadata() -> list[tuple[str, str]]:
-    """Metadata that tells the next service which request this is."""
-    return [(REQUEST_ID_KEY, request_id.get())]
+    """Metadata that tells the next service which request this is, and of which trace."""
+    return [(REQUEST_ID_KEY, request_id.get()), *tracing.carried().items()]
 
 
 def to_status(error: AudioCnnError) -> status_pb2.Status:
@@ -108,8 +111,11 @@ def from_rpc_error(error: grpc.aio.AioRpcError, service: str) -> AudioCnnError:
             status.ParseFromString(value)
     for detail in status.details:
         info = error_details_pb2.ErrorInfo()
-        if detail.Unpack(info) and info.domain == ERROR_DOMAIN and info.reason.lower() in ERRORS_BY_CODE:
-            return ERRORS_BY_CODE[info.reason.lower()](status.message)
+        if detail.Unpack(info) and info.domain == ERROR_DOMAIN:
+            named = ERRORS_BY_CODE.get(info.reason.lower(), AudioCnnError)
+            # What the other service did not foresee itself is, seen from here, a service that does not work.
+            if named is not AudioCnnError:
+                return named(status.message)
     if error.code() == grpc.StatusCode.DEADLINE_EXCEEDED:
         return DeadlineExceeded(f"The {service} took too long: try again, or send a shorter recording.")
     if "message larger than max" in str(error.details()):  # gRPC's own words; coming back would not help
@@ -139,43 +145,51 @@ class ErrorInterceptor(grpc.aio.ServerInterceptor):
             "response_serializer": handler.response_serializer,
         }
         if handler.response_streaming:
-            return grpc.unary_stream_rpc_method_handler(_guard_stream(handler.unary_stream), **codec)
-        return grpc.unary_unary_rpc_method_handler(_guard_unary(handler.unary_unary), **codec)
+            return grpc.unary_stream_rpc_method_handler(_guard_stream(handler.unary_stream, details.method), **codec)
+        return grpc.unary_unary_rpc_method_handler(_guard_unary(handler.unary_unary, details.method), **codec)
 
 
-def _guard_unary(method: Servicer) -> Servicer:
+def _guard_unary(method: Servicer, name: str) -> Servicer:
     async def guarded(request: Any, context: grpc.aio.ServicerContext) -> Any:
-        _adopt_request_id(context)
-        try:
-            return await method(request, context)
-        except Exception as error:
-            _fail(context, error)
-            return None  # a failed call has no answer
+        with use_span(_begin(name, context), end_on_exit=True) as span:
+            try:
+                return await method(request, context)
+            except Exception as error:
+                _fail(context, error, span)
+                return None  # a failed call has no answer
 
     return guarded
 
 
-def _guard_stream(method: Servicer) -> Servicer:
+def _guard_stream(method: Servicer, name: str) -> Servicer:
     if inspect.iscoroutinefunction(method):  # it writes its messages itself, as gRPC's own health service does
-        return _guard_unary(method)
+        return _guard_unary(method, name)
 
     async def guarded(request: Any, context: grpc.aio.ServicerContext) -> AsyncIterator[Any]:
-        _adopt_request_id(context)
+        # Not made the current one: a stream that is given up may be ended by another task.
+        span = _begin(name, context)
         try:
             async for message in method(request, context):
                 yield message
         except Exception as error:
-            _fail(context, error)
+            _fail(context, error, span)
+        finally:
+            span.end()
 
     return guarded
 
 
-def _adopt_request_id(context: grpc.aio.ServicerContext) -> None:
+def _begin(name: str, context: grpc.aio.ServicerContext) -> Span:
+    """Adopts the call's request id, and its trace."""
     metadata: Sequence[tuple[str, str | bytes]] = context.invocation_metadata() or ()
-    adopt_request_id(str(dict(metadata).get(REQUEST_ID_KEY, "")))
+    headers = {key: value for key, value in metadata if isinstance(value, str)}
+    adopt_request_id(headers.get(REQUEST_ID_KEY, ""))
+    if name.startswith("/grpc.") or name.endswith("/GetConfig"):
+        return INVALID_SPAN  # somebody looks every few seconds whether this process is there
+    return tracing.serving(name.lstrip("/"), headers)
 
 
-def _fail(context: grpc.aio.ServicerContext, error: Exception) -> None:
+def _fail(context: grpc.aio.ServicerContext, error: Exception, span: Span) -> None:
     """Ends the call with the error's status.
 
     Not by `context.abort`: the exception that it raises lives in a cycle with every frame of the call, and so keeps
@@ -184,6 +198,7 @@ def _fail(context: grpc.aio.ServicerContext, error: Exception) -> None:
     if not isinstance(error, AudioCnnError):
         logger.error("unforeseen error", exc_info=error)
         error = AudioCnnError("Something went wrong inside: the log says what, under this request's id.")
+    span.set_status(StatusCode.ERROR, error.code)
     context.set_code(STATUS_BY_CODE[error.code])
     context.set_details(error.message)
     context.set_trailing_metadata(((STATUS_DETAILS_KEY, to_status(error).SerializeToString()),))

@@ -4,6 +4,7 @@ import uvicorn
 
 from audiocnn.logs import configure_logging
 from audiocnn.settings import read_settings
+from audiocnn.tracing import TracingSettings, configure_tracing
 from gateway.app import create_app
 from gateway.settings import GatewaySettings
 
@@ -17,6 +18,7 @@ def main() -> None:
     """Reads the settings, then serves until SIGTERM or SIGINT."""
     settings = read_settings(GatewaySettings)
     configure_logging("gateway", settings.log_level, settings.log_format)
+    configure_tracing("gateway", read_settings(TracingSettings))
     uvicorn.run(
         create_app(settings),
         host=settings.host,

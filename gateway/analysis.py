@@ -39,21 +39,12 @@ class _Heard:
 class Analyzer:
     """Answers questions about recordings; holds nothing that a second replica would need."""
 
-    def __init__(
-        self,
-        preprocess: PreprocessClient,
-        triton: TritonClient,
-        cache: PreprocessCache,
-        timeout_s: float,
-        long_timeout_s: float,
-    ) -> None:
+    def __init__(self, preprocess: PreprocessClient, triton: TritonClient, cache: PreprocessCache) -> None:
         self._preprocess = preprocess
         self._triton = triton
         self._cache = cache
-        self._timeout_s = timeout_s
-        self._long_timeout_s = long_timeout_s
 
-    async def analyze(self, audio: bytes, options: Options, model: ServedModel) -> Analysis:
+    async def analyze(self, audio: bytes, options: Options, model: ServedModel, deadline: Deadline) -> Analysis:
         """Classifies a recording and gathers every picture's data.
 
         Raises:
@@ -61,14 +52,15 @@ class Analyzer:
         """
         if not options.top_k >= 1:
             raise InvalidRequest(f"top_k must be at least 1, not {options.top_k}.")
-        deadline = Deadline(time.monotonic(), self._timeout_s)
         pictures = [LOGITS, CAM, *_map_names(model, options.activations)]
         heard = await self._listen(audio, options, model, deadline, [*SCORES, *pictures])
         shown, log_mel = _shown(heard, options)
-        outputs = heard.outputs or await self._infer(heard, log_mel[None], pictures, deadline)
+        outputs = heard.outputs or await self._infer(heard, log_mel[None], pictures, model.max_batch_size, deadline)
         return _assemble(heard, shown, log_mel, outputs, options, model, deadline)
 
-    async def channels(self, audio: bytes, stage: str, options: Options, model: ServedModel) -> StageActivations:
+    async def channels(
+        self, audio: bytes, stage: str, options: Options, model: ServedModel, deadline: Deadline
+    ) -> StageActivations:
         """Every channel of one stage, for the window that `analyze` would show.
 
         Raises:
@@ -77,7 +69,6 @@ class Analyzer:
         """
         if stage not in model.activations:
             raise NotFound(f"There is no layer {stage!r} with channels: the model has {', '.join(model.activations)}.")
-        deadline = Deadline(time.monotonic(), self._timeout_s)
         heard = await self._listen(audio, options, model, deadline, SCORES)
         shown, log_mel = _shown(heard, options)
         remaining_s = deadline.remaining_s(time.monotonic())
@@ -97,41 +88,39 @@ class Analyzer:
             else:
                 alone = len(part.windows) == 1 and not heard.windows and options.window in (None, 0)
                 names = single_outputs if alone else SCORES
-                outputs = await self._infer_block(heard, part.log_mel, names, model.max_batch_size, deadline)
+                outputs = await self._infer(heard, part.log_mel, names, model.max_batch_size, deadline)
                 heard.outputs = outputs if alone else None
                 _note_scores(heard, part, outputs, options.window)
             before = time.monotonic()
         return heard
 
     async def _parts(self, audio: bytes, region: Region, deadline: Deadline) -> AsyncIterator[WindowBlock | Recording]:
-        key = self._cache.key(audio, region)
+        # Hashing takes a millisecond for each 1.5 MB: too long, for a large file, to hold up the event loop.
+        key = await asyncio.to_thread(self._cache.key, audio, region)
         if kept := self._cache.get(key):
             yield kept.block
             yield kept.recording
             return
         blocks: list[WindowBlock] = []
-        async for part in self._preprocess.parts(audio, region, deadline, self._long_timeout_s):
+        async for part in self._preprocess.parts(audio, region, deadline):
             if isinstance(part, Recording) and len(blocks) == 1:
                 self._cache.put(key, Preprocessed(blocks[0], part))
             elif isinstance(part, WindowBlock):
-                blocks = [*blocks[:1], part][:2]  # a second block says that this recording is too long to keep
+                blocks = [*blocks[:1], part]  # a second block says that this recording is too long to keep
             yield part
 
-    async def _infer_block(
+    async def _infer(
         self, heard: _Heard, log_mel: Floats, names: list[str], max_batch_size: int, deadline: Deadline
     ) -> dict[str, Floats]:
         """All windows of a block at once, in as few requests as the model takes."""
-        pieces = [log_mel[i : i + max_batch_size] for i in range(0, len(log_mel), max_batch_size)]
-        if len(pieces) == 1:
-            return await self._infer(heard, log_mel, names, deadline)
-        answers = await asyncio.gather(*(self._infer(heard, piece, names, deadline) for piece in pieces))
-        return {name: np.concatenate([answer[name] for answer in answers]) for name in names}
-
-    async def _infer(self, heard: _Heard, log_mel: Floats, names: list[str], deadline: Deadline) -> dict[str, Floats]:
         before = time.monotonic()
-        outputs = await self._triton.infer(log_mel, names, deadline.remaining_s(before))
+        timeout_s = deadline.remaining_s(before)
+        pieces = [log_mel[i : i + max_batch_size] for i in range(0, len(log_mel), max_batch_size)]
+        answers = await asyncio.gather(*(self._triton.infer(piece, names, timeout_s) for piece in pieces))
         heard.inference_s += time.monotonic() - before
-        return outputs
+        if len(answers) == 1:
+            return answers[0]
+        return {name: np.concatenate([answer[name] for answer in answers]) for name in names}
 
 
 def aggregate(windows: list[WindowScores]) -> tuple[Floats, bool]:

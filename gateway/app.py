@@ -51,6 +51,8 @@ def create_app(settings: GatewaySettings) -> FastAPI:
     app.include_router(health.router)
     errors.install(app)
     app.add_middleware(GZipMiddleware, minimum_size=2048, compresslevel=GZIP_LEVEL)
+    app.add_middleware(RequestContext, metrics=lambda: app.state.gateway.metrics, unforeseen=errors.unforeseen)
+    # Outermost, so that a page may read even the answer to what nobody foresaw.
     app.add_middleware(
         CORSMiddleware,
         allow_origins=settings.cors_origins,
@@ -58,5 +60,4 @@ def create_app(settings: GatewaySettings) -> FastAPI:
         allow_headers=["*"],
         expose_headers=["Retry-After", REQUEST_ID_HEADER, "Server-Timing"],
     )
-    app.add_middleware(RequestContext, metrics=lambda: app.state.gateway.metrics, unforeseen=errors.unforeseen)
     return app

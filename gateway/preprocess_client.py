@@ -10,6 +10,7 @@ from audiocnn.errors import NeedsStream
 from audiocnn.rpc import MESSAGE_OVERHEAD_BYTES, channel_options, from_rpc_error, request_metadata
 from audiocnn.tensors import from_tensor
 from audiocnn.timeline import TimedWindow, WindowBlock
+from audiocnn.tracing import calling
 from audiocnn.v1 import preprocess_pb2 as pb
 from audiocnn.v1 import preprocess_pb2_grpc, tensor_pb2
 from gateway.recording import Deadline, Recording, Region
@@ -62,9 +63,7 @@ class PreprocessClient:
             reply.max_unary_duration_s,
         )
 
-    async def parts(
-        self, audio: bytes, region: Region, deadline: Deadline, long_timeout_s: float
-    ) -> AsyncIterator[WindowBlock | Recording]:
+    async def parts(self, audio: bytes, region: Region, deadline: Deadline) -> AsyncIterator[WindowBlock | Recording]:
         """Yields blocks of windows, then the recording: at once for a short one, as a stream for a long one.
 
         Raises:
@@ -74,11 +73,12 @@ class PreprocessClient:
             try:
                 request = pb.PreprocessRequest(audio=audio, region=_region(region))
                 timeout_s = deadline.remaining_s(time.monotonic())
-                reply = await self._stub.Preprocess(request, timeout=timeout_s, metadata=request_metadata())
+                with calling("preprocess"):
+                    reply = await self._stub.Preprocess(request, timeout=timeout_s, metadata=request_metadata())
             except grpc.aio.AioRpcError as error:
                 if not isinstance(from_rpc_error(error, SERVICE), NeedsStream):
                     raise
-                deadline.ends = deadline.started + long_timeout_s
+                deadline.extend()
                 stream = self._stub.PreprocessStream(
                     pb.PreprocessStreamRequest(audio=audio, region=_region(region)),
                     timeout=deadline.remaining_s(time.monotonic()),

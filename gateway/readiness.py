@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 
 import numpy as np
 
-from audiocnn.errors import AudioCnnError, Mismatch, Unavailable
+from audiocnn.errors import AudioCnnError, Busy, Mismatch, Unavailable
 from audiocnn.model_spec import CAM, LOGITS, PROBABILITIES
 from gateway.preprocess_client import PreprocessClient, PreprocessConfig
 from gateway.triton_client import ServedModel, TritonClient
@@ -100,9 +100,12 @@ class Readiness:
 
     async def _canary(self, model: ServedModel) -> None:
         log_mel = np.linspace(-80.0, 0.0, int(np.prod(model.input_shape)), dtype=np.float32)
-        outputs = await self._triton.infer(
-            log_mel.reshape(1, *model.input_shape), [LOGITS, PROBABILITIES, CAM], self._timeout_s
-        )
+        try:
+            outputs = await self._triton.infer(
+                log_mel.reshape(1, *model.input_shape), [LOGITS, PROBABILITIES, CAM], self._timeout_s
+            )
+        except Busy:
+            return  # it works so hard that it has no time for the question
         logits, cam = outputs[LOGITS][0], outputs[CAM][0]  # (n_classes,), (n_classes, freq, time)
         off = np.abs(cam.mean(axis=(1, 2)) + np.array(model.head_bias, np.float32) - logits).max()
         total = outputs[PROBABILITIES][0].sum()

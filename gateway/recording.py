@@ -31,11 +31,16 @@ class Region:
 
 
 class Deadline:
-    """The moment by which an answer must be there."""
+    """The moment by which an answer must be there, counted from the request's arrival: a wait in line counts."""
 
-    def __init__(self, now: float, timeout_s: float) -> None:
+    def __init__(self, now: float, timeout_s: float, long_timeout_s: float) -> None:
         self.started = now
         self.ends = now + timeout_s
+        self._long_timeout_s = long_timeout_s
+
+    def extend(self) -> None:
+        """Gives a recording that turned out long the time that a long one may take."""
+        self.ends = self.started + self._long_timeout_s
 
     def remaining_s(self, now: float) -> float:
         """Seconds left; never less than a millisecond, so that a late call fails by its own deadline."""

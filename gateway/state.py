@@ -2,8 +2,9 @@
 
 import asyncio
 import time
+from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import asynccontextmanager, suppress
 
 from audiocnn.admission import Admission
 from audiocnn.logs import request_id
@@ -14,6 +15,7 @@ from gateway.encoding import Encoding, encode_analysis, encode_channels
 from gateway.metrics import Metrics
 from gateway.preprocess_client import PreprocessClient
 from gateway.readiness import Readiness
+from gateway.recording import Deadline
 from gateway.settings import GatewaySettings
 from gateway.triton_client import TritonClient
 
@@ -31,9 +33,7 @@ class Gateway:
             self._preprocess, self._triton, settings.canary_interval_s, settings.canary_timeout_s
         )
         self.metrics = Metrics(self.admission, cache, self.readiness)
-        self._analyzer = Analyzer(
-            self._preprocess, self._triton, cache, settings.request_timeout_s, settings.long_request_timeout_s
-        )
+        self._analyzer = Analyzer(self._preprocess, self._triton, cache)
         self._encoders = ThreadPoolExecutor(settings.encode_workers, thread_name_prefix="encode")
         self._watch: asyncio.Task[None] | None = None
 
@@ -53,13 +53,13 @@ class Gateway:
 
     async def analyze(self, audio: bytes, options: Options) -> Analysis:
         """One analysis, as soon as there is a place for it."""
-        async with self.admission.enter():
-            return await self._analyzer.analyze(audio, options, self.readiness.model)
+        async with self._place() as deadline:
+            return await self._analyzer.analyze(audio, options, self.readiness.model, deadline)
 
     async def analyze_to_json(self, audio: bytes, options: Options, encoding: Encoding) -> tuple[bytes, dict[str, str]]:
         """One analysis, written down; and the header that tells where its time went."""
-        async with self.admission.enter():
-            analysis = await self._analyzer.analyze(audio, options, self.readiness.model)
+        async with self._place() as deadline:
+            analysis = await self._analyzer.analyze(audio, options, self.readiness.model, deadline)
             before = time.monotonic()
             body = await asyncio.get_running_loop().run_in_executor(
                 self._encoders, encode_analysis, analysis, encoding, request_id.get()
@@ -78,8 +78,17 @@ class Gateway:
 
     async def channels_to_json(self, audio: bytes, stage: str, options: Options, encoding: Encoding) -> bytes:
         """Every channel of one stage, written down."""
-        async with self.admission.enter():
-            activations: StageActivations = await self._analyzer.channels(audio, stage, options, self.readiness.model)
+        async with self._place() as deadline:
+            model = self.readiness.model
+            activations: StageActivations = await self._analyzer.channels(audio, stage, options, model, deadline)
             return await asyncio.get_running_loop().run_in_executor(
                 self._encoders, encode_channels, activations, encoding, request_id.get()
             )
+
+    @asynccontextmanager
+    async def _place(self) -> AsyncIterator[Deadline]:
+        """Waits in line, and tells by when the answer must be there."""
+        settings = self.settings
+        deadline = Deadline(time.monotonic(), settings.request_timeout_s, settings.long_request_timeout_s)
+        async with self.admission.enter(max_wait_s=settings.request_timeout_s):
+            yield deadline

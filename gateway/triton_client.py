@@ -21,7 +21,8 @@ from audiocnn.model_spec import (
     NOT_FEATURE_MAPS,
     VERSION_KEY,
 )
-from audiocnn.rpc import REQUEST_ID_KEY, channel_options
+from audiocnn.rpc import channel_options, request_metadata
+from audiocnn.tracing import calling
 from gateway.recording import Floats
 
 logger = logging.getLogger(__name__)
@@ -122,14 +123,15 @@ class TritonClient:
         tensor = InferInput(INPUT, list(log_mel.shape), "FP32")
         tensor.set_data_from_numpy(log_mel)
         try:
-            result = await self._client.infer(
-                model,
-                [tensor],
-                outputs=[InferRequestedOutput(name) for name in outputs],
-                request_id=request_id.get(),
-                headers={REQUEST_ID_KEY: request_id.get()},
-                client_timeout=timeout_s,
-            )
+            with calling(f"infer {model}"):
+                result = await self._client.infer(
+                    model,
+                    [tensor],
+                    outputs=[InferRequestedOutput(name) for name in outputs],
+                    request_id=request_id.get(),
+                    headers=dict(request_metadata()),
+                    client_timeout=timeout_s,
+                )
         except InferenceServerException as error:
             raise from_triton_error(error) from error
         return _arrays(result.get_response())
@@ -159,10 +161,13 @@ class TritonClient:
 
 def _arrays(response: Any) -> dict[str, Floats]:
     """All outputs in one pass; the client's own `as_numpy` walks all of them again for each."""
-    return {
+    arrays = {
         output.name: np.frombuffer(raw, "<f4").reshape(output.shape)
         for output, raw in zip(response.outputs, response.raw_output_contents, strict=True)
     }
+    if not all(np.isfinite(array).all() for array in arrays.values()):
+        raise Unavailable("The network answered with numbers that are none: the recording may be at fault, or the model.")
+    return arrays
 
 
 def _dims(tensor: dict[str, Any]) -> tuple[int, ...]:

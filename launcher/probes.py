@@ -67,8 +67,8 @@ def triton_canary(address: str, backend: str | None) -> Probe:
             try:
                 reply = await client.get_model_config(MODEL_NAME, as_json=True, client_timeout=timeout_s)
                 config = reply["config"]
-                if backend is not None and config["backend"] != backend:
-                    raise NotReady(f"Triton runs the model with {config['backend']}, not {backend}", dead=True)
+                if backend is not None and config.get("backend") != backend:
+                    raise NotReady(f"Triton runs the model with {config.get('backend')}, not {backend}", dead=True)
                 blank = np.zeros((1, *(int(n) for n in config["input"][0]["dims"])), np.float32)
                 tensor = InferInput(INPUT, list(blank.shape), "FP32")
                 tensor.set_data_from_numpy(blank)

@@ -31,6 +31,8 @@ class LauncherSettings(BaseSettings):
     model_repository: Path = Field(ROOT / "model_repository", alias="MODEL_REPOSITORY")
     public_api_url: str | None = Field(None, alias="NEXT_PUBLIC_API_URL")
     """Where browsers find the gateway, if not on this machine."""
+    otlp_endpoint: str = Field("", alias="OTEL_EXPORTER_OTLP_ENDPOINT")
+    """Where every part sends its traces, if anywhere."""
     start_timeout_s: float = Field(90.0, alias="LAUNCHER_START_TIMEOUT_S", gt=0)
     canary_interval_s: float = Field(1.0, alias="LAUNCHER_CANARY_INTERVAL_S", gt=0)
     canary_timeout_s: float = Field(3.0, alias="LAUNCHER_CANARY_TIMEOUT_S", gt=0)

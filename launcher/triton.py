@@ -64,6 +64,8 @@ def command(settings: LauncherSettings) -> tuple[list[str], dict[str, str], str]
         f"--backend-config=python,shm-default-byte-size={SHM_BYTES}",
         f"--backend-config=python,shm-growth-byte-size={SHM_BYTES}",
     ]
+    if settings.otlp_endpoint:
+        backend += _tracing(settings.otlp_endpoint)
     server = str(backends.parent / "bin" / "tritonserver")
     inherited = inherited_environment()
     environment = {
@@ -77,6 +79,13 @@ def command(settings: LauncherSettings) -> tuple[list[str], dict[str, str], str]
         environment,
         f"/dev/shm/{region}*",
     )
+
+
+def _tracing(endpoint: str) -> list[str]:
+    """Joins the traces that requests come with; of its own it begins none."""
+    told = ["mode=opentelemetry", f"opentelemetry,url={endpoint.rstrip('/')}/v1/traces"]
+    told += ["opentelemetry,resource=service.name=triton", "level=TIMESTAMPS", "rate=0", "count=-1"]
+    return [f"--trace-config={each}" for each in told]
 
 
 def _site_packages() -> Path:

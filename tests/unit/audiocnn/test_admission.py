@@ -75,6 +75,19 @@ async def test_nobody_waits_where_no_line_is_allowed() -> None:
         assert admission.in_flight == 1
 
 
+async def test_who_waited_too_long_is_refused_and_counted() -> None:
+    admission, served = Admission(max_in_flight=1, max_waiting=1), list[str]()
+    guest = Guest(admission, served, "a")
+    await settle()
+
+    with pytest.raises(Busy):
+        async with admission.enter(max_wait_s=0.01):
+            raise AssertionError("there was no place")
+
+    assert (admission.waiting, admission.n_shed) == (0, 1)
+    await guest.go()
+
+
 async def test_who_gives_up_waiting_frees_the_place_in_line() -> None:
     admission, served = Admission(max_in_flight=1, max_waiting=1), list[str]()
     first, impatient = Guest(admission, served, "first"), Guest(admission, served, "impatient")

@@ -35,7 +35,15 @@ def test_a_recording_of_which_nothing_is_recognised_is_uncertain() -> None:
 
 
 def test_a_deadline_counts_down_and_never_to_nothing() -> None:
-    deadline = Deadline(now=100.0, timeout_s=10.0)
+    deadline = Deadline(now=100.0, timeout_s=10.0, long_timeout_s=120.0)
 
     assert deadline.remaining_s(104.0) == pytest.approx(6.0)
     assert deadline.remaining_s(200.0) > 0
+
+
+def test_a_long_recording_gets_the_long_time_counted_from_the_same_start() -> None:
+    deadline = Deadline(now=100.0, timeout_s=10.0, long_timeout_s=120.0)
+
+    deadline.extend()
+
+    assert deadline.remaining_s(105.0) == pytest.approx(115.0)

@@ -28,17 +28,23 @@ async def test_not_ready_at_first_but_alive(starting: House) -> None:
 
 @pytest.mark.parametrize("settings", [WATCHFUL])
 @pytest.mark.parametrize(
-    "output, by",
-    [("cam", 0.1), ("cam", float("nan")), ("logits", 0.1), ("logits", float("nan")), ("probabilities", 1.0)],
+    "output, by, told",
+    [
+        ("cam", 0.1, "does not add up"),
+        ("cam", float("nan"), "numbers that are none"),
+        ("logits", 0.1, "does not add up"),
+        ("logits", float("nan"), "numbers that are none"),
+        ("probabilities", 1.0, "does not add up"),
+    ],
 )
-async def test_not_ready_where_the_canary_s_numbers_do_not_add_up(house: House, output: str, by: float) -> None:
+async def test_not_ready_where_the_canary_s_numbers_are_wrong(house: House, output: str, by: float, told: str) -> None:
     house.triton.wrong = {output: by}
     await house.until(ready=False)
 
     checks = (await house.http.get("/readyz")).json()["checks"]
 
     assert checks["preprocess"] == "ok"
-    assert "does not add up" in checks["model"]
+    assert told in checks["model"]
     house.triton.wrong = {}
     await house.until(ready=True)
 
