@@ -166,7 +166,7 @@ def _arrays(response: Any) -> dict[str, Floats]:
         for output, raw in zip(response.outputs, response.raw_output_contents, strict=True)
     }
     if not all(np.isfinite(array).all() for array in arrays.values()):
-        raise Unavailable("The network answered with numbers that are none: the recording may be at fault, or the model.")
+        raise Unavailable("The network answered with numbers that are none: try another recording, or another model.")
     return arrays
 
 
