@@ -4,32 +4,39 @@ import { useEffect, useState } from "react";
 import type { Request } from "@/hooks/use-analysis";
 import { type Activations, type Gateway, GatewayProblem, isAbort } from "@/lib/gateway";
 
-type State = { readonly activations: Activations | null; readonly problem: GatewayProblem | null };
+type State = {
+  readonly activations: Activations | null;
+  readonly problem: GatewayProblem | null;
+  /** What they answer. */
+  readonly request: Request | null;
+};
 
-const EMPTY: State = { activations: null, problem: null };
+const EMPTY: State = { activations: null, problem: null, request: null };
 
-/** Every channel of one stage, asked for when it is opened; `attempt` asks again. */
-export function useActivations(gateway: Gateway, request: Request, layer: string, attempt: number): State {
+/**
+ * Every channel of one stage, asked for when it is opened; `attempt` asks again. While another window's are on their
+ * way the ones before stay, marked as `outdated`.
+ */
+export function useActivations(gateway: Gateway, request: Request, layer: string, attempt: number) {
   const [state, setState] = useState(EMPTY);
-  const { sound, selection } = request;
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new attempt is a reason to ask again
   useEffect(() => {
     const controller = new AbortController();
-    setState((old) => (old.activations?.layer === layer ? old : EMPTY));
+    setState((old) => (old.problem ? EMPTY : old));
     gateway
-      .activations(layer, sound, selection, controller.signal)
-      .then((activations) => setState({ activations, problem: null }))
+      .activations(layer, request.sound, request.selection, controller.signal)
+      .then((activations) => setState({ activations, problem: null, request }))
       .catch((error) => {
         if (isAbort(error)) return;
         const problem =
           error instanceof GatewayProblem
             ? error
             : new GatewayProblem("broken", "The channels could not be read.");
-        setState({ activations: null, problem });
+        setState({ activations: null, problem, request });
       });
     return () => controller.abort();
-  }, [gateway, sound, selection, layer, attempt]);
+  }, [gateway, request, layer, attempt]);
 
-  return state;
+  return { ...state, outdated: state.request !== request };
 }

@@ -9,7 +9,7 @@ const folder = join(import.meta.dirname, "..", "..", "docs", "images");
 const executablePath =
   process.env.CHROMIUM_PATH ?? execFileSync("which", ["chromium"], { encoding: "utf8" }).trim();
 
-const desk = { viewport: { width: 1280, height: 900 }, deviceScaleFactor: 1.5 };
+const desk = { viewport: { width: 1280, height: 900 }, deviceScaleFactor: 1.25 };
 const phone = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true };
 
 /** What each picture shows: the sample that is clicked, the settings in the address, and what is done before. */
@@ -44,7 +44,9 @@ for (const { name, sample, scheme, query = "", full = false, hover, show, ...dev
   await tab.goto(`${page}/${query}`);
   await tab.getByTestId("model").filter({ hasText: "classes" }).waitFor();
   if (sample) {
-    await tab.getByRole("button", { name: sample, exact: true }).click();
+    const samples = tab.getByRole("list", { name: "Samples" }).getByRole("button");
+    const wanted = samples.filter({ hasText: sample });
+    await ((await wanted.count()) > 0 ? wanted : samples).first().click();
     await tab.getByTestId("prediction").first().waitFor();
     await tab.waitForFunction(() => performance.getEntriesByName("result-painted").length > 0);
     const slider = tab.getByRole("slider", { name: "Position in the sound" });

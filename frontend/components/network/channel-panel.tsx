@@ -8,6 +8,7 @@ import { Button } from "@/components/ui/button";
 import { Choice } from "@/components/ui/choice";
 import { useActivations } from "@/hooks/use-activations";
 import type { Request } from "@/hooks/use-analysis";
+import { classes } from "@/lib/class-names";
 import { formatLimit } from "@/lib/format";
 import type { Analysis, Gateway, Model, StageInfo } from "@/lib/gateway";
 import type { Settings } from "@/lib/settings";
@@ -34,7 +35,7 @@ export function ChannelPanel({ stage, model, gateway, request, analysis, setting
   const [attempt, setAttempt] = useState(0);
   const [order, setOrder] = useState<Order>("mean");
   const [chosen, setChosen] = useState<number | null>(null);
-  const { activations, problem } = useActivations(gateway, request, stage.name, attempt);
+  const { activations, problem, outdated } = useActivations(gateway, request, stage.name, attempt);
   const channels = useMemo(
     () => activations && sortChannels(activations.channels, order),
     [activations, order],
@@ -57,7 +58,10 @@ export function ChannelPanel({ stage, model, gateway, request, analysis, setting
     );
   }
   return (
-    <div className="mt-5" aria-busy={!channels}>
+    <div
+      className={classes("mt-5 transition-opacity duration-150", channels && outdated && "opacity-40")}
+      aria-busy={outdated}
+    >
       <div className="flex flex-wrap items-center gap-x-4 text-sm text-quiet">
         <h4 className="text-ink">
           {channels ? `All ${stage.channels} channels` : `Loading ${stage.channels} channels`}
