@@ -42,7 +42,7 @@ export function SoundInput({ samples, model, current, onFile, onRecording, onSam
         </Button>
         <RecorderControls onDone={onRecording} />
         <span className="text-sm text-quiet">
-          or drop or paste one anywhere.{" "}
+          <span className="pointer-coarse:hidden">or drop or paste one anywhere. </span>
           {model &&
             `Up to ${Math.round(model.limits.maxUploadBytes / 2 ** 20)} MiB and ${model.limits.maxDuration / 60} minutes.`}
         </span>
