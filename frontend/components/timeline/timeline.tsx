@@ -9,7 +9,7 @@ import type { Analysis, Model } from "@/lib/gateway";
 import type { Player } from "@/lib/player";
 import { scrollBehavior } from "@/lib/scroll";
 import type { Span } from "@/lib/viz/grid";
-import { leadingClasses, windowCells } from "@/lib/viz/timeline";
+import { leadingClasses, TRACK_HEIGHT, windowCells } from "@/lib/viz/timeline";
 
 type Props = {
   analysis: Analysis;
@@ -22,7 +22,6 @@ type Props = {
 };
 
 const TRACKS = 6;
-export const TRACK_HEIGHT = 26;
 
 const nothing = () => {};
 

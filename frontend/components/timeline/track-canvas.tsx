@@ -1,13 +1,13 @@
 "use client";
 
 import { type PointerEvent, useCallback, useRef } from "react";
-import { TRACK_HEIGHT } from "@/components/timeline/timeline";
 import { type Draw, useCanvas, useSize } from "@/hooks/use-canvas";
 import { formatLabel } from "@/lib/format";
 import type { Analysis } from "@/lib/gateway";
 import type { Player } from "@/lib/player";
 import type { Span } from "@/lib/viz/grid";
 import { timeTicks } from "@/lib/viz/ticks";
+import { TRACK_HEIGHT } from "@/lib/viz/timeline";
 
 type Props = {
   analysis: Analysis;

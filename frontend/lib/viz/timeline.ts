@@ -2,6 +2,9 @@
 
 import type { Span } from "@/lib/viz/grid";
 
+/** Pixels of one class's track. */
+export const TRACK_HEIGHT = 26;
+
 type Scored = Span & { readonly confidences: readonly number[]; readonly uncertain: boolean };
 
 /** Index of the largest confidence. */
