@@ -6,20 +6,18 @@ from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 from fastapi import Request, Response
-from opentelemetry.trace import INVALID_SPAN, use_span
+from opentelemetry.trace import get_current_span
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from audiocnn.errors import AudioCnnError
 from audiocnn.logs import adopt_request_id
-from audiocnn.tracing import serving
+from audiocnn.tracing import REQUEST_ID_ATTRIBUTE
 from gateway.metrics import Metrics
 
 T = TypeVar("T")
 
 REQUEST_ID_HEADER = "x-request-id"
-UNTRACED = {"/livez", "/readyz", "/healthz", "/metrics"}
-"""Asked by machines, every few seconds."""
 CLIENT_CLOSED_REQUEST = 499
 """As nginx counts a client that went before its answer came; nobody receives it."""
 
@@ -45,11 +43,11 @@ class RequestContext:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        headers = {key.decode("latin-1"): value.decode("latin-1") for key, value in scope["headers"]}
-        this = adopt_request_id(headers.get(REQUEST_ID_HEADER, ""))
+        given = dict(scope["headers"]).get(REQUEST_ID_HEADER.encode(), b"").decode("latin-1")
+        this = adopt_request_id(given)
         started = time.monotonic()
         status = CLIENT_CLOSED_REQUEST
-        span = INVALID_SPAN if scope["path"] in UNTRACED else serving(scope["method"], headers)
+        get_current_span().set_attribute(REQUEST_ID_ATTRIBUTE, this)
 
         async def send_with_id(message: Message) -> None:
             nonlocal status
@@ -59,8 +57,7 @@ class RequestContext:
             await send(message)
 
         try:
-            with use_span(span):
-                await self._app(scope, receive, send_with_id)
+            await self._app(scope, receive, send_with_id)
         except Exception as error:
             if status != CLIENT_CLOSED_REQUEST:
                 raise  # half an answer is sent: only the connection's end can tell
@@ -69,9 +66,6 @@ class RequestContext:
             route = getattr(scope.get("route"), "path", "none")
             histogram = self._metrics().requests.labels(scope["method"], route, str(status))
             histogram.observe(time.monotonic() - started)
-            span.update_name(f"{scope['method']} {route}")
-            span.set_attribute("http.response.status_code", status)
-            span.end()
 
 
 async def unless_gone(request: Request, work: Awaitable[T]) -> T:

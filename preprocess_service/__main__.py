@@ -7,6 +7,7 @@ import uvloop
 
 from audiocnn.logs import configure_logging
 from audiocnn.settings import read_settings
+from audiocnn.tracing import TracingSettings, configure_tracing
 from preprocess_service.server import PreprocessServer
 from preprocess_service.settings import PreprocessSettings
 
@@ -26,6 +27,7 @@ def main() -> None:
     """Reads the settings, then serves."""
     settings = read_settings(PreprocessSettings)
     configure_logging("preprocess_service", settings.log_level, settings.log_format)
+    configure_tracing("preprocess_service", read_settings(TracingSettings))
     uvloop.run(serve(settings))
 
 

@@ -1,0 +1,68 @@
+"""One W3C trace through every service; off unless an endpoint says where it goes.
+
+The name of every variable is OpenTelemetry's own: its SDK reads the rest of them, such as `OTEL_TRACES_SAMPLER`.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+from opentelemetry import propagate, trace
+from opentelemetry.trace import Span, SpanKind
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from audiocnn.logs import request_id
+
+EXPORT_TIMEOUT_S = 2
+"""A collector that is away must not hold up the end of a process."""
+
+REQUEST_ID_ATTRIBUTE = "audiocnn.request_id"
+
+_tracer = trace.get_tracer("audiocnn")
+
+
+class TracingSettings(BaseSettings):
+    """Settings of tracing, the same for every service."""
+
+    model_config = SettingsConfigDict(env_prefix="OTEL_", frozen=True)
+
+    exporter_otlp_endpoint: str = ""
+    """Of a collector that takes OTLP over HTTP, such as http://127.0.0.1:4318; no traces without it."""
+
+
+def configure_tracing(service: str, settings: TracingSettings) -> None:
+    """Sends this process's spans to the collector, if there is one."""
+    if not settings.exporter_otlp_endpoint:
+        return
+    # Imported where it is needed: half a second that nobody waits for who traces nothing.
+    from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+    from opentelemetry.sdk.resources import SERVICE_NAME, Resource
+    from opentelemetry.sdk.trace import TracerProvider
+    from opentelemetry.sdk.trace.export import BatchSpanProcessor
+
+    provider = TracerProvider(resource=Resource.create({SERVICE_NAME: service}))
+    provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter(timeout=EXPORT_TIMEOUT_S)))
+    trace.set_tracer_provider(provider)
+
+
+def carried() -> dict[str, str]:
+    """Headers that tell the next service which trace this is; none where there is none."""
+    headers: dict[str, str] = {}
+    propagate.inject(headers)
+    return headers
+
+
+def serving(name: str, headers: Mapping[str, str]) -> Span:
+    """A request that this process serves, in the trace that it came with or in a new one; somebody must end it."""
+    span = _tracer.start_span(name, propagate.extract(headers), SpanKind.SERVER)
+    span.set_attribute(REQUEST_ID_ATTRIBUTE, request_id.get())
+    return span
+
+
+@contextmanager
+def calling(name: str) -> Iterator[None]:
+    """A call to another service, as a part of the current trace; nothing where there is none."""
+    if not trace.get_current_span().get_span_context().is_valid:
+        yield
+        return
+    with _tracer.start_as_current_span(name, kind=SpanKind.CLIENT):
+        yield
