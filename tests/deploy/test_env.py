@@ -6,7 +6,9 @@ import shlex
 
 import pytest
 import yaml
+from opentelemetry.sdk import environment_variables
 
+from audiocnn.tracing import TracingSettings
 from launcher.settings import ROOT, LauncherSettings
 from scripts import chart_schema
 from tests.deploy import chart, images
@@ -47,6 +49,7 @@ def test_chart_sets_no_variable_twice_and_none_that_nobody_reads(values) -> None
         assert len(names) == len(set(names)), component
         tracing = {name for name in names if name.startswith("OTEL_")}
         assert set(names) - tracing <= reads, component
+        assert tracing <= {getattr(environment_variables, name, None) for name in tracing}, component
         assert bool(tracing) == (values.stem in ("production-values", "open-values") and component in PYTHON_SERVICES)
 
 
@@ -72,7 +75,9 @@ def test_env_example_is_the_same_set() -> None:
     listed = set(re.findall(r"^#?([A-Z][A-Z0-9_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
     by_launcher = {str(field.alias) for field in LauncherSettings.model_fields.values()}
     services = set().union(*(known(service) for service in PYTHON_SERVICES))
+    by_tracing = {f"{TracingSettings.model_config['env_prefix']}{name}".upper() for name in TracingSettings.model_fields}
 
-    assert {name for name in listed if not name.startswith("OTEL_")} == services | by_launcher
+    assert listed == services | by_launcher
+    assert by_tracing <= listed
     assert PAGE & listed == {"NEXT_PUBLIC_API_URL"}
     assert listed >= TRITON
