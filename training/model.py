@@ -35,6 +35,15 @@ class ModelConfig:
     dropout: float = 0.2
 
 
+def _mean(log_mel: Tensor) -> Tensor:
+    """The mean of each clip, `(batch, 1, 1, 1)`.
+
+    First over time, then over frequency: in one go onnxruntime adds 55,168 numbers one after another, and the rounding
+    changed logits of real clips by 0.0015.
+    """
+    return log_mel.mean(dim=3, keepdim=True).mean(dim=2, keepdim=True)
+
+
 class NormaliseClip(nn.Module):
     """Makes the network deaf to the recording's level: only differences inside one clip are left."""
 
@@ -42,8 +51,8 @@ class NormaliseClip(nn.Module):
         """`(batch, 1, n_mels, n_frames)` dB to the same shape with zero mean and unit deviation for each clip."""
         loudest = log_mel.amax(dim=(1, 2, 3), keepdim=True)  # (batch, 1, 1, 1)
         log_mel = torch.maximum(log_mel, loudest - DYNAMIC_RANGE_DB)
-        centred = log_mel - log_mel.mean(dim=(1, 2, 3), keepdim=True)
-        variance = centred.square().mean(dim=(1, 2, 3), keepdim=True)
+        centred = log_mel - _mean(log_mel)
+        variance = _mean(centred.square())
         return centred / (variance.sqrt() + 0.01)  # 0.01 dB: digital silence becomes zeros, not NaN
 
 

@@ -151,7 +151,7 @@ Data {where}, fingerprint `{data["fingerprint"]}`.
 No source recording is on both sides of a split.
 
 Each figure is of clips that the network in question had not learned from, after the last of
-{recipe["epochs"]} epochs. Neither an epoch nor a parameter was chosen by these results.
+{recipe["epochs"]} epochs, whether or not an earlier one was better.
 ± is the deviation between folds; chance between seeds was not measured.
 
 ## Accuracy
@@ -185,8 +185,9 @@ Negative log likelihood {nll}.
 
 `unknown_score` is a logistic regression of four facts: the background logit, the energy, the lead of the best class and
 the nearest class centre. It is fitted to held-out clips that were answered right, against synthesised sounds and the
-classes of a left-out collection. In this table each fold is judged by a rule fitted on the other folds, and no sound of
-these kinds was trained on or fitted to.
+classes of a left-out collection. In this table each fold is judged by a rule fitted on the other folds. No sound of
+these kinds was trained on or fitted to; the classes of a left-out collection were played to a network, and judged by a
+rule, that had learned and been fitted without it.
 
 {unknown_table(facts)}
 Of the right answers **{percent(unknown["right_flagged"])} %** carry “uncertain”, of the wrong

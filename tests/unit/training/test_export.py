@@ -1,5 +1,6 @@
 """The exported graph: names, shapes, parity, metadata, and when nothing is written."""
 
+import copy
 import json
 from pathlib import Path
 
@@ -109,6 +110,18 @@ def test_parity_is_checked(exported: ExportedCNN, graph: bytes) -> None:
     other = ExportedCNN(exported.model, Calibration(temperature=0.5), exported.centres)
     with pytest.raises(ExportError, match="'probabilities' differs"):
         check_parity(graph, other, example_log_mels(2, seed=5))
+
+
+def test_rounding_does_not_grow_with_the_number_of_cells(exported: ExportedCNN, session: ort.InferenceSession) -> None:
+    """A spectrogram far from 0 dB with much variance, against double precision."""
+    log_mels = (example_log_mels(4, seed=6) * 1.5 - 20).clamp(-120, 0)
+    exact = copy.deepcopy(exported.model).double()
+    with torch.no_grad():
+        expected = exact.normalise(log_mels.double())
+        expected_logits = exact(log_mels.double()).numpy()
+        np.testing.assert_allclose(exported.model.normalise(log_mels), expected, atol=2e-6)
+    logits = session.run([model_spec.LOGITS], {model_spec.INPUT: log_mels.numpy()})[0]
+    np.testing.assert_allclose(logits, expected_logits, atol=2e-5)
 
 
 def test_a_heavy_graph_is_refused() -> None:

@@ -1,0 +1,1 @@
+../../audio_cnn/1/model.py
