@@ -1,5 +1,6 @@
 """Talks to the preprocessing service."""
 
+import json
 import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -17,6 +18,27 @@ from gateway.recording import Deadline, Recording, Region
 
 SERVICE = "preprocessing service"
 
+_RETRIED = pb.DESCRIPTOR.services_by_name["PreprocessService"].full_name
+RETRIES = json.dumps(
+    {
+        "methodConfig": [
+            {
+                "name": [{"service": _RETRIED, "method": name} for name in ("Preprocess", "PreprocessStream")],
+                "retryPolicy": {
+                    "maxAttempts": 4,
+                    "initialBackoff": "0.1s",
+                    "backoffMultiplier": 3,
+                    "maxBackoff": "1s",
+                    "retryableStatusCodes": ["UNAVAILABLE"],
+                },
+            }
+        ],
+        # Where most calls fail, the service is away: then nobody waits for more of it.
+        "retryThrottling": {"maxTokens": 20, "tokenRatio": 0.5},
+    }
+)
+"""A call whose server went away is another server's: its answer depends on nothing but its request."""
+
 
 @dataclass(frozen=True, slots=True)
 class PreprocessConfig:
@@ -33,9 +55,9 @@ class PreprocessClient:
     """One channel, used by every request."""
 
     def __init__(self, address: str, max_audio_bytes: int) -> None:
-        self._channel = grpc.aio.insecure_channel(
-            address, options=channel_options(max_audio_bytes + MESSAGE_OVERHEAD_BYTES)
-        )
+        max_bytes = max_audio_bytes + MESSAGE_OVERHEAD_BYTES
+        retries = [("grpc.service_config", RETRIES), ("grpc.per_rpc_retry_buffer_size", max_bytes)]
+        self._channel = grpc.aio.insecure_channel(address, options=channel_options(max_bytes) + retries)
         self._stub = preprocess_pb2_grpc.PreprocessServiceStub(self._channel)
 
     async def close(self) -> None:

@@ -64,21 +64,23 @@ class Readiness:
         while True:
             before = dict(self.checks)
             preprocess, model = await asyncio.gather(
-                self._check(self._look_at_preprocess), self._check(self._look_at_model)
+                self._check("preprocess", self._look_at_preprocess), self._check("model", self._look_at_model)
             )
             # Only now, when each has told which spectrogram it means.
             if preprocess == model == OK:
-                model = await self._check(self._compare)
+                model = await self._check("model", self._compare)
             self.checks = {"preprocess": preprocess, "model": model}
             if self.checks != before:
                 logger.info("checks: %s", self.checks)
             # A start is watched closely, a running service calmly.
             await asyncio.sleep(self._interval_s if self.ready else min(0.25, self._interval_s))
 
-    async def _check(self, look: Callable[[], Awaitable[object]]) -> str:
+    async def _check(self, name: str, look: Callable[[], Awaitable[object]]) -> str:
         try:
             await look()
         except AudioCnnError as error:
+            if error.message != self.checks[name]:  # once, however long it lasts
+                logger.info("%s: %s", name, error.__cause__ or error.message)
             return error.message
         except Exception:
             # Whatever a strange neighbour answers, the watch goes on: a readiness that stands still is a wrong one.

@@ -1,7 +1,6 @@
 """Talks to Triton, and asks it what it serves rather than knowing it."""
 
 import json
-import logging
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,8 +23,6 @@ from audiocnn.model_spec import (
 from audiocnn.rpc import channel_options, request_metadata
 from audiocnn.tracing import calling
 from gateway.recording import Floats
-
-logger = logging.getLogger(__name__)
 
 MAX_MESSAGE_BYTES = 256 << 20
 AWAY = "The inference server is away for the moment: try again in a few seconds."
@@ -181,5 +178,4 @@ def from_triton_error(error: InferenceServerException) -> AudioCnnError:
         return DeadlineExceeded("The network took too long: try again in a moment.")
     if "maximum queue size" in words:
         return Busy("The inference server is busy: try again in a moment.")
-    logger.warning("the inference server failed: %s %s", status, words)
     return Unavailable(AWAY)

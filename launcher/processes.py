@@ -101,7 +101,7 @@ def _frontend(settings: LauncherSettings, inherited: dict[str, str]) -> ProcessS
             "NEXT_TELEMETRY_DISABLED": "1",
         },
         probe=probes.http(settings.page_url),
-        shown=r"^(?!.*(Ready in|Local:|Network:|Next\.js|^\s*$))",
+        shown=r"(?i)error|warn|⨯",
         cwd=PAGE.parent,
     )
 
