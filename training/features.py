@@ -21,8 +21,6 @@ Degrade = Callable[[FloatArray, np.random.Generator], FloatArray]
 """Takes and returns `(time,)` at `LogMelConfig.sample_rate`."""
 
 MAX_CLIP_S = 3600.0
-LAST_WINDOW_MIN_NEW_S = 0.5
-"""A window that brings less new sound than this is the encoder's padding, not a second example."""
 _CHUNK = 32
 
 
@@ -45,15 +43,10 @@ def decode_windows(path: Path, config: LogMelConfig) -> list[FloatArray]:
     try:
         with open_recording(path.read_bytes(), max_s=MAX_CLIP_S) as recording:
             blocks = recording.blocks(max_s=MAX_CLIP_S)
-            windows = list(cut_windows(resample(blocks, recording.info.sample_rate, config.sample_rate), config))
+            at_rate = resample(blocks, recording.info.sample_rate, config.sample_rate)
+            return [window.waveform for window in cut_windows(at_rate, config)]
     except AudioCnnError as error:
         raise DatasetError(f"{path} cannot be used: {error.message} Or remove it.") from error
-    enough = LAST_WINDOW_MIN_NEW_S * config.sample_rate
-    kept = windows[:1]
-    for window in windows[1:]:
-        if window.start - kept[-1].start >= enough:
-            kept.append(window)
-    return [window.waveform for window in kept]
 
 
 def compute_features(

@@ -23,6 +23,12 @@ def test_a_band_limit_leaves_nothing_above_half_its_rate() -> None:
     assert power_above(degrade.limit_band(noise(), 16_000), 8_200) < 1e-4
 
 
+def test_a_band_limit_leaves_the_rest_where_it_was() -> None:
+    tone = (0.5 * np.sin(2 * np.pi * 3_000 * np.arange(SAMPLE_RATE) / SAMPLE_RATE)).astype(np.float32)
+    middle = slice(2_000, -2_000)
+    assert np.abs(degrade.limit_band(tone, 16_000) - tone)[middle].max() < 0.01
+
+
 @pytest.mark.parametrize("kbps", [40, 64, 128])
 def test_an_mp3_keeps_the_length_and_most_of_the_sound(kbps: int) -> None:
     tone = (0.5 * np.sin(2 * np.pi * 440 * np.arange(SAMPLE_RATE) / SAMPLE_RATE)).astype(np.float32)

@@ -30,6 +30,12 @@ def test_calibration_error_by_hand() -> None:
     assert metrics.expected_calibration_error(metrics.softmax(LOGITS), TARGETS) == pytest.approx(1.9 / 4)
 
 
+def test_the_bins_are_of_equal_width() -> None:
+    confidence = (np.arange(30) + 0.5) / 30
+    both = np.stack((confidence, np.zeros(30)), axis=1)
+    assert [b["count"] for b in metrics.reliability(both, np.zeros(30, int), 15)] == [2] * 15
+
+
 def test_calibration_error_of_honest_probabilities_is_small() -> None:
     rng = np.random.default_rng(0)
     probabilities = rng.dirichlet([0.5] * 5, 20_000)
