@@ -10,9 +10,11 @@ from fastapi import Request
 from pydantic import ValidationError
 from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
+from starlette.requests import ClientDisconnect
 
 from audiocnn.errors import AudioTooLarge, EmptyAudio, InvalidBase64, InvalidRequest
 from gateway.errors import InvalidBody, RequestTimeout, UnsupportedMediaType, describe
+from gateway.middleware import ClientGone
 from gateway.schemas import PredictRequest
 
 _SPACE = b" \t\r\n"
@@ -105,11 +107,14 @@ async def _limited(request: Request, max_bytes: int) -> AsyncGenerator[bytes, No
     if int(request.headers.get("content-length", 0)) > max_bytes:
         raise too_large
     n_bytes = 0
-    async for chunk in request.stream():
-        n_bytes += len(chunk)
-        if n_bytes > max_bytes:
-            raise too_large
-        yield chunk
+    try:
+        async for chunk in request.stream():
+            n_bytes += len(chunk)
+            if n_bytes > max_bytes:
+                raise too_large
+            yield chunk
+    except ClientDisconnect as error:
+        raise ClientGone("The client went while it was sending.") from error
 
 
 def _expect(request: Request, media_type: str, instead: str) -> None:

@@ -45,6 +45,7 @@ class Stack:
         os.environ.update(ports, **environment)
         self.settings = LauncherSettings(_env_file=None)
         parts = [part for part in all_parts(self.settings) if part.name != "frontend"]
+        self.logs = logs
         self._told = (logs / "launcher.log").open("w")
         self.supervisor = Supervisor(self.settings, parts, Printer(self._told), logs)
         self.url = f"http://127.0.0.1:{self.settings.gateway_port}"

@@ -5,6 +5,7 @@ import json
 import resource
 import socket
 import struct
+import time
 from pathlib import Path
 
 import httpx
@@ -132,6 +133,26 @@ def test_a_body_larger_than_the_limit_is_refused_while_it_arrives(client: httpx.
 
     response = client.post("/predict", content=endless(), headers={"Content-Type": "application/json"})
     is_problem(response, 413, "audio_too_large")
+
+
+def test_an_upload_that_breaks_off_is_no_failure_of_the_gateway(stack: Stack, client: httpx.Client) -> None:
+    def gone() -> float:
+        label = 'http_request_duration_seconds_count{method="POST",route="/v1/analyses",status="499"}'
+        lines = client.get("/metrics").text.splitlines()
+        return sum(float(line.split()[-1]) for line in lines if line.startswith(label))
+
+    before = gone()
+    head = (
+        "POST /v1/analyses HTTP/1.1\r\nHost: localhost\r\nContent-Type: multipart/form-data; boundary=x\r\n"
+        "Content-Length: 100000\r\n\r\n--x\r\n"
+    )
+    with socket.create_connection(("127.0.0.1", stack.settings.gateway_port)) as connection:
+        connection.sendall(head.encode())
+    deadline = time.monotonic() + 20
+    while gone() == before:
+        assert time.monotonic() < deadline
+    log = (stack.logs / "gateway.log").read_text()
+    assert "unforeseen" not in log
 
 
 def test_a_wav_from_a_pipe_is_answered_with_a_warning(client: httpx.Client) -> None:
