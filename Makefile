@@ -17,6 +17,9 @@ TRITON := .venv-triton/.installed
 HELM := .venv/bin/helm
 CHART := deploy/helm/audio-cnn-visualizer
 
+# Checkpoints lie by the name of the data, so that two collections never continue each other.
+RUN ?= runs/$(if $(DATA),$(notdir $(patsubst %/,%,$(DATA))),final)
+
 .PHONY: help
 help: ## list the verbs
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /  make \1\t/' | expand -t 20
@@ -77,9 +80,10 @@ bench: setup $(DEVELOP) ## measure the product on this machine; needs it otherwi
 	$(BIN)/python -m tests.bench
 
 .PHONY: train
-train: $(DEVELOP) ## train a model: make train DATA=folder [ARGS="--epochs 100"]
+train: $(DEVELOP) ## train a model and put it into model_repository/: make train DATA=folder [ARGS="--epochs 100"]
 	@test -n "$(DATA)" || { echo "say where the recordings are: make train DATA=path/to/folder"; exit 1; }
-	$(BIN)/python -m training.train --data "$(DATA)" $(ARGS)
+	$(BIN)/python -m training.train --data "$(DATA)" --run "$(RUN)" $(ARGS)
+	$(BIN)/python -m training.export --run "$(RUN)"
 
 .PHONY: evaluate
 evaluate: $(DEVELOP) ## cross-validate: make evaluate DATA=folder
@@ -87,8 +91,8 @@ evaluate: $(DEVELOP) ## cross-validate: make evaluate DATA=folder
 	$(BIN)/python -m training.evaluate --data "$(DATA)" $(ARGS)
 
 .PHONY: export
-export: $(DEVELOP) ## write the trained model into model_repository/
-	$(BIN)/python -m training.export $(ARGS)
+export: $(DEVELOP) ## write a trained model into model_repository/ once more, say after `make evaluate`: make export DATA=folder
+	$(BIN)/python -m training.export --run "$(RUN)" $(ARGS)
 
 .PHONY: chart
 chart: $(DEVELOP) $(HELM) ## lint, render and check the Helm chart
