@@ -42,3 +42,8 @@ def configure_logging(service: str, level: LogLevel, log_format: LogFormat) -> N
     else:
         handler.setFormatter(logging.Formatter("%(levelname)-7s %(name)s [%(request_id)s] %(message)s"))
     logging.basicConfig(level=level, handlers=[handler], force=True)
+
+
+def cause_of(error: BaseException) -> str:
+    """What an error came from, or itself, in one line: gRPC's own words take several."""
+    return " ".join(str(error.__cause__ or error).split())

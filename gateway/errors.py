@@ -10,7 +10,7 @@ from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
 from audiocnn.errors import AudioCnnError
-from audiocnn.logs import request_id
+from audiocnn.logs import cause_of, request_id
 from gateway import metrics
 from gateway.middleware import CLIENT_CLOSED_REQUEST, ClientGone
 from gateway.schemas import Problem
@@ -106,7 +106,7 @@ def from_error(error: AudioCnnError) -> JSONResponse:
     """An error of ours."""
     status = HTTP_BY_CODE[error.code]
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        logger.warning("%s: %s", error.code, error.__cause__ or error.message)
+        logger.warning("%s: %s", error.code, cause_of(error))
     again = {"Retry-After": str(RETRY_AFTER_S)} if status is HTTPStatus.SERVICE_UNAVAILABLE else None
     return problem(status, error.code, error.message, again)
 

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 import numpy as np
 
 from audiocnn.errors import AudioCnnError, Busy, Mismatch, Unavailable
+from audiocnn.logs import cause_of
 from audiocnn.model_spec import CAM, LOGITS, PROBABILITIES
 from gateway.preprocess_client import PreprocessClient, PreprocessConfig
 from gateway.triton_client import ServedModel, TritonClient
@@ -80,7 +81,7 @@ class Readiness:
             await look()
         except AudioCnnError as error:
             if error.message != self.checks[name]:  # once, however long it lasts
-                logger.info("%s: %s", name, error.__cause__ or error.message)
+                logger.info("%s: %s", name, cause_of(error))
             return error.message
         except Exception:
             # Whatever a strange neighbour answers, the watch goes on: a readiness that stands still is a wrong one.
