@@ -53,7 +53,7 @@ types: $(DEVELOP) ## mypy, strict
 	$(BIN)/mypy
 
 .PHONY: unit
-unit: setup $(DEVELOP) $(HELM) ## Python tests, on the real parts
+unit: setup $(DEVELOP) $(HELM) nginx ## Python tests, on the real parts
 	$(BIN)/python -m pytest
 
 .PHONY: page
@@ -70,6 +70,15 @@ chromium:
 	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	  echo "installing Chromium for the browser tests"; apt-get update -qq && apt-get install -y -qq chromium >/dev/null; \
 	else echo "Chromium is missing: install it, on Debian or Ubuntu with \`sudo apt-get install chromium\`, or set CHROMIUM_PATH"; exit 1; fi
+
+# The rolling restart's test wants it; without it that test says so and is left out. Where systemd runs, installing it would
+# start it as well, on port 80: that is for the machine's owner to do.
+.PHONY: nginx
+nginx:
+	@PATH="$$PATH:/usr/sbin"; command -v nginx >/dev/null && exit 0; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && [ ! -d /run/systemd/system ]; then \
+	  echo "installing nginx for the test of rolling restarts"; apt-get update -qq && apt-get install -y -qq nginx-light >/dev/null; \
+	else echo "nginx is missing: the test of rolling restarts is left out; install it, on Debian or Ubuntu with \`sudo apt-get install nginx-light\`"; fi
 
 .PHONY: proto
 proto: $(DEVELOP) ## generate the messages and stubs from protos/

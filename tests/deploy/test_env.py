@@ -75,7 +75,9 @@ def test_env_example_is_the_same_set() -> None:
     listed = set(re.findall(r"^#?([A-Z][A-Z0-9_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
     by_launcher = {str(field.alias) for field in LauncherSettings.model_fields.values()}
     services = set().union(*(known(service) for service in PYTHON_SERVICES))
-    by_tracing = {f"{TracingSettings.model_config['env_prefix']}{name}".upper() for name in TracingSettings.model_fields}
+    by_tracing = {
+        f"{TracingSettings.model_config['env_prefix']}{name}".upper() for name in TracingSettings.model_fields
+    }
 
     assert listed == services | by_launcher
     assert by_tracing <= listed

@@ -1,0 +1,268 @@
+"""Every preprocessing service and every gateway replaced under load, in Kubernetes' own order: nobody notices.
+
+Gateways stand behind a real proxy and leave it before they are asked to stop, as a pod leaves its endpoints. They find
+the preprocessing services by a list of addresses that they share their calls out to, as over the chart's headless
+service: a new one is there, and known, before an old one is asked to stop.
+"""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from getpass import getuser
+from pathlib import Path
+
+import grpc
+import httpx
+import pytest
+
+from tests import signals
+from tests.conftest import Stack, free_ports
+
+NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
+PATIENCE_S = 60
+N_CLIENTS = 4
+HEALTHY = b"\x08\x01"
+"""`HealthCheckResponse(status=SERVING)`."""
+
+pytestmark = pytest.mark.skipif(NGINX is None, reason="nginx is not installed: apt-get install nginx-light")
+
+
+def until(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + PATIENCE_S
+    while not condition():
+        assert time.monotonic() < deadline, "it did not happen in time"
+        time.sleep(0.02)
+
+
+class Replica:
+    """One process of a service, which can be replaced by another on the same ports."""
+
+    def __init__(self, module: str, environment: dict[str, str], ready: Callable[[], bool], log: Path) -> None:
+        self._command = [sys.executable, "-m", module]
+        self._environment = os.environ | environment
+        self._ready = ready
+        self._log = log.open("w")
+        self.start()
+
+    def start(self) -> None:
+        self._process = subprocess.Popen(self._command, env=self._environment, stderr=self._log)
+        until(lambda: self._process.poll() is not None or self._ready())
+        assert self._process.poll() is None, "it ended at once"
+
+    def kill(self) -> None:
+        """Without a warning."""
+        self._process.kill()
+        self._process.wait()
+
+    def stop(self) -> None:
+        """As a container is asked to; uvicorn ends by the signal itself when all is done."""
+        self._process.send_signal(signal.SIGTERM)
+        assert self._process.wait(PATIENCE_S) in (0, -signal.SIGTERM)
+
+    def close(self) -> None:
+        self.kill()
+        self._log.close()
+
+
+class Proxy:
+    """nginx in front of whoever serves just now."""
+
+    def __init__(self, folder: Path, port: int, ports: list[int]) -> None:
+        self._folder = folder
+        self._port = port
+        self.url = f"http://127.0.0.1:{port}"
+        self._write(ports)
+        assert NGINX is not None
+        self._process = subprocess.Popen(
+            [NGINX, "-p", str(folder), "-c", str(folder / "nginx.conf"), "-e", "error.log"]
+        )
+        until(self._answers)
+
+    def serve(self, ports: list[int]) -> None:
+        """Sends every further request to these; returns when nobody is left who would send one elsewhere."""
+        before = self._workers()
+        self._write(ports)
+        self._process.send_signal(signal.SIGHUP)
+        until(lambda: bool(self._workers()) and not before & self._workers())
+
+    def _workers(self) -> set[int]:
+        children = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children").read_text().split()
+        return {int(child) for child in children}
+
+    def _answers(self) -> bool:
+        try:
+            return httpx.get(f"{self.url}/livez", trust_env=False).status_code == 200
+        except httpx.TransportError:
+            return False
+
+    def _write(self, ports: list[int]) -> None:
+        servers = " ".join(f"server 127.0.0.1:{port};" for port in ports)
+        (self._folder / "nginx.conf").write_text(f"""
+            daemon off;
+            user {getuser()};
+            pid nginx.pid;
+            worker_processes 1;
+            events {{ worker_connections 256; }}
+            http {{
+              access_log off;
+              client_max_body_size 65m;
+              client_body_temp_path body; proxy_temp_path proxy;
+              fastcgi_temp_path fastcgi; uwsgi_temp_path uwsgi; scgi_temp_path scgi;
+              upstream gateways {{ {servers} keepalive 16; }}
+              server {{
+                listen 127.0.0.1:{self._port};
+                location / {{
+                  proxy_pass http://gateways;
+                  proxy_http_version 1.1;
+                  proxy_set_header Connection "";
+                }}
+              }}
+            }}
+        """)
+
+    def close(self) -> None:
+        self._process.terminate()
+        self._process.wait()
+
+
+class Load:
+    """Clients, each with a sound of its own, that ask again and again until they are told to stop."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._stop = threading.Event()
+        self.replies: list[list[httpx.Response]] = [[] for _ in range(N_CLIENTS)]
+        self.broken: list[httpx.TransportError] = []
+        self._threads = [threading.Thread(target=self._ask, args=(n,)) for n in range(N_CLIENTS)]
+
+    def __enter__(self) -> "Load":
+        for thread in self._threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._stop.set()
+        for thread in self._threads:
+            thread.join()
+
+    def everyone_got(self, more: int) -> None:
+        """Returns when every client has had so many further answers."""
+        before = [len(replies) for replies in self.replies]
+        until(lambda: all(len(now) >= n + more for now, n in zip(self.replies, before, strict=True)))
+
+    def _ask(self, n: int) -> None:
+        audio = signals.encode(signals.sine(300.0 * 2**n, 1.0, 16_000), 16_000)
+        with httpx.Client(trust_env=False, timeout=PATIENCE_S) as client:
+            while not self._stop.is_set():
+                try:
+                    reply = client.post(
+                        f"{self._url}/v1/analyses", params={"activations": "none"}, files={"file": audio}
+                    )
+                    self.replies[n].append(reply)
+                except httpx.TransportError as error:
+                    self.broken.append(error)
+
+
+def serving(port: int) -> bool:
+    with grpc.insecure_channel(f"127.0.0.1:{port}") as channel:
+        try:
+            return bool(channel.unary_unary("/grpc.health.v1.Health/Check")(b"", timeout=2) == HEALTHY)
+        except grpc.RpcError:
+            return False
+
+
+def n_connected(port: int) -> int:
+    """How many connections to a port of this machine there are."""
+    tables = [Path("/proc/net", name).read_text().splitlines()[1:] for name in ("tcp", "tcp6")]
+    rows = [line.split() for table in tables for line in table]
+    established = "01"
+    return sum(1 for row in rows if int(row[1].partition(":")[2], 16) == port and row[3] == established)
+
+
+class Product:
+    """Two gateways behind a proxy, and preprocessing services that come and go; Triton is the one of all tests."""
+
+    def __init__(self, stack: Stack, folder: Path, started: ExitStack) -> None:
+        ports = free_ports(9)
+        self._folder, self._started = folder, started
+        self._triton_port = stack.settings.triton_grpc_port
+        self.preprocess_ports, self.http_ports, self._grpc_ports = ports[0:4], ports[4:6], ports[6:8]
+        self.preprocessors = [self.preprocess(port) for port in self.preprocess_ports[:2]]
+        self.gateways = [self._gateway(n) for n in range(2)]
+        self.proxy = Proxy(folder, ports[8], self.http_ports)
+        started.callback(self.proxy.close)
+
+    def preprocess(self, port: int) -> Replica:
+        """A preprocessing service that both gateways, if there are any, are connected to."""
+        environment = {"PREPROCESS_PORT": str(port), "PREPROCESS_METRICS_PORT": "0", "PREPROCESS_WORKERS": "1"}
+        replica = Replica(
+            "preprocess_service", environment, lambda: serving(port), self._folder / f"preprocess-{port}.log"
+        )
+        self._started.callback(replica.close)
+        return replica
+
+    def _gateway(self, n: int) -> Replica:
+        environment = {
+            "GATEWAY_PORT": str(self.http_ports[n]),
+            "GATEWAY_GRPC_PORT": str(self._grpc_ports[n]),
+            "GATEWAY_PREPROCESS_ADDR": "ipv4:" + ",".join(f"127.0.0.1:{port}" for port in self.preprocess_ports),
+            "GATEWAY_TRITON_ADDR": f"127.0.0.1:{self._triton_port}",
+            "GATEWAY_CACHE_BYTES": "0",
+        }
+        replica = Replica(
+            "gateway", environment, lambda: serving(self._grpc_ports[n]), self._folder / f"gateway-{n}.log"
+        )
+        self._started.callback(replica.close)
+        return replica
+
+
+@pytest.fixture
+def product(stack: Stack, tmp_path: Path) -> Iterator[Product]:
+    """Ends everything that was started, whatever happens."""
+    with ExitStack() as started:
+        yield Product(stack, tmp_path, started)
+
+
+def assert_nobody_noticed(load: Load) -> None:
+    assert load.broken == []
+    for replies in load.replies:
+        assert [reply.text for reply in replies if reply.status_code != 200] == []
+        # Each client has a tone of its own, so an answer that was another's would show.
+        first = replies[0].json()
+        assert all(reply.json()["input_spectrogram"] == first["input_spectrogram"] for reply in replies)
+        assert {reply.json()["predictions"][0]["class"] for reply in replies} == {first["predictions"][0]["class"]}
+
+
+def test_nobody_notices_a_rolling_restart(product: Product) -> None:
+    with Load(product.proxy.url) as load:
+        load.everyone_got(2)
+        for old, port in zip(product.preprocessors, product.preprocess_ports[2:], strict=True):
+            product.preprocess(port)
+            until(lambda port=port: n_connected(port) == len(product.gateways))
+            load.everyone_got(3)
+            old.stop()
+            load.everyone_got(3)
+        for gateway, port in zip(product.gateways, product.http_ports, strict=True):
+            product.proxy.serve([other for other in product.http_ports if other != port])
+            gateway.stop()
+            load.everyone_got(3)
+            gateway.start()
+            product.proxy.serve(product.http_ports)
+            load.everyone_got(3)
+
+    assert_nobody_noticed(load)
+
+
+def test_nobody_notices_that_a_preprocessing_service_was_killed(product: Product) -> None:
+    with Load(product.proxy.url) as load:
+        load.everyone_got(2)
+        product.preprocessors[0].kill()
+        load.everyone_got(5)
+
+    assert_nobody_noticed(load)
