@@ -99,6 +99,8 @@ class Supervisor:
                 await child.spec.probe(self._settings.canary_timeout_s)
                 return
             except NotReady as error:
+                if error.dead:
+                    raise PartFailed(await _report(child, f"{name} cannot become ready: {error}.")) from error
                 if time.monotonic() > deadline:
                     limit = f"{self._settings.start_timeout_s:g}"
                     raise PartFailed(await _report(child, f"{name} was not ready within {limit} s: {error}")) from error
@@ -127,17 +129,24 @@ class Supervisor:
             failures = 0
 
     async def _restart(self, spec: ProcessSpec, why: str) -> None:
-        now = time.monotonic()
-        self._restarts = [*(then for then in self._restarts if now - then < RESTART_WINDOW_S), now]
-        child = self._children[spec.name]
-        if len(self._restarts) > MAX_RESTARTS:
-            raise PartFailed(await _report(child, f"{spec.name} does not stay: {why}"))
-        self._printer.say(f"starting again, because {why}", spec.name)
-        # It does not work, so there is nothing to end in good order.
-        await self._stop_child(child, grace_s=0)
-        await self._start_child(spec)
-        await self._wait_until_ready(self._children[spec.name])
-        self._printer.say(f"ready again after {time.monotonic() - now:.1f} s", spec.name)
+        started = time.monotonic()
+        while True:
+            now = time.monotonic()
+            self._restarts = [*(then for then in self._restarts if now - then < RESTART_WINDOW_S), now]
+            child = self._children[spec.name]
+            if len(self._restarts) > MAX_RESTARTS:
+                raise PartFailed(await _report(child, f"{spec.name} does not stay: {why}"))
+            self._printer.say(f"starting again, because {why}", spec.name)
+            # It does not work, so there is nothing to end in good order.
+            await self._stop_child(child, grace_s=0)
+            await self._start_child(spec)
+            try:
+                await self._wait_until_ready(self._children[spec.name])
+            except PartFailed as failure:  # whatever killed it may have hit its successor too
+                why = str(failure).partition("\n")[0]
+            else:
+                self._printer.say(f"ready again after {time.monotonic() - started:.1f} s", spec.name)
+                return
 
 
 async def _report(child: Child, text: str) -> str:

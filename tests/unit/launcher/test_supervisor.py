@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from launcher.probes import NotReady
 from launcher.supervisor import MAX_RESTARTS, PartFailed
 from tests.unit.launcher.conftest import FOREVER, Stage, Told, alive, gone, part, until, when_exists
 
@@ -123,6 +124,29 @@ async def test_a_part_that_ended_is_started_again(stage: Stage) -> None:
     probe.works = True
 
     await until(lambda: "ready again" in stage.printed.getvalue())
+    watch.cancel()
+
+
+async def test_a_part_that_dies_again_while_it_starts_is_started_once_more(stage: Stage) -> None:
+    started: list[int] = []
+    broken = False
+
+    async def probe(timeout_s: float) -> None:
+        pid = supervisor.child("server").process.pid
+        if pid not in started:
+            started.append(pid)
+        if broken and len(started) < 3:  # the first when it is told to, the second from its start
+            raise NotReady("its process is dead", dead=True)
+
+    supervisor = stage.supervisor(part("server", FOREVER, probe, restart=True))
+    await supervisor.start()
+    watch = asyncio.create_task(supervisor.watch())
+
+    broken = True
+    await until(lambda: "ready again" in stage.printed.getvalue())
+
+    assert len(started) == 3
+    assert not watch.done()
     watch.cancel()
 
 
