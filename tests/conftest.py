@@ -46,7 +46,7 @@ class Stack:
         self.settings = LauncherSettings(_env_file=None)
         parts = [part for part in all_parts(self.settings) if part.name != "frontend"]
         self.logs = logs
-        self._told = (logs / "launcher.log").open("w")
+        self._told = (logs / "told.txt").open("w")
         self.supervisor = Supervisor(self.settings, parts, Printer(self._told), logs)
         self.url = f"http://127.0.0.1:{self.settings.gateway_port}"
         self._loop = asyncio.new_event_loop()
@@ -58,6 +58,11 @@ class Stack:
         self._thread.start()
         self._run(self.supervisor.start())
         self._watch = asyncio.run_coroutine_threadsafe(self.supervisor.watch(), self._loop)  # type: ignore[assignment]
+
+    def check(self) -> None:
+        """Raises what the watch ended by, if it did."""
+        if self._watch is not None and self._watch.done():
+            self._watch.result()
 
     def stop(self) -> None:
         """Ends every part."""

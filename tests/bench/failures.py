@@ -4,6 +4,7 @@ import os
 import signal
 import threading
 import time
+from collections.abc import Callable
 
 import httpx
 
@@ -18,13 +19,16 @@ def felt(stack: Stack, audio: bytes, victim: str) -> tuple[float, float, float]:
     """Seconds from the kill to the first refusal, the longest refusal, and seconds until ready again."""
     server = stack.pid("triton")
     with Load(stack.url, audio) as load, httpx.Client(base_url=stack.url, trust_env=False, timeout=30) as client:
-        _until(lambda: len(load.replies) > 20)
+        _until(lambda: sum(reply.status_code == 200 for reply in load.replies) > 20, stack)
         killed = time.monotonic()
         os.kill(server if victim == "server" else stub_pid(server), signal.SIGKILL)
-        _until(lambda: any(reply.status_code == 503 for reply in load.replies))
+        _until(lambda: any(reply.status_code == 503 for reply in load.replies), stack)
         first = time.monotonic() - killed
-        _until(lambda: stack.pid("triton") != server)
-        _until(lambda: client.get("/readyz").status_code == 200)
+        _until(lambda: stack.pid("triton") != server, stack)
+        # Readiness is looked at every two seconds: what counts is the next answer to a real question.
+        refused = len(load.replies)
+        _until(lambda: any(reply.status_code == 200 for reply in load.replies[refused:]), stack)
+        _until(lambda: client.get("/readyz").status_code == 200, stack)
         ready = time.monotonic() - killed
     refusals = [reply for reply in load.replies if reply.status_code != 200]
     if any(reply.status_code != 503 for reply in refusals):
@@ -69,9 +73,10 @@ def slowest_refusal_ms(stack: Stack) -> tuple[float, str]:
     return times[worst], worst
 
 
-def _until(condition) -> None:
+def _until(condition: Callable[[], bool], stack: Stack) -> None:
     deadline = time.monotonic() + PATIENCE_S
     while not condition():
+        stack.check()
         if time.monotonic() > deadline:
             raise TimeoutError("it did not happen in time")
         time.sleep(0.01)
