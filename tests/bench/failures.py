@@ -2,12 +2,15 @@
 
 import os
 import signal
-import threading
+import subprocess
+import sys
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 
+from tests.bench import load
 from tests.conftest import Stack
 from tests.integration.test_bad_input import AUDIO
 from tests.integration.test_failure import Load, stub_pid
@@ -36,27 +39,17 @@ def felt(stack: Stack, audio: bytes, victim: str) -> tuple[float, float, float]:
     return first, max(reply.elapsed.total_seconds() for reply in refusals), ready
 
 
-def livez_p99_ms(stack: Stack, clips: list[bytes], n_analyses: int = 32, duration_s: float = 6.0) -> float:
+def livez_p99_ms(stack: Stack, clips: list[bytes], n_analyses: int = 32, duration_s: float = 8.0) -> float:
     """The event loop's worst moments while analyses run."""
-    stop, delays = time.monotonic() + duration_s, []
-
-    def ask(k: int) -> None:
-        with httpx.Client(trust_env=False, timeout=60) as client:
-            while time.monotonic() < stop:
-                client.post(f"{stack.url}/v1/analyses", files={"file": clips[k % len(clips)]}).raise_for_status()
-
-    threads = [threading.Thread(target=ask, args=(k,)) for k in range(n_analyses)]
-    for thread in threads:
-        thread.start()
-    with httpx.Client(base_url=stack.url, trust_env=False) as client:
-        while time.monotonic() < stop:
-            before = time.perf_counter()
-            client.get("/livez").raise_for_status()
-            delays.append((time.perf_counter() - before) * 1e3)
-            time.sleep(0.01)
-    for thread in threads:
-        thread.join()
-    return sorted(delays)[int(len(delays) * 0.99)]
+    port = stack.settings.gateway_port
+    command = [sys.executable, "-m", "tests.bench.livez", str(port), str(duration_s)]
+    with ThreadPoolExecutor(1) as pool:
+        analyses = load.over_http(port, "/v1/analyses", clips)
+        running = pool.submit(load.run, analyses, n_analyses, duration_s)
+        told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+        running.result()
+    delays = sorted(float(line) for line in told.split())
+    return delays[int(len(delays) * 0.99)]
 
 
 def slowest_refusal_ms(stack: Stack) -> tuple[float, str]:
