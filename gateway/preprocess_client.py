@@ -29,7 +29,8 @@ RETRIES = json.dumps(
                     "initialBackoff": "0.1s",
                     "backoffMultiplier": 3,
                     "maxBackoff": "1s",
-                    "retryableStatusCodes": ["UNAVAILABLE"],
+                    # A server that is stopping cancels what arrives at that very moment.
+                    "retryableStatusCodes": ["UNAVAILABLE", "CANCELLED"],
                 },
             }
         ],
