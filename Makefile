@@ -53,7 +53,7 @@ types: $(DEVELOP) ## mypy, strict
 	$(BIN)/mypy
 
 .PHONY: unit
-unit: setup $(DEVELOP) $(HELM) nginx ## Python tests, on the real parts
+unit: setup $(DEVELOP) $(HELM) nginx speech ## Python tests, on the real parts
 	$(BIN)/python -m pytest
 
 .PHONY: page
@@ -71,14 +71,23 @@ chromium:
 	  echo "installing Chromium for the browser tests"; apt-get update -qq && apt-get install -y -qq chromium >/dev/null; \
 	else echo "Chromium is missing: install it, on Debian or Ubuntu with \`sudo apt-get install chromium\`, or set CHROMIUM_PATH"; exit 1; fi
 
-# The rolling restart's test wants it; without it that test says so and is left out. Where systemd runs, installing it would
-# start it as well, on port 80: that is for the machine's owner to do.
+# Two tests want a program each; without it they say so and are left out. Where systemd runs, installing nginx would start it
+# as well, on port 80: that is for the machine's owner to do.
+# $(call from_debian,program,package,what is left out without it)
+define from_debian
+	@PATH="$$PATH:/usr/sbin"; command -v $(1) >/dev/null && exit 0; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && [ ! -d /run/systemd/system ]; then \
+	  echo "installing $(2) for $(3)"; apt-get update -qq && apt-get install -y -qq $(2) >/dev/null; \
+	else echo "$(1) is missing: $(3) is left out; install it, on Debian or Ubuntu with \`sudo apt-get install $(2)\`"; fi
+endef
+
 .PHONY: nginx
 nginx:
-	@PATH="$$PATH:/usr/sbin"; command -v nginx >/dev/null && exit 0; \
-	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && [ ! -d /run/systemd/system ]; then \
-	  echo "installing nginx for the test of rolling restarts"; apt-get update -qq && apt-get install -y -qq nginx-light >/dev/null; \
-	else echo "nginx is missing: the test of rolling restarts is left out; install it, on Debian or Ubuntu with \`sudo apt-get install nginx-light\`"; fi
+	$(call from_debian,nginx,nginx-light,the test of rolling restarts)
+
+.PHONY: speech
+speech:
+	$(call from_debian,espeak-ng,espeak-ng,the test of spoken words)
 
 .PHONY: proto
 proto: $(DEVELOP) ## generate the messages and stubs from protos/
