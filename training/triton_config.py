@@ -43,9 +43,8 @@ SERVED_MODELS = (
 MAX_QUEUE_DELAY_US = 500
 INSTANCES = 1
 """Copies of each model on one server: more help only where cores are idle while a batch runs."""
-INTRA_OP_THREADS = 2
-"""Of one run of the graph in the python backend, read by 1/model.py: on two cores a lone request is answered 1.2 ms
-sooner (median) than with one, and under load as many a second, because idle threads do not spin."""
+INTRA_OP_THREADS = 1
+"""Threads of one run on a CPU, read by 1/model.py: one leaves the other cores to the services around it."""
 
 
 def graph_tensors(graph_file: Path) -> tuple[Tensor, list[Tensor]]:

@@ -70,7 +70,7 @@ def test_batching_queue_and_warm_up(tmp_path: Path) -> None:
 def test_parameters_are_carried(tmp_path: Path) -> None:
     config = parsed(small_graph(tmp_path / "g.onnx"), 0, cpu=True)
     assert config.parameters["log_mel_fingerprint"].string_value == "f"
-    assert config.parameters["intra_op_threads"].string_value == "2"
+    assert config.parameters["intra_op_threads"].string_value == "1"
 
 
 @pytest.mark.parametrize("wrong", [{"batch": 1}, {"freq": "height"}])
