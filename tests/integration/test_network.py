@@ -4,7 +4,9 @@ import base64
 import json
 import re
 from concurrent.futures import ThreadPoolExecutor
+from http.client import HTTPConnection
 from pathlib import Path
+from threading import Barrier
 
 import httpx
 import numpy as np
@@ -19,6 +21,7 @@ from audiocnn.logmel import LogMelConfig
 from audiocnn.model_spec import CAM, EMBEDDING, INPUT, LOGITS, PROBABILITIES, UNKNOWN_SCORE
 from audiocnn.windows import cut_windows, resample
 from tests import signals
+from tests.bench.load import as_form
 from tests.conftest import Stack
 from tests.integration.conftest import post_file
 
@@ -81,15 +84,23 @@ def executions(stack: Stack) -> int:
 
 
 def test_concurrent_requests_are_batched_and_never_mixed_up(stack: Stack, clips: list[bytes]) -> None:
-    def confidences(audio: bytes) -> np.ndarray:
-        reply = httpx.post(
-            f"{stack.url}/v1/analyses", params={"activations": "none"}, files={"file": audio}, timeout=60
-        )
-        assert reply.status_code == 200, reply.text
-        return np.array(reply.json()["windows"][0]["confidences"])
+    ready = Barrier(len(clips))
+
+    def confidences(audio: bytes, wait: bool = True) -> np.ndarray:
+        body, headers = as_form(audio)
+        connection = HTTPConnection("127.0.0.1", stack.settings.gateway_port, timeout=60)
+        connection.connect()
+        if wait:
+            ready.wait()  # all at once, not one after another as fast as they are made
+        connection.request("POST", "/v1/analyses?activations=none", body, headers)
+        reply = connection.getresponse()
+        answer = json.loads(reply.read())
+        connection.close()
+        assert reply.status == 200, answer
+        return np.array(answer["windows"][0]["confidences"])
 
     # Asked one by one first, so that their spectrograms are at hand and the network is what they wait for.
-    alone = [confidences(audio) for audio in clips]
+    alone = [confidences(audio, wait=False) for audio in clips]
     before = executions(stack)
     with ThreadPoolExecutor(len(clips)) as pool:
         together = list(pool.map(confidences, clips))
