@@ -4,8 +4,7 @@ import os
 import re
 import shutil
 import subprocess
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -20,16 +19,9 @@ from tests import signals
 from tests.conftest import Stack, free_ports
 from tests.deploy import images, packages
 from tests.deploy.images import DOCKERFILES, Stage, build
+from tests.waiting import until
 
 NAMES = sorted(file.name.removesuffix(".Dockerfile") for file in DOCKERFILES.glob("*.Dockerfile"))
-PATIENCE_S = 60
-
-
-def until(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + PATIENCE_S
-    while not condition():
-        assert time.monotonic() < deadline, "it did not happen in time"
-        time.sleep(0.1)
 
 
 @contextmanager

@@ -11,7 +11,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from getpass import getuser
@@ -24,9 +23,9 @@ import pytest
 
 from tests import signals
 from tests.conftest import Stack, free_ports
+from tests.waiting import PATIENCE_S, until
 
 NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
-PATIENCE_S = 60
 N_CLIENTS = 4
 ONE_DIGIT_DB = 0.11
 """What rounding to 0.1 dB makes of two numbers that are nearly equal."""
@@ -34,13 +33,6 @@ HEALTHY = b"\x08\x01"
 """`HealthCheckResponse(status=SERVING)`."""
 
 pytestmark = pytest.mark.skipif(NGINX is None, reason="nginx is not installed: apt-get install nginx-light")
-
-
-def until(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + PATIENCE_S
-    while not condition():
-        assert time.monotonic() < deadline, "it did not happen in time"
-        time.sleep(0.02)
 
 
 class Replica:

@@ -5,8 +5,7 @@ import re
 import subprocess
 import sys
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import grpc
@@ -20,10 +19,10 @@ from audiocnn.v1 import analysis_pb2, analysis_pb2_grpc
 from launcher.settings import ROOT
 from tests import signals
 from tests.conftest import Stack
+from tests.waiting import until
 
 TRACE = "0af7651916cd43dd8448eb211c80319c"
 CLIENT_SPAN = "b7ad6b7169203331"
-PATIENCE_S = 60
 
 
 def _hex_to_base64(found: re.Match[bytes]) -> bytes:
@@ -92,13 +91,6 @@ def traced(collector: Collector, tmp_path_factory: pytest.TempPathFactory) -> It
     running.start()
     yield running
     running.stop()
-
-
-def until(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + PATIENCE_S
-    while not condition():
-        assert time.monotonic() < deadline, "it did not happen in time"
-        time.sleep(0.05)
 
 
 def ask(stack: Stack, audio: bytes, trace: str) -> httpx.Response:

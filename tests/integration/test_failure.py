@@ -3,7 +3,6 @@
 import os
 import signal
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,9 +11,7 @@ import pytest
 
 from tests import signals
 from tests.conftest import Stack
-
-PATIENCE_S = 60
-"""Only so that a failing test ends; `make bench` tells how long it really takes."""
+from tests.waiting import until
 
 
 @pytest.fixture(scope="module")
@@ -87,11 +84,3 @@ def test_triton_killed_under_load(fragile: Stack, victim: str) -> None:
             assert reply.headers["content-type"] == "application/problem+json"
             assert int(reply.headers["retry-after"]) >= 1
             assert "predictions" not in reply.json()
-
-
-def until(condition) -> None:
-    """Waits for a condition, watching it closely."""
-    deadline = time.monotonic() + PATIENCE_S
-    while not condition():
-        assert time.monotonic() < deadline, "it did not happen in time"
-        time.sleep(0.02)
