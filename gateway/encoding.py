@@ -1,6 +1,7 @@
 """Writes answers down. These calls take milliseconds, so they belong into a thread."""
 
 import base64
+from collections.abc import Callable
 from enum import StrEnum
 from typing import Any
 
@@ -34,18 +35,13 @@ def encode_analysis(analysis: Analysis, encoding: Encoding, request_id: str) -> 
     labels = [label for label, _ in analysis.predictions]
     confidences = round_confidences(np.array([confidence for _, confidence in analysis.predictions]))
     recording, model = analysis.recording, analysis.model
-    waveform = _grid(recording.envelope, encoding, round_to_largest(recording.envelope, MAP_DIGITS))
+    waveform = _grid(recording.envelope, encoding, _map)
     if encoding is Encoding.JSON:
         del waveform["shape"]
     answer = {
         "predictions": [{"class": c, "confidence": p} for c, p in zip(labels, confidences, strict=True)],
-        "visualization": {
-            name: _grid(values, encoding, round_to_largest(values, MAP_DIGITS))
-            for name, values in analysis.feature_maps.items()
-        },
-        "input_spectrogram": _grid(
-            analysis.log_mel, encoding, without_negative_zero(np.round(analysis.log_mel, DB_DECIMALS))
-        ),
+        "visualization": {name: _grid(values, encoding, _map) for name, values in analysis.feature_maps.items()},
+        "input_spectrogram": _grid(analysis.log_mel, encoding, _decibels),
         "waveform": waveform | {"sample_rate": recording.sample_rate, "duration": recording.duration_s},
         "uncertain": analysis.uncertain,
         "saliency": {"method": "cam", "maps": [_class_map(item, encoding) for item in analysis.saliency]},
@@ -85,7 +81,7 @@ def encode_channels(activations: StageActivations, encoding: Encoding, request_i
     answer = {
         "layer": activations.stage,
         "window": _window(activations.shown),
-        **_grid(values, encoding, round_to_largest(values, MAP_DIGITS)),
+        **_grid(values, encoding, _map),
         "channels": [
             {"index": i, "mean": float(mean), "min": float(low), "max": float(high)}
             for i, (mean, low, high) in enumerate(zip(means, lows, highs, strict=True))
@@ -95,16 +91,28 @@ def encode_channels(activations: StageActivations, encoding: Encoding, request_i
     return orjson.dumps(answer, option=orjson.OPT_SERIALIZE_NUMPY)
 
 
-def _grid(values: Floats, encoding: Encoding, rounded: Floats) -> dict[str, Any]:
+def _map(values: Floats) -> Floats:
+    return round_to_largest(values, MAP_DIGITS)
+
+
+def _cam(values: Floats) -> Floats:
+    return round_to_largest(values, CAM_DIGITS)
+
+
+def _decibels(values: Floats) -> Floats:
+    return without_negative_zero(np.round(values, DB_DECIMALS))
+
+
+def _grid(values: Floats, encoding: Encoding, rounded: Callable[[Floats], Floats]) -> dict[str, Any]:
     if encoding is Encoding.BASE64:
         data = base64.b64encode(np.ascontiguousarray(values, "<f4").tobytes()).decode()
         return {"shape": values.shape, "dtype": "float32", "data": data}
-    return {"shape": values.shape, "values": np.ascontiguousarray(rounded)}
+    return {"shape": values.shape, "values": np.ascontiguousarray(rounded(values))}
 
 
 def _class_map(item: ClassMap, encoding: Encoding) -> dict[str, Any]:
     evidence = {"class": item.label, "logit": item.logit, "bias": item.bias}
-    return evidence | _grid(item.values, encoding, round_to_largest(item.values, CAM_DIGITS))
+    return evidence | _grid(item.values, encoding, _cam)
 
 
 def _window(window: TimedWindow) -> dict[str, float | int]:
