@@ -42,7 +42,7 @@ def all_parts(settings: LauncherSettings) -> list[ProcessSpec]:
 
 
 def _triton(settings: LauncherSettings, inherited: dict[str, str]) -> ProcessSpec:
-    command, environment, region_files = triton.command(settings)
+    command, environment, region_files = triton.command(settings, inherited)
     return ProcessSpec(
         name="triton",
         command=command,

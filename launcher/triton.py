@@ -6,7 +6,7 @@ import sysconfig
 from pathlib import Path
 
 from launcher.preflight import TRITON_ENVIRONMENT
-from launcher.settings import LauncherSettings, inherited_environment
+from launcher.settings import LauncherSettings
 
 STUB = "triton_python_backend_stub"
 SHM_BYTES = 16 << 20
@@ -30,7 +30,7 @@ def install_stub() -> Path:
     return server / "backends"
 
 
-def command(settings: LauncherSettings) -> tuple[list[str], dict[str, str], str]:
+def command(settings: LauncherSettings, inherited: dict[str, str]) -> tuple[list[str], dict[str, str], str]:
     """The server's command, what its environment needs, and the pattern of its shared memory's files.
 
     It listens on loopback only: the embedded version is older than some security fixes.
@@ -67,7 +67,6 @@ def command(settings: LauncherSettings) -> tuple[list[str], dict[str, str], str]
     if settings.otlp_endpoint:
         backend += _tracing(settings.otlp_endpoint)
     server = str(backends.parent / "bin" / "tritonserver")
-    inherited = inherited_environment()
     environment = {
         # The stub asks the first `python` on the path for its packages.
         "PATH": f"{TRITON_ENVIRONMENT / 'bin'}:{inherited.get('PATH', '')}",
