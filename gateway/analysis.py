@@ -189,7 +189,7 @@ def _note_scores(heard: _Heard, block: WindowBlock, outputs: dict[str, Floats], 
             # A copy, so that the block it came in need not stay.
             heard.candidates[likeliest] = (clear, window.index, block.log_mel[row].copy())
         if window.index == wanted:
-            heard.wanted = block.log_mel[row]
+            heard.wanted = block.log_mel[row].copy()
 
 
 def _shown(heard: _Heard, options: Options) -> tuple[TimedWindow, Floats]:
