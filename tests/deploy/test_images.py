@@ -205,7 +205,7 @@ def test_named_configurations_differ_in_who_computes_only(triton_stages: dict[st
 
 
 def test_triton_knows_every_flag(triton_stages: dict[str, Stage]) -> None:
-    command, environment, _ = triton.command(LauncherSettings(_env_file=None))
+    command, environment, _ = triton.command(LauncherSettings(_env_file=None), dict(os.environ))
     told = subprocess.run(
         [command[0], "--help"], env=dict(os.environ) | environment, capture_output=True, text=True, check=False
     )
