@@ -11,7 +11,6 @@ from torch import Tensor
 from torch.nn import functional
 
 from audiocnn.logmel import LogMelConfig
-from training.config import TrainConfig
 
 FLOOR_DB = LogMelConfig().floor_db
 
@@ -19,7 +18,10 @@ MAX_TIME_STRETCH = 0.2
 P_PITCH, MAX_PITCH_SCALE, MAX_PITCH_SHIFT = 0.5, 0.1, 3.0
 GAIN_DB, EQ_POINTS, EQ_DB = 4.0, 6, 2.2
 P_SHORT, SHORTEST = 0.15, 0.2
+P_HIDDEN, MOST_HIDDEN, HIDDEN_MELS, HIDDEN_FRAMES = 0.3, 0.3, 16, 16
 MAX_MASKED_MELS, MAX_MASKED_FRAMES = 20, 30
+AUDIBLE_DB = 40.0
+"""Below the loudest cell: a moment in which nothing comes closer to it counts as a pause."""
 
 
 def uniform(low: float, high: float) -> float:
@@ -28,10 +30,17 @@ def uniform(low: float, high: float) -> float:
 
 
 def random_crop(log_mel: Tensor, n_frames: int) -> Tensor:
-    """`(n_mels, time)` to `(n_mels, n_frames)`: a random start, going round the end, a little faster or slower."""
+    """`(n_mels, time)` to `(n_mels, n_frames)`: somewhere around a moment in which there is something to hear.
+
+    A bark in five seconds of silence would else be taught as the class of silence. The crop goes round the clip's end,
+    and is a little faster or slower than the clip.
+    """
+    loudness = log_mel.amax(dim=0)  # (time,)
+    audible = torch.nonzero(loudness >= loudness.max() - AUDIBLE_DB).squeeze(1)
+    moment = audible[torch.randint(len(audible), ())]
     rate = math.exp(uniform(-MAX_TIME_STRETCH, MAX_TIME_STRETCH))
-    start = uniform(0, log_mel.shape[1])
-    frames = (start + rate * torch.arange(n_frames)).long() % log_mel.shape[1]
+    start = moment - rate * uniform(0, n_frames)
+    frames = torch.floor(start + rate * torch.arange(n_frames)).long() % log_mel.shape[1]
     return log_mel.index_select(1, frames)
 
 
@@ -54,6 +63,18 @@ def shorten(log_mel: Tensor) -> Tensor:
     return shortened
 
 
+def hide_cells(log_mel: Tensor) -> Tensor:
+    """Silences a random share of the cells of a coarse grid, so that a hole is no news to the network.
+
+    `(n_mels, time)` to the same shape. Hide-and-Seek (Singh and Lee, 2017): with some of a sound missing, the network
+    has to find the rest of it; and a map of where it listens can be tested by silencing.
+    """
+    n_mels, n_frames = log_mel.shape
+    cells = torch.rand(-(-n_mels // HIDDEN_MELS), -(-n_frames // HIDDEN_FRAMES)) < uniform(0, MOST_HIDDEN)
+    hidden = cells.repeat_interleave(HIDDEN_MELS, 0).repeat_interleave(HIDDEN_FRAMES, 1)[:n_mels, :n_frames]
+    return log_mel.masked_fill(hidden, FLOOR_DB)
+
+
 def random_tone(log_mel: Tensor) -> Tensor:
     """Another level and another microphone: `(batch, 1, n_mels, time)` plus a smooth random curve over frequency."""
     n, _, n_mels, _ = log_mel.shape
@@ -62,15 +83,17 @@ def random_tone(log_mel: Tensor) -> Tensor:
     return torch.where(log_mel > FLOOR_DB + 1, (log_mel + change).clamp(min=FLOOR_DB), log_mel)
 
 
-def augment(log_mels: list[Tensor], config: TrainConfig) -> Tensor:
-    """Log-mels `(n_mels, n_frames)` in dB to one batch `(batch, 1, n_mels, crop_frames)` in dB."""
+def augment(log_mels: list[Tensor], n_frames: int) -> Tensor:
+    """Log-mels `(n_mels, time)` in dB to one batch `(batch, 1, n_mels, n_frames)` in dB."""
     crops = []
     for log_mel in log_mels:
-        crop = random_crop(log_mel, config.crop_frames)
+        crop = random_crop(log_mel, n_frames)
         if torch.rand(()) < P_PITCH:
             crop = shift_pitch(crop)
         if torch.rand(()) < P_SHORT:
             crop = shorten(crop)
+        if torch.rand(()) < P_HIDDEN:
+            crop = hide_cells(crop)
         crops.append(crop)
     return random_tone(torch.stack(crops).unsqueeze(1))
 

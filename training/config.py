@@ -27,7 +27,7 @@ class TrainConfig:
 
     width: int = 32
     dropout: float = 0.2
-    epochs: int = 50
+    epochs: int = 140
     batch_size: int = 16
     optimizer: Literal["adamw", "adam", "sgd"] = "adamw"
     lr: float = 2e-3
@@ -36,14 +36,17 @@ class TrainConfig:
     """Not on batch norm and biases."""
     warm_up: float = 0.1
     """Share of all steps."""
-    label_smoothing: float = 0.05
+    label_smoothing: float = 0.0
+    """Mixup smooths already, and smoothed labels make it harder to tell a sound of no class."""
     ema_decay: float = 0.995
     """Weights are averaged over about 1 / (1 - decay) steps; the average is what is evaluated and exported."""
     max_grad_norm: float = 5.0
 
     crop_frames: int = 216
     """Training looks at half a window (2.5 s) at a time: half the cost, and twice the variety."""
-    n_degraded: int = 4
+    whole_windows: float = 0.1
+    """Share of the epochs, the last ones, that look at whole windows, which is what the services send."""
+    n_degraded: int = 6
     """Copies of each clip through a random bad recording chain (see `degrade.random_chain`)."""
     p_degraded: float = 0.5
     """How often training sees such a copy instead of the clip."""

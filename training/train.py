@@ -23,6 +23,7 @@ from training.config import TrainConfig, parse_config
 from training.data import TrainingData, load_training_data
 from training.datasets import DatasetError, load_dataset
 from training.graph import ClassCentres
+from training.jobs import progress_row
 from training.model import AudioCNN, ModelConfig
 
 CHECKPOINT, FINAL = "checkpoint.pt", "model.pt"
@@ -43,11 +44,11 @@ def make_optimizer(model: nn.Module, config: TrainConfig) -> torch.optim.Optimiz
     groups = [{"params": decayed, "weight_decay": config.weight_decay}, {"params": others, "weight_decay": 0.0}]
     match config.optimizer:
         case "adamw":
-            return torch.optim.AdamW(groups, lr=config.lr)
+            return torch.optim.AdamW(groups, lr=config.lr, fused=True)
         case "adam":
-            return torch.optim.Adam(groups, lr=config.lr)
+            return torch.optim.Adam(groups, lr=config.lr, fused=True)
         case "sgd":
-            return torch.optim.SGD(groups, lr=config.lr, momentum=0.9, nesterov=True)
+            return torch.optim.SGD(groups, lr=config.lr, momentum=0.9, nesterov=True, fused=True)
 
 
 def learning_rate(step: int, n_steps: int, config: TrainConfig) -> float:
@@ -81,7 +82,7 @@ def batch_loss(model: AudioCNN, log_mels: Tensor, targets: Tensor, n_known: int,
     """Classification loss of the first `n_known` clips, and the losses about the sounds of no class behind them.
 
     Args:
-        log_mels: `(batch, 1, n_mels, crop_frames)` dB, augmented.
+        log_mels: `(batch, 1, n_mels, n_frames)` dB, augmented.
         targets: `(n_known, n_classes)`, smoothed.
     """
     normalised = model.normalise(log_mels)
@@ -101,6 +102,16 @@ def batch_loss(model: AudioCNN, log_mels: Tensor, targets: Tensor, n_known: int,
     return loss
 
 
+def crop_length(data: TrainingData, config: TrainConfig, epoch: int) -> int:
+    """Frames to look at: a crop first, whole windows in the last epochs.
+
+    Means over a crop are not those over a window, in which a sound may come with its pauses; a network that was
+    brought from one to the other at the end is better than one that never saw the other ("FixRes", Touvron 2019).
+    """
+    whole = epoch >= config.epochs - round(config.whole_windows * config.epochs)
+    return data.variants[0].shape[2] if whole else config.crop_frames
+
+
 def train_one_epoch(
     model: AudioCNN,
     data: TrainingData,
@@ -113,6 +124,7 @@ def train_one_epoch(
     model.train()
     device = next(model.parameters()).device
     n_steps = data.n_batches * config.epochs
+    n_frames = crop_length(data, config, epoch)
     total = 0.0
     for step, (log_mels, targets) in enumerate(data.batches()):
         share = learning_rate(epoch * data.n_batches + step, n_steps, config)
@@ -120,7 +132,7 @@ def train_one_epoch(
             group["lr"] = config.lr * share
         smooth = functional.one_hot(targets, len(data.labels)).float() * (1 - config.label_smoothing)
         smooth = (smooth + config.label_smoothing / len(data.labels)).to(device)
-        loss = batch_loss(model, augment(log_mels, config).to(device), smooth, len(targets), config)
+        loss = batch_loss(model, augment(log_mels, n_frames).to(device), smooth, len(targets), config)
         optimizer.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(model.parameters(), config.max_grad_norm)
@@ -146,7 +158,12 @@ def train(config: TrainConfig, data: TrainingData) -> AudioCNN:
     first = _resume(config.run / CHECKPOINT, model, optimizer, average)
     with SummaryWriter(config.run) as writer:
         progress = tqdm(
-            range(first, config.epochs), initial=first, total=config.epochs, desc=str(config.run), unit="epoch"
+            range(first, config.epochs),
+            initial=first,
+            total=config.epochs,
+            desc=str(config.run),
+            unit="epoch",
+            position=progress_row(),
         )
         for epoch in progress:
             started = time.perf_counter()

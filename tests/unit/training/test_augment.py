@@ -2,7 +2,7 @@
 
 import torch
 
-from training.augment import FLOOR_DB, augment, mask, mixup, random_crop, random_tone, shift_pitch, shorten
+from training.augment import FLOOR_DB, augment, hide_cells, mask, mixup, random_crop, random_tone, shift_pitch, shorten
 from training.config import TrainConfig
 from training.export import example_log_mels
 
@@ -32,6 +32,23 @@ def test_shortening_leaves_silence_at_the_end() -> None:
     silent = (shortened == FLOOR_DB).all(dim=0)
     assert silent[-1] and not silent[0]
     assert (silent.int().diff() >= 0).all()
+
+
+def test_a_crop_of_a_clip_that_is_mostly_silent_has_the_sound_in_it() -> None:
+    torch.manual_seed(0)
+    bark = torch.full((128, 431), FLOOR_DB)
+    bark[40:60, 300:304] = -20.0
+    assert all((random_crop(bark, 64) > -30).any() for _ in range(50))
+
+
+def test_hidden_cells_are_whole_cells_of_the_grid() -> None:
+    torch.manual_seed(0)
+    hidden = torch.stack([hide_cells(torch.zeros(128, 216)) == FLOOR_DB for _ in range(50)])
+    cells = hidden[:, ::16, ::16]
+    whole = cells.repeat_interleave(16, 1).repeat_interleave(16, 2)[:, :, :216]
+    assert torch.equal(hidden, whole)
+    shares = cells.float().mean(dim=(1, 2))
+    assert shares.min() < 0.1 and 0.2 < shares.max() < 0.5
 
 
 def test_tone_colour_leaves_silence_alone() -> None:
@@ -67,8 +84,8 @@ def test_mixup_mixes_targets_as_it_mixes_sounds() -> None:
 def test_a_batch_is_one_crop_for_each_clip_and_seeded() -> None:
     clips = list(example_log_mels(3, seed=0).squeeze(1))
     torch.manual_seed(1)
-    first = augment(clips, TrainConfig())
+    first = augment(clips, TrainConfig().crop_frames)
     torch.manual_seed(1)
     assert first.shape == (3, 1, 128, TrainConfig().crop_frames)
-    assert torch.equal(first, augment(clips, TrainConfig()))
+    assert torch.equal(first, augment(clips, TrainConfig().crop_frames))
     assert first.min() >= FLOOR_DB
