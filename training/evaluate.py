@@ -18,14 +18,16 @@ import torch
 from training import findings
 from training.calibrate import cross_fit_temperature
 from training.config import TrainConfig, parse_config
-from training.crossval import cross_validate, fold_config, training_seconds
+from training.crossval import fold_config, fold_jobs, load_folds, training_seconds
+from training.data import load_training_data
 from training.datasets import Dataset, DatasetError, load_dataset
 from training.features import compute_features
 from training.findings import Fold, HeldOut
-from training.leave_out import leave_collections_out
+from training.jobs import n_workers, run_jobs
+from training.leave_out import ask_about_left_out, leave_out_jobs
 from training.pictures import draw_confusion, draw_reliability
 from training.report import write_report
-from training.train import FINAL, load_centres
+from training.train import FINAL, load_centres, pick_device
 
 NOT_THE_RECIPE = frozenset({"data", "run", "cache", "device", "threads"})
 
@@ -36,6 +38,8 @@ class EvaluateConfig(TrainConfig):
 
     run: Path = Path("runs/cv")
     out: Path = Path("docs/model")
+    jobs: int = 0
+    """Networks that are trained at the same time, a process each; 0 means as many as the cores hold, one on a GPU."""
     leave_out: bool = True
     """Where the data joins two collections: also train without each, to hear what is said about its classes."""
 
@@ -47,8 +51,9 @@ def evaluate(config: EvaluateConfig) -> dict[str, Any]:
         DatasetError: the data cannot be used.
     """
     dataset = load_dataset(config.data, config.subset)
+    _train_all(dataset, config)
     held_out = _held_out(dataset, config)
-    rule, unknown = findings.unknown(held_out, leave_collections_out(dataset, config) if config.leave_out else {})
+    rule, unknown = findings.unknown(held_out, ask_about_left_out(dataset, config) if config.leave_out else {})
     temperature = cross_fit_temperature(held_out.predictions.logits, held_out.targets, held_out.of_fold)
     return {
         "command": shlex.join(["python", "-m", "training.evaluate", "--data", "DIR", *_other_arguments()]),
@@ -76,8 +81,16 @@ def evaluate(config: EvaluateConfig) -> dict[str, Any]:
     }
 
 
+def _train_all(dataset: Dataset, config: EvaluateConfig) -> None:
+    jobs = fold_jobs(dataset, config) + (leave_out_jobs(dataset, config) if config.leave_out else [])
+    if jobs:
+        load_training_data(dataset, config)  # fills the cache, which the jobs would else fill all at once
+        n_at_once = n_workers(config.jobs, config.threads, pick_device(config.device))
+        run_jobs(jobs, n_at_once, config.threads)
+
+
 def _held_out(dataset: Dataset, config: EvaluateConfig) -> HeldOut:
-    models = cross_validate(dataset, config)
+    models = load_folds(dataset, config)
     fold_of = np.array([clip.fold for clip in dataset.clips])
     folds = [
         Fold(n, model, load_centres(fold_config(config, n).run / FINAL), np.flatnonzero(fold_of == n))

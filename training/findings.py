@@ -56,24 +56,31 @@ class HeldOut:
 
 
 def accuracy(held_out: HeldOut) -> dict[str, Any]:
-    """Of all clips and of each collection, for each fold; per class; the confusion matrix."""
-    groups: dict[str, NDArray[np.bool_]] = {"all": np.ones(len(held_out.targets), bool)}
-    if len(set(held_out.subset_of)) > 1:
-        groups |= {str(name): held_out.subset_of == name for name in np.unique(held_out.subset_of)}
-    found: dict[str, Any] = {}
-    for name, chosen in groups.items():
-        per_fold = {
-            str(fold): float(held_out.right[chosen & (held_out.of_fold == fold)].mean())
-            for fold in np.unique(held_out.of_fold[chosen])
-        }
-        over_folds = metrics.mean_and_sd(list(per_fold.values()))
-        found[name] = {**over_folds, "per_fold": per_fold, "n_clips": int(chosen.sum())}
+    """Of all clips and of each collection, for each fold; per class; the confusion matrix.
+
+    A collection counts twice: among all classes, and among its own alone, as whoever works with it alone counts.
+    """
+    found: dict[str, Any] = {"all": _per_fold(held_out, np.ones(len(held_out.targets), bool), held_out.right)}
+    collections = [str(name) for name in np.unique(held_out.subset_of)]
+    for name in collections if len(collections) > 1 else []:
+        chosen = held_out.subset_of == name
+        own = np.unique(held_out.targets[chosen])
+        best_of_own = own[held_out.predictions.logits[:, own].argmax(axis=1)]
+        found[name] = _per_fold(held_out, chosen, held_out.right)
+        found[f"{name}, among its own {len(own)}"] = _per_fold(held_out, chosen, best_of_own == held_out.targets)
     labels = held_out.dataset.labels
     table = metrics.confusion(held_out.predicted, held_out.targets, len(labels))
     found["top_3"] = metrics.accuracy(held_out.predictions.logits, held_out.targets, top_k=3)
     found["per_class"] = {label: float(table[i, i] / table[i].sum()) for i, label in enumerate(labels)}
     found["confusion"] = table.tolist()
     return found
+
+
+def _per_fold(held_out: HeldOut, chosen: NDArray[np.bool_], right: NDArray[np.bool_]) -> dict[str, Any]:
+    """The share of `right` among the `chosen` clips, for each fold that has some."""
+    folds = np.unique(held_out.of_fold[chosen])
+    shares = {str(fold): float(right[chosen & (held_out.of_fold == fold)].mean()) for fold in folds}
+    return {**metrics.mean_and_sd(list(shares.values())), "per_fold": shares, "n_clips": int(chosen.sum())}
 
 
 def robustness(held_out: HeldOut, cache: Path) -> dict[str, float]:

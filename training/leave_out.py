@@ -1,6 +1,8 @@
 """What is said about real sounds of no class: train without one collection of the data, then play its clips."""
 
 from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
 
 import numpy as np
 import torch
@@ -9,6 +11,7 @@ from training.config import TrainConfig
 from training.data import TrainingData, load_training_data
 from training.datasets import Dataset
 from training.features import compute_features
+from training.jobs import Job
 from training.metrics import FloatArray
 from training.predict import predict_clips
 from training.train import FINAL, load_centres, load_model, train
@@ -47,22 +50,36 @@ def known_classes(dataset: Dataset, subset: str) -> list[int]:
     return sorted({clip.target for clip in dataset.clips if clip.subset == subset})
 
 
-def leave_collections_out(dataset: Dataset, config: TrainConfig) -> dict[str, LeftOut]:
-    """For each of two collections, what a network that knows only the other makes of it.
+def leave_out_jobs(dataset: Dataset, config: TrainConfig) -> list[Job]:
+    """What is left to train: for each of two collections a network that knows only the other."""
+    missing = [pair for pair in _pairs(dataset) if not (_run(config, pair[0]) / FINAL).is_file()]
+    return [partial(_train_without, dataset, config, name, known) for name, known in missing]
 
-    Clips of classes that the network does know are not strangers. With more than two collections nothing is done: it
-    would say less than it costs.
-    """
+
+def _pairs(dataset: Dataset) -> list[tuple[str, str]]:
+    """Each collection and the other. More than two would say less than they cost, so there are none then."""
     names = sorted({clip.subset for clip in dataset.clips})
-    if len(names) != 2:
-        return {}
+    return list(zip(names, reversed(names), strict=True)) if len(names) == 2 else []
+
+
+def _run(config: TrainConfig, name: str) -> Path:
+    return config.run / f"without-{name}"
+
+
+def _train_without(dataset: Dataset, config: TrainConfig, name: str, known: str) -> None:
+    this = replace(config, run=_run(config, name))
+    train(this, only_subset(load_training_data(dataset, this), dataset, known, dataset.folds[0]))
+
+
+def ask_about_left_out(dataset: Dataset, config: TrainConfig) -> dict[str, LeftOut]:
+    """For each of two collections, what the network that knows only the other makes of it.
+
+    Clips of classes that the network does know are not strangers.
+    """
     features, held_out = compute_features(dataset, config.cache), dataset.folds[0]
     found: dict[str, LeftOut] = {}
-    for name, known in zip(names, reversed(names), strict=True):
-        this = replace(config, run=config.run / f"without-{name}")
-        final = this.run / FINAL
-        if not final.is_file():
-            train(this, only_subset(load_training_data(dataset, this), dataset, known, held_out))
+    for name, known in _pairs(dataset):
+        final = _run(config, name) / FINAL
         model, centres, classes = load_model(final), load_centres(final), known_classes(dataset, known)
         clips = list(enumerate(dataset.clips))
         strangers = [i for i, clip in clips if clip.subset == name and clip.target not in classes]

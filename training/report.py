@@ -146,7 +146,7 @@ def to_markdown(facts: Mapping[str, Any]) -> str:
     return f"""# Evaluation
 
 Written by `{facts["command"]}`; seed {facts["seed"]};
-{facts["training_seconds"] / 60:.0f} minutes of training on one thread.
+{facts["training_seconds"] / 60:.0f} minutes of training, added up over the networks of the folds.
 Data {where}, fingerprint `{data["fingerprint"]}`.
 No source recording is on both sides of a split.
 
@@ -157,6 +157,9 @@ Each figure is of clips that the network in question had not learned from, after
 ## Accuracy
 
 {accuracy_table(facts)}
+“Among its own” is the same network's answer when only that collection's classes may win; it has learned from the other
+collection too.
+
 Among the best three: {percent(facts["accuracy"]["top_3"])} %.
 
 ![confusion matrix](confusion.png)

@@ -9,7 +9,8 @@ from tests.unit.training.data import class_folders
 from training.config import TrainConfig
 from training.data import load_training_data
 from training.datasets import Dataset, load_dataset
-from training.leave_out import leave_collections_out, only_subset
+from training.jobs import run_jobs
+from training.leave_out import ask_about_left_out, leave_out_jobs, only_subset
 
 TINY = TrainConfig(width=8, epochs=1, batch_size=2, crop_frames=64, n_degraded=0, n_unknown=0, device="cpu")
 
@@ -35,11 +36,13 @@ def test_one_collection_is_numbered_from_zero(dataset: Dataset, tmp_path: Path) 
 
 def test_only_classes_that_are_not_known_count(dataset: Dataset, tmp_path: Path) -> None:
     config = replace(TINY, cache=tmp_path / "cache", run=tmp_path / "run")
-    found = leave_collections_out(dataset, config)
+    run_jobs(leave_out_jobs(dataset, config), n_at_once=1, n_threads=1)
+    found = ask_about_left_out(dataset, config)
     assert {name: each.strangers.shape for name, each in found.items()} == {"a": (4, 4), "b": (4, 4)}
     assert all(each.right.shape[1] == 4 for each in found.values())
 
 
 def test_without_two_collections_there_is_nothing_to_leave_out(tmp_path: Path) -> None:
     whole = load_dataset(class_folders(tmp_path / "data", n_classes=2, n_clips=2))
-    assert leave_collections_out(whole, TINY) == {}
+    assert leave_out_jobs(whole, TINY) == []
+    assert ask_about_left_out(whole, replace(TINY, cache=tmp_path / "cache")) == {}

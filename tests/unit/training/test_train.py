@@ -11,15 +11,17 @@ import torch
 from tests.unit.training.data import class_folders, random_network
 from training import train as train_module
 from training.config import TrainConfig, parse_config
-from training.crossval import cross_validate, fold_config, training_seconds
+from training.crossval import fold_config, fold_jobs, load_folds, training_seconds
 from training.data import TrainingData, load_training_data
 from training.datasets import load_dataset
 from training.evaluate import EvaluateConfig
+from training.jobs import run_jobs
 from training.train import (
     CHECKPOINT,
     FINAL,
     WeightAverage,
     batch_loss,
+    crop_length,
     learning_rate,
     load_centres,
     load_model,
@@ -123,6 +125,12 @@ def test_the_learning_rate_warms_up_and_ends_at_zero() -> None:
     assert all(a >= b for a, b in pairwise(shares[9:]))
 
 
+def test_the_last_epochs_look_at_whole_windows(data: TrainingData) -> None:
+    config = replace(TINY, epochs=20, whole_windows=0.1)
+    assert [crop_length(data, config, epoch) for epoch in (0, 17, 18, 19)] == [64, 64, 431, 431]
+    assert crop_length(data, replace(config, whole_windows=0.0), 19) == 64
+
+
 def test_the_weight_average_follows_slowly() -> None:
     model = torch.nn.Linear(1, 1)
     average = WeightAverage(model, decay=0.9)
@@ -140,7 +148,9 @@ def test_cross_validation_holds_each_fold_out(tmp_path: Path) -> None:
     held_out = load_training_data(dataset, config, held_out=2)
     assert {dataset.clips[row].fold for row in held_out.rows.tolist()} == {1, 3, 4}
     dataset_of_two = load_dataset(class_folders(tmp_path / "two", n_classes=2, n_clips=2))
-    models = cross_validate(dataset_of_two, config)
+    run_jobs(fold_jobs(dataset_of_two, config), n_at_once=1, n_threads=1)
+    assert fold_jobs(dataset_of_two, config) == []
+    models = load_folds(dataset_of_two, config)
     assert list(models) == [1, 2]
     assert fold_config(config, 2).run.name == "fold2"
     assert training_seconds(config, (1, 2)) > 0
