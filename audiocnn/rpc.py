@@ -3,6 +3,8 @@
 import inspect
 import logging
 from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractContextManager
+from functools import partial
 from typing import Any
 
 import grpc
@@ -10,6 +12,7 @@ from google.protobuf.any_pb2 import Any as AnyMessage
 from google.protobuf.duration_pb2 import Duration
 from google.rpc import code_pb2, error_details_pb2, status_pb2
 from opentelemetry.trace import INVALID_SPAN, Span, StatusCode, use_span
+from prometheus_client import CollectorRegistry
 
 from audiocnn import tracing
 from audiocnn.errors import (
@@ -22,6 +25,7 @@ from audiocnn.errors import (
     Unavailable,
 )
 from audiocnn.logs import adopt_request_id, request_id
+from audiocnn.metrics import RpcMetrics, RpcOutcome
 
 logger = logging.getLogger(__name__)
 
@@ -45,6 +49,7 @@ STATUS_BY_CODE: dict[str, grpc.StatusCode] = {
     "invalid_request": grpc.StatusCode.INVALID_ARGUMENT,
     "not_found": grpc.StatusCode.NOT_FOUND,
     "needs_stream": grpc.StatusCode.OUT_OF_RANGE,
+    "unauthenticated": grpc.StatusCode.UNAUTHENTICATED,
     "busy": grpc.StatusCode.RESOURCE_EXHAUSTED,
     "unavailable": grpc.StatusCode.UNAVAILABLE,
     "deadline_exceeded": grpc.StatusCode.DEADLINE_EXCEEDED,
@@ -126,10 +131,14 @@ def from_rpc_error(error: grpc.aio.AioRpcError, service: str) -> AudioCnnError:
 
 
 Servicer = Callable[[Any, grpc.aio.ServicerContext], Any]
+Measure = Callable[[], AbstractContextManager[RpcOutcome]]
 
 
 class ErrorInterceptor(grpc.aio.ServerInterceptor):
-    """Gives every call its request id, and every error its status; nothing unforeseen leaks out."""
+    """Gives every call its request id, and every error its status; nothing unforeseen leaks out. Measures them all."""
+
+    def __init__(self, metrics: RpcMetrics | None = None) -> None:
+        self._metrics = metrics or RpcMetrics(CollectorRegistry())
 
     async def intercept_service(
         self,
@@ -145,36 +154,40 @@ class ErrorInterceptor(grpc.aio.ServerInterceptor):
             "response_serializer": handler.response_serializer,
         }
         if handler.response_streaming:
-            return grpc.unary_stream_rpc_method_handler(_guard_stream(handler.unary_stream, details.method), **codec)
-        return grpc.unary_unary_rpc_method_handler(_guard_unary(handler.unary_unary, details.method), **codec)
+            measure = partial(self._metrics.measure, details.method, "server_stream")
+            guarded = _guard_stream(handler.unary_stream, details.method, measure)
+            return grpc.unary_stream_rpc_method_handler(guarded, **codec)
+        measure = partial(self._metrics.measure, details.method, "unary")
+        return grpc.unary_unary_rpc_method_handler(_guard_unary(handler.unary_unary, details.method, measure), **codec)
 
 
-def _guard_unary(method: Servicer, name: str) -> Servicer:
+def _guard_unary(method: Servicer, name: str, measure: Measure) -> Servicer:
     async def guarded(request: Any, context: grpc.aio.ServicerContext) -> Any:
-        with use_span(_begin(name, context), end_on_exit=True) as span:
+        with measure() as outcome, use_span(_begin(name, context), end_on_exit=True) as span:
             try:
                 return await method(request, context)
             except Exception as error:
-                _fail(context, error, span)
+                outcome.code = _fail(context, error, span)
                 return None  # a failed call has no answer
 
     return guarded
 
 
-def _guard_stream(method: Servicer, name: str) -> Servicer:
+def _guard_stream(method: Servicer, name: str, measure: Measure) -> Servicer:
     if inspect.iscoroutinefunction(method):  # it writes its messages itself, as gRPC's own health service does
-        return _guard_unary(method, name)
+        return _guard_unary(method, name, measure)
 
     async def guarded(request: Any, context: grpc.aio.ServicerContext) -> AsyncIterator[Any]:
         # Not made the current one: a stream that is given up may be ended by another task.
         span = _begin(name, context)
-        try:
-            async for message in method(request, context):
-                yield message
-        except Exception as error:
-            _fail(context, error, span)
-        finally:
-            span.end()
+        with measure() as outcome:
+            try:
+                async for message in method(request, context):
+                    yield message
+            except Exception as error:
+                outcome.code = _fail(context, error, span)
+            finally:
+                span.end()
 
     return guarded
 
@@ -189,8 +202,8 @@ def _begin(name: str, context: grpc.aio.ServicerContext) -> Span:
     return tracing.serving(name.lstrip("/"), headers)
 
 
-def _fail(context: grpc.aio.ServicerContext, error: Exception, span: Span) -> None:
-    """Ends the call with the error's status.
+def _fail(context: grpc.aio.ServicerContext, error: Exception, span: Span) -> str:
+    """Ends the call with the error's status, and names it.
 
     Not by `context.abort`: the exception that it raises lives in a cycle with every frame of the call, and so keeps
     megabytes of audio until a rare collection.
@@ -202,3 +215,4 @@ def _fail(context: grpc.aio.ServicerContext, error: Exception, span: Span) -> No
     context.set_code(STATUS_BY_CODE[error.code])
     context.set_details(error.message)
     context.set_trailing_metadata(((STATUS_DETAILS_KEY, to_status(error).SerializeToString()),))
+    return str(STATUS_BY_CODE[error.code].name)

@@ -3,7 +3,7 @@
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 from audiocnn.admission import Admission
-from audiocnn.metrics import Counted
+from audiocnn.metrics import Counted, RpcMetrics
 from gateway.answer import Timings
 from gateway.cache import PreprocessCache
 from gateway.readiness import Readiness
@@ -33,6 +33,7 @@ class Metrics:
             buckets=_BUCKETS_S,
             registry=registry,
         )
+        self.rpcs = RpcMetrics(registry)
         registry.register(errors)
         for name, text, read in (
             ("gateway_in_flight", "Analyses at work.", lambda: admission.in_flight),

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 from audiocnn.admission import Admission
-from audiocnn.metrics import Counted
+from audiocnn.metrics import Counted, RpcMetrics
 
 _BUCKETS_S = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)
 
@@ -23,6 +23,7 @@ class Metrics:
             buckets=_BUCKETS_S,
             registry=self.registry,
         )
+        self.rpcs = RpcMetrics(self.registry)
         self._failures = Counter(
             "preprocess_failures_total", "Recordings that ended in an error.", ["rpc", "error"], registry=self.registry
         )

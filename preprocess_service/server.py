@@ -39,7 +39,7 @@ class PreprocessServer:
         preprocessor = Preprocessor(LogMelConfig(), limits)
         servicer = PreprocessServicer(preprocessor, self._pool, admission, self._metrics, settings.stream_block_windows)
         self._server = grpc.aio.server(
-            interceptors=[ErrorInterceptor()],
+            interceptors=[ErrorInterceptor(self._metrics.rpcs)],
             options=server_options(settings.max_audio_bytes + MESSAGE_OVERHEAD_BYTES),
         )
         preprocess_pb2_grpc.add_PreprocessServiceServicer_to_server(servicer, self._server)

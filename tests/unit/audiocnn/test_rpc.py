@@ -1,5 +1,6 @@
 """Errors, request ids and sizes over real gRPC, from a servicer that does nothing else."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
@@ -7,10 +8,12 @@ import grpc
 import pytest
 from google.rpc import error_details_pb2
 from grpc_status import rpc_status
+from prometheus_client import CollectorRegistry
 
 from audiocnn import errors
 from audiocnn.errors import ERRORS_BY_CODE, AudioCnnError
 from audiocnn.logs import request_id
+from audiocnn.metrics import RpcMetrics
 from audiocnn.rpc import (
     MESSAGE_OVERHEAD_BYTES,
     STATUS_BY_CODE,
@@ -46,9 +49,11 @@ class Servicer(grpc.GenericRpcHandler):
 
 
 @asynccontextmanager
-async def serving(behave: Behaviour, max_bytes: int = 1 << 20) -> AsyncIterator[grpc.aio.Channel]:
+async def serving(
+    behave: Behaviour, max_bytes: int = 1 << 20, metrics: RpcMetrics | None = None
+) -> AsyncIterator[grpc.aio.Channel]:
     """A channel to a real server on a free port."""
-    server = grpc.aio.server(interceptors=[ErrorInterceptor()], options=server_options(max_bytes))
+    server = grpc.aio.server(interceptors=[ErrorInterceptor(metrics)], options=server_options(max_bytes))
     server.add_generic_rpc_handlers((Servicer(behave),))
     port = server.add_insecure_port("127.0.0.1:0")
     await server.start()
@@ -132,6 +137,31 @@ async def test_who_is_refused_as_busy_is_told_when_to_come_back() -> None:
     retry = error_details_pb2.RetryInfo()
     assert any(detail.Unpack(retry) for detail in rpc_status.from_call(caught.value).details)
     assert retry.retry_delay.seconds == 1
+
+
+@pytest.mark.parametrize(("call", "kind"), [(unary, "unary"), (stream, "server_stream")])
+async def test_every_call_is_measured_by_how_it_ended(call: Callable[[grpc.aio.Channel], object], kind: str) -> None:
+    registry = CollectorRegistry()
+    answers = iter([lambda: b"", raising(errors.Busy("Later.")), raising(KeyError("x"))])
+    async with serving(lambda: next(answers)(), metrics=RpcMetrics(registry)) as channel:
+        await call(channel)  # type: ignore[misc]
+        for _ in range(2):
+            with pytest.raises(grpc.aio.AioRpcError):
+                await call(channel)  # type: ignore[misc]
+
+    labels = {"grpc_type": kind, "grpc_service": "test", "grpc_method": call.__name__}
+    assert registry.get_sample_value("grpc_server_handling_seconds_count", labels) == 3
+    for code in ("OK", "RESOURCE_EXHAUSTED", "INTERNAL"):
+        assert registry.get_sample_value("grpc_server_handled_total", labels | {"grpc_code": code}) == 1
+
+
+def test_a_cancelled_call_is_no_success() -> None:
+    registry = CollectorRegistry()
+    with pytest.raises(asyncio.CancelledError), RpcMetrics(registry).measure("/test/unary", "unary"):
+        raise asyncio.CancelledError
+    labels = {"grpc_type": "unary", "grpc_service": "test", "grpc_method": "unary"}
+    assert registry.get_sample_value("grpc_server_handled_total", labels | {"grpc_code": "CANCELLED"}) == 1
+    assert registry.get_sample_value("grpc_server_handled_total", labels | {"grpc_code": "OK"}) is None
 
 
 async def test_the_request_id_travels() -> None:
