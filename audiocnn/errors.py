@@ -13,6 +13,7 @@ AudioCnnError
 ├── InvalidRequest              an option has a value that does not exist
 │   ├── NotFound                a layer or window that the model or the recording does not have
 │   └── NeedsStream             too long for one answer between services: ask for a stream
+├── Unauthenticated             no API key, or one that opens nothing
 ├── Busy                        every place is taken: come back later
 ├── Unavailable                 a service behind this one is away
 ├── DeadlineExceeded            a service behind this one was too slow
@@ -102,6 +103,12 @@ class NeedsStream(InvalidRequest):
     """Only between services: the recording must be asked for as a stream."""
 
     code = "needs_stream"
+
+
+class Unauthenticated(AudioCnnError):
+    """Who asks has not shown a key that opens this."""
+
+    code = "unauthenticated"
 
 
 class Busy(AudioCnnError):

@@ -4,16 +4,20 @@ import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
+from typing import Any, TypedDict
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
+from fastapi.params import Depends as DependsType
 from fastapi.telemetry import TelemetryConfig
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 
 from gateway import errors
 from gateway.grpc_server import GrpcServer
+from gateway.keys import check_key
 from gateway.middleware import REQUEST_ID_HEADER, RequestContext
 from gateway.routes import analyses, health, model
+from gateway.routes.analyses import NEEDS_KEY
 from gateway.settings import GatewaySettings
 from gateway.state import Gateway
 
@@ -28,6 +32,12 @@ TELEMETRY: TelemetryConfig = {
     # Machines ask these every few seconds.
     "exclude": lambda scope: scope.get("path") in {"/livez", "/readyz", "/healthz", "/metrics"},
 }
+
+
+class _Guard(TypedDict, total=False):
+    dependencies: list[DependsType]
+    responses: dict[int | str, dict[str, Any]]
+
 
 DESCRIPTION = """What did the network hear, and where? Send a recording; get the class, every layer's feature map, the
 evidence for the class on the spectrogram, and the waveform."""
@@ -57,8 +67,9 @@ def create_app(settings: GatewaySettings) -> FastAPI:
         redoc_url=None,
         telemetry=TELEMETRY,
     )
-    app.include_router(analyses.build_router(settings))
-    app.include_router(model.router)
+    guard: _Guard = {"dependencies": [Depends(check_key)], "responses": NEEDS_KEY} if settings.api_keys else {}
+    app.include_router(analyses.build_router(settings), **guard)
+    app.include_router(model.router, **guard)
     app.include_router(health.router)
     errors.install(app)
     app.add_middleware(GZipMiddleware, minimum_size=2048, compresslevel=GZIP_LEVEL)

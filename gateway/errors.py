@@ -12,12 +12,19 @@ from starlette.exceptions import HTTPException
 from audiocnn.errors import AudioCnnError
 from audiocnn.logs import cause_of, request_id
 from gateway import metrics
+from gateway.keys import SCHEME
 from gateway.middleware import CLIENT_CLOSED_REQUEST, ClientGone
 from gateway.schemas import Problem
 
 logger = logging.getLogger(__name__)
 
 RETRY_AFTER_S = 1
+
+HEADERS: dict[HTTPStatus, dict[str, str]] = {
+    HTTPStatus.UNAUTHORIZED: {"WWW-Authenticate": SCHEME},
+    HTTPStatus.SERVICE_UNAVAILABLE: {"Retry-After": str(RETRY_AFTER_S)},
+}
+"""What a status obliges to say."""
 
 HTTP_BY_CODE: dict[str, HTTPStatus] = {
     "empty_audio": HTTPStatus.BAD_REQUEST,
@@ -32,6 +39,7 @@ HTTP_BY_CODE: dict[str, HTTPStatus] = {
     "invalid_request": HTTPStatus.UNPROCESSABLE_ENTITY,
     "not_found": HTTPStatus.NOT_FOUND,
     "needs_stream": HTTPStatus.INTERNAL_SERVER_ERROR,
+    "unauthenticated": HTTPStatus.UNAUTHORIZED,
     "busy": HTTPStatus.SERVICE_UNAVAILABLE,
     "unavailable": HTTPStatus.SERVICE_UNAVAILABLE,
     "mismatch": HTTPStatus.SERVICE_UNAVAILABLE,
@@ -51,6 +59,7 @@ TITLES: dict[str, str] = {
     "invalid_samples": "The recording holds impossible samples",
     "invalid_request": "The request cannot be answered",
     "not_found": "There is no such thing",
+    "unauthenticated": "An API key is needed",
     "busy": "Too busy",
     "unavailable": "Not available for the moment",
     "mismatch": "The services do not fit together",
@@ -107,8 +116,7 @@ def from_error(error: AudioCnnError) -> JSONResponse:
     status = HTTP_BY_CODE[error.code]
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         logger.warning("%s: %s", error.code, cause_of(error))
-    again = {"Retry-After": str(RETRY_AFTER_S)} if status is HTTPStatus.SERVICE_UNAVAILABLE else None
-    return problem(status, error.code, error.message, again)
+    return problem(status, error.code, error.message, HEADERS.get(status))
 
 
 def install(app: FastAPI) -> None:

@@ -9,6 +9,7 @@ from grpc_reflection.v1alpha import reflection
 
 from audiocnn.rpc import MESSAGE_OVERHEAD_BYTES, ErrorInterceptor, server_options
 from audiocnn.v1 import analysis_pb2, analysis_pb2_grpc
+from gateway.keys import KeyInterceptor
 from gateway.servicer import AnalysisServicer
 from gateway.state import Gateway
 
@@ -25,7 +26,7 @@ class GrpcServer:
         settings = gateway.settings
         self._gateway = gateway
         self._server = grpc.aio.server(
-            interceptors=[ErrorInterceptor()],
+            interceptors=[ErrorInterceptor(gateway.metrics.rpcs), KeyInterceptor(gateway.keys, SERVICE)],
             options=server_options(settings.max_upload_bytes + MESSAGE_OVERHEAD_BYTES),
         )
         analysis_pb2_grpc.add_AnalysisServiceServicer_to_server(AnalysisServicer(gateway), self._server)

@@ -1,10 +1,14 @@
 """What can be set from outside: `GATEWAY_*` in the environment."""
 
-from pydantic import Field
+from typing import Annotated
+
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from audiocnn.logs import LogFormat, LogLevel
 from audiocnn.model_spec import ACTIVATIONS_MODEL_NAME, MODEL_NAME
+
+ApiKey = Annotated[SecretStr, Field(min_length=16)]
 
 
 class GatewaySettings(BaseSettings):
@@ -44,6 +48,8 @@ class GatewaySettings(BaseSettings):
     """Threads that write answers."""
     cors_origins: list[str] = ["http://127.0.0.1:3000", "http://localhost:3000"]
     """Pages of other origins that may call this gateway from a browser."""
+    api_keys: list[ApiKey] = []
+    """Who asks for an analysis must show one of them; everybody may ask where there are none."""
     grace_s: float = Field(20.0, ge=0)
     """How long requests in flight may take to end after a request to stop."""
     reflection: bool = True

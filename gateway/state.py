@@ -12,6 +12,7 @@ from gateway.analysis import Analyzer
 from gateway.answer import Analysis, Options, StageActivations
 from gateway.cache import PreprocessCache
 from gateway.encoding import Encoding, encode_analysis, encode_channels
+from gateway.keys import ApiKeys
 from gateway.metrics import Metrics
 from gateway.preprocess_client import PreprocessClient
 from gateway.readiness import Readiness
@@ -25,6 +26,7 @@ class Gateway:
 
     def __init__(self, settings: GatewaySettings) -> None:
         self.settings = settings
+        self.keys = ApiKeys(settings.api_keys)
         self._preprocess = PreprocessClient(settings.preprocess_addr, settings.max_upload_bytes)
         self._triton = TritonClient(settings.triton_addr, settings.triton_model, settings.triton_activations_model)
         cache = PreprocessCache(settings.cache_bytes)

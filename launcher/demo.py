@@ -27,7 +27,8 @@ async def classify_sample(settings: LauncherSettings) -> str:
     path = SAMPLES / Path(sample["file"]).name
     body = {"audio_data": base64.b64encode(path.read_bytes()).decode()}
     base = f"http://127.0.0.1:{settings.gateway_port}"
-    async with httpx.AsyncClient(base_url=base, trust_env=False, timeout=30) as client:
+    headers = {"Authorization": f"Bearer {settings.api_keys[0].get_secret_value()}"} if settings.api_keys else None
+    async with httpx.AsyncClient(base_url=base, headers=headers, trust_env=False, timeout=30) as client:
         try:
             model = (await client.get("/v1/model")).raise_for_status().json()
             response = (await client.post("/predict", json=body)).raise_for_status()

@@ -21,6 +21,8 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
     503: {"description": "Busy or not available: come back after `Retry-After` seconds.", **_PROBLEM},
     504: {"description": "Too slow.", **_PROBLEM},
 }
+NEEDS_KEY: dict[int | str, dict[str, Any]] = {401: {"description": "No API key, or a wrong one.", **_PROBLEM}}
+"""Beside them, where the gateway asks for keys."""
 
 _JSON_BODY = {
     "requestBody": {

@@ -1,0 +1,78 @@
+"""Who may ask: whoever shows one of the gateway's API keys; everybody, where it has none."""
+
+import hmac
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Annotated, Any
+
+import grpc
+from fastapi import Request, Security
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from pydantic import SecretStr
+
+from audiocnn.errors import Unauthenticated
+
+SCHEME = "Bearer"
+AUTHORIZATION = "authorization"
+_bearer = HTTPBearer(auto_error=False, description="One of the gateway's API keys.")
+
+
+class ApiKeys:
+    """The keys that open the analyses."""
+
+    def __init__(self, keys: Sequence[SecretStr]) -> None:
+        self._keys = [key.get_secret_value().encode() for key in keys]
+
+    def check(self, shown: str | None) -> None:
+        """Takes as long for a nearly right key as for any other.
+
+        Raises:
+            Unauthenticated
+        """
+        if not self._keys:
+            return
+        if not shown:
+            raise Unauthenticated(f"This server asks for an API key: send `Authorization: {SCHEME} <key>`.")
+        if not any([hmac.compare_digest(key, shown.encode()) for key in self._keys]):  # noqa: C419 - compares with all
+            raise Unauthenticated("This API key opens nothing here: check it, or ask whoever runs the server for one.")
+
+
+async def check_key(
+    request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)]
+) -> None:
+    """What every path that costs something depends on, where there are keys."""
+    keys: ApiKeys = request.app.state.gateway.keys
+    keys.check(credentials.credentials if credentials else None)
+
+
+class KeyInterceptor(grpc.aio.ServerInterceptor):
+    """The same over gRPC, for the methods of one service; health checks need no key."""
+
+    def __init__(self, keys: ApiKeys, service: str) -> None:
+        self._keys = keys
+        self._methods = f"/{service}/"
+
+    async def intercept_service(
+        self, continuation: Callable[[grpc.HandlerCallDetails], Awaitable[Any]], details: grpc.HandlerCallDetails
+    ) -> grpc.RpcMethodHandler:
+        """Puts a refusal in the place of the method, so that it is told as every other error is."""
+        handler = await continuation(details)
+        if handler is None or not details.method.startswith(self._methods):
+            return handler
+        try:
+            self._keys.check(_shown(details.invocation_metadata))
+        except Unauthenticated as error:
+            return grpc.unary_unary_rpc_method_handler(_refuse(error), handler.request_deserializer)
+        return handler
+
+
+def _shown(metadata: Sequence[tuple[str, str | bytes]] | None) -> str | None:
+    given = dict(metadata or ()).get(AUTHORIZATION, "")
+    scheme, _, key = str(given).partition(" ")
+    return key if scheme.lower() == SCHEME.lower() else None
+
+
+def _refuse(error: Unauthenticated) -> Callable[[object, grpc.aio.ServicerContext], Awaitable[None]]:
+    async def refuse(request: object, context: grpc.aio.ServicerContext) -> None:  # noqa: ARG001
+        raise error
+
+    return refuse

@@ -1,0 +1,127 @@
+"""API keys: what they open, what stays open, and how a refusal is told."""
+
+from collections.abc import AsyncIterator
+
+import grpc
+import pytest
+import pytest_asyncio
+from grpc_health.v1 import health_pb2, health_pb2_grpc
+from pydantic import ValidationError
+
+from audiocnn.errors import Unauthenticated
+from audiocnn.rpc import from_rpc_error
+from audiocnn.v1 import analysis_pb2 as pb
+from audiocnn.v1 import analysis_pb2_grpc
+from gateway.grpc_server import GrpcServer
+from gateway.settings import GatewaySettings
+from tests.unit.gateway.conftest import House
+
+OLD, NEW = "an-old-key-of-ours", "a-new-key-of-ours!"
+CLOSED = [
+    ("POST", "/"),
+    ("POST", "/predict"),
+    ("POST", "/v1/analyses"),
+    ("POST", "/v1/activations/layer1"),
+    ("GET", "/v1/model"),
+]
+OPEN = ["/livez", "/readyz", "/healthz", "/metrics", "/docs", "/openapi.json"]
+
+keys = pytest.mark.parametrize("settings", [{"api_keys": [OLD, NEW]}])
+
+
+def bearer(key: str) -> dict[str, str]:
+    return {"authorization": f"Bearer {key}"}
+
+
+@keys
+@pytest.mark.parametrize(("method", "path"), CLOSED)
+@pytest.mark.parametrize(
+    "headers",
+    [{}, bearer("not-a-key-of-ours"), bearer(OLD[:-1]), bearer(""), {"authorization": OLD}, bearer("schlüssel")],
+    ids=["none", "wrong", "shorter", "empty", "no scheme", "not ASCII"],
+)
+async def test_no_key_opens_nothing(house: House, method: str, path: str, headers: dict[str, str]) -> None:
+    sent = [(name, value.encode()) for name, value in headers.items()]
+    response = await house.http.request(method, path, headers=sent)
+
+    assert response.status_code == 401
+    assert response.headers["www-authenticate"] == "Bearer"
+    assert response.headers["content-type"] == "application/problem+json"
+    assert response.json()["code"] == "unauthenticated"
+    assert house.preprocess.request_ids == []
+
+
+@keys
+@pytest.mark.parametrize("key", [OLD, NEW])
+async def test_each_key_opens_everything(house: House, key: str) -> None:
+    answer = await house.http.post("/v1/analyses", files={"file": b"any"}, headers=bearer(key))
+    assert answer.status_code == 200
+    assert (await house.http.get("/v1/model", headers=bearer(key))).status_code == 200
+
+
+@keys
+@pytest.mark.parametrize("path", OPEN)
+async def test_probes_metrics_and_docs_need_none(house: House, path: str) -> None:
+    assert (await house.http.get(path)).status_code == 200
+
+
+@keys
+async def test_a_page_of_another_origin_may_ask_and_reads_the_refusal(house: House) -> None:
+    origin = {"origin": "http://127.0.0.1:3000"}
+    asked = origin | {"access-control-request-method": "GET", "access-control-request-headers": "authorization"}
+    preflight = await house.http.options("/v1/model", headers=asked)
+    assert preflight.status_code == 200
+    assert "authorization" in preflight.headers["access-control-allow-headers"].lower()
+    refused = await house.http.get("/v1/model", headers=origin)
+    assert refused.headers["access-control-allow-origin"] == origin["origin"]
+
+
+@keys
+async def test_the_description_tells_of_keys(house: House) -> None:
+    described = (await house.http.get("/openapi.json")).json()
+    assert described["components"]["securitySchemes"]["HTTPBearer"]["scheme"] == "bearer"
+    for method, path in CLOSED:
+        operation = described["paths"][path.replace("layer1", "{layer}")][method.lower()]
+        assert operation["security"] == [{"HTTPBearer": []}] and "401" in operation["responses"]
+
+
+async def test_without_keys_everybody_may_ask(house: House) -> None:
+    assert (await house.http.get("/v1/model")).status_code == 200
+    described = (await house.http.get("/openapi.json")).json()
+    assert "securitySchemes" not in described["components"]
+    assert "401" not in described["paths"]["/predict"]["post"]["responses"]
+
+
+@pytest_asyncio.fixture
+async def channel(house: House) -> AsyncIterator[grpc.aio.Channel]:
+    server = GrpcServer(house.gateway)
+    await server.start()
+    async with grpc.aio.insecure_channel(f"127.0.0.1:{server.port}") as channel:
+        yield channel
+    await server.stop()
+
+
+@keys
+@pytest.mark.parametrize("metadata", [[], [("authorization", "Bearer not-a-key-of-ours")], [("authorization", OLD)]])
+async def test_grpc_is_closed_too(channel: grpc.aio.Channel, metadata: list[tuple[str, str]]) -> None:
+    stub = analysis_pb2_grpc.AnalysisServiceStub(channel)
+    with pytest.raises(grpc.aio.AioRpcError) as caught:
+        await stub.Analyze(pb.AnalyzeRequest(audio=b"any"), metadata=metadata, timeout=20)
+    assert caught.value.code() is grpc.StatusCode.UNAUTHENTICATED
+    assert isinstance(from_rpc_error(caught.value, "gateway"), Unauthenticated)
+
+
+@keys
+async def test_grpc_opens_with_a_key_and_its_health_without(channel: grpc.aio.Channel) -> None:
+    stub = analysis_pb2_grpc.AnalysisServiceStub(channel)
+    answer = await stub.Analyze(
+        pb.AnalyzeRequest(audio=b"any"), metadata=[("authorization", f"Bearer {NEW}")], timeout=20
+    )
+    assert answer.predictions
+    await health_pb2_grpc.HealthStub(channel).Check(health_pb2.HealthCheckRequest(), timeout=20)
+
+
+def test_a_short_key_is_refused_and_no_key_is_ever_shown() -> None:
+    with pytest.raises(ValidationError, match="at least 16"):
+        GatewaySettings(api_keys=["short"])
+    assert OLD not in repr(GatewaySettings(api_keys=[OLD]))
