@@ -10,6 +10,7 @@ import { Opening, Welcome } from "@/components/shell/welcome";
 import { DropTarget } from "@/components/sound/drop-target";
 import { SoundInput } from "@/components/sound/sound-input";
 import { useAnalysis } from "@/hooks/use-analysis";
+import { useApiKey } from "@/hooks/use-api-key";
 import { useModel } from "@/hooks/use-model";
 import { usePlayer } from "@/hooks/use-player";
 import { useSettings } from "@/hooks/use-settings";
@@ -29,7 +30,8 @@ type Props = {
 
 /** The page: one story from the sound to how the network got there. */
 export function Visualizer({ apiUrl, nonce, samples, initialSettings }: Props) {
-  const gateway = useMemo(() => new Gateway(apiUrl), [apiUrl]);
+  const [apiKey, showKey] = useApiKey();
+  const gateway = useMemo(() => new Gateway(apiUrl, apiKey), [apiUrl, apiKey]);
   const [settings, change] = useSettings(initialSettings);
   const player = usePlayer();
   const [helpOpen, setHelpOpen] = useState(false);
@@ -78,12 +80,14 @@ export function Visualizer({ apiUrl, nonce, samples, initialSettings }: Props) {
             problem={modelProblem}
             refusal={sounds.refusal}
             onDismiss={sounds.dismiss}
+            onKey={showKey}
           />
           <ActivityStatus
             activity={activity}
             hasResult={result !== null}
             onCancel={cancel}
             onRetry={() => activity.step === "failed" && analyse(activity.request)}
+            onKey={showKey}
           />
           {result && model ? (
             <ResultView

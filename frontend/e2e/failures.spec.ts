@@ -114,3 +114,42 @@ test("a network that is still being loaded: says so, and goes on by itself", asy
   await page.unroute(`${GATEWAY}/v1/model`);
   await expect(page.getByTestId("model")).toContainText("classes");
 });
+
+test("a gateway with API keys: asks for one, tells a wrong one, goes on with the right one", async ({
+  page,
+}) => {
+  const key = "the-right-key-of-this-test";
+  const shown: (string | null)[] = [];
+  await page.route(`${GATEWAY}/v1/**`, async (route) => {
+    const authorization = await route.request().headerValue("authorization");
+    shown.push(authorization);
+    if (authorization === `Bearer ${key}`) return route.continue();
+    const detail = authorization ? "This API key opens nothing here." : "This server asks for an API key.";
+    return route.fulfill(problem(401, "unauthenticated", detail));
+  });
+  await page.goto("/");
+  const notice = page.getByTestId("model-problem");
+  await expect(notice).toContainText("asks for an API key");
+  const field = notice.getByLabel("API key");
+  await expect(field).toHaveAttribute("type", "password");
+  await field.fill("a-wrong-key-of-this-test");
+  await field.press("Enter");
+  await expect(notice).toContainText("opens nothing here");
+  await field.fill(key);
+  await notice.getByRole("button", { name: "Use this key" }).click();
+  await expect(page.getByTestId("model")).toContainText("classes");
+  await expect(notice).toHaveCount(0);
+
+  await analyse(page, sound);
+  expect(shown.at(-1)).toBe(`Bearer ${key}`);
+  expect(page.url()).not.toContain(key);
+
+  await page.reload();
+  await expect(page.getByTestId("model")).toContainText("classes");
+  await page.unroute(`${GATEWAY}/v1/**`);
+  await page.route(analyses, (route) => route.fulfill(problem(401, "unauthenticated", "Revoked.")));
+  await choose(page, sound);
+  const refused = page.getByTestId("problem");
+  await expect(refused).toHaveAttribute("data-kind", "locked");
+  await expect(refused.getByLabel("API key")).toBeVisible();
+});

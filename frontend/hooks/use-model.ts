@@ -32,7 +32,8 @@ export function useModel(gateway: Gateway, answeredBy: string | undefined): Stat
             ? error
             : new GatewayProblem("broken", "The server's answer could not be read.");
         setState((old) => ({ ...old, problem }));
-        timer = setTimeout(ask, RETRY_MS);
+        // A key does not come by itself; with one, there is another gateway to ask.
+        if (problem.kind !== "locked") timer = setTimeout(ask, RETRY_MS);
       }
     };
     void ask();

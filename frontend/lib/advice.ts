@@ -6,6 +6,10 @@ type Words = { readonly title: string; readonly advice: string };
 
 const BY_KIND: Record<ProblemKind, Words> = {
   refused: { title: "This sound was refused", advice: "WAV, FLAC, OGG, MP3 and AIFF work." },
+  locked: {
+    title: "This server asks for an API key",
+    advice: "Whoever runs it gives you one. Your sound is kept.",
+  },
   busy: {
     title: "The server is busy",
     advice: "Others are being served first. Your sound is kept and will be sent again.",

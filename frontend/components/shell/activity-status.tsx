@@ -11,13 +11,14 @@ type Props = {
   hasResult: boolean;
   onCancel: () => void;
   onRetry: () => void;
+  onKey: (key: string) => void;
 };
 
 /** Quick answers come sooner than a progress bar could be read; it appears only for slow ones. */
 const PATIENCE_MS = 250;
 
 /** What is being done right now, and what went wrong. */
-export function ActivityStatus({ activity, hasResult, onCancel, onRetry }: Props) {
+export function ActivityStatus({ activity, hasResult, onCancel, onRetry, onKey }: Props) {
   const busy = activity.step === "uploading" || activity.step === "analysing";
   const slow = useSlow(busy);
   if (activity.step === "failed") {
@@ -29,6 +30,7 @@ export function ActivityStatus({ activity, hasResult, onCancel, onRetry }: Props
         hasResult={hasResult}
         onRetry={onRetry}
         onCancel={onCancel}
+        onKey={onKey}
       />
     );
   }

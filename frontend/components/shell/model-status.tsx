@@ -1,5 +1,6 @@
 "use client";
 
+import { KeyForm } from "@/components/shell/key-form";
 import { Button } from "@/components/ui/button";
 import { adviceFor } from "@/lib/advice";
 import type { GatewayProblem, Model } from "@/lib/gateway";
@@ -10,17 +11,22 @@ type Props = {
   problem: GatewayProblem | null;
   refusal: Refusal | null;
   onDismiss: () => void;
+  onKey: (key: string) => void;
 };
 
 /** What stands in the way before anything is sent: no server, no model, or not a sound. */
-export function ModelStatus({ model, problem, refusal, onDismiss }: Props) {
+export function ModelStatus({ model, problem, refusal, onDismiss, onKey }: Props) {
   return (
     <>
       {!model && problem && (
         <div role="alert" className="mt-6 border-l-2 border-alarm py-1 pl-4" data-testid="model-problem">
           <p className="font-medium text-alarm">{adviceFor(problem).title}</p>
           <p>{problem.detail}</p>
-          <p className="text-quiet">This page asks again every few seconds and goes on by itself.</p>
+          {problem.kind === "locked" ? (
+            <KeyForm onKey={onKey} />
+          ) : (
+            <p className="text-quiet">This page asks again every few seconds and goes on by itself.</p>
+          )}
         </div>
       )}
       {refusal && (

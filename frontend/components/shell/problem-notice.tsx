@@ -1,6 +1,7 @@
 "use client";
 
 import { useEffect, useState } from "react";
+import { KeyForm } from "@/components/shell/key-form";
 import { Button } from "@/components/ui/button";
 import { adviceFor } from "@/lib/advice";
 import type { GatewayProblem } from "@/lib/gateway";
@@ -12,10 +13,11 @@ type Props = {
   hasResult: boolean;
   onRetry: () => void;
   onCancel: () => void;
+  onKey: (key: string) => void;
 };
 
 /** What went wrong in plain words, what to do, and the id that finds it in the server's log. */
-export function ProblemNotice({ problem, name, retryAt, hasResult, onRetry, onCancel }: Props) {
+export function ProblemNotice({ problem, name, retryAt, hasResult, onRetry, onCancel, onKey }: Props) {
   const { title, advice } = adviceFor(problem);
   const seconds = useCountdown(retryAt);
   const { requestId } = problem.facts;
@@ -33,6 +35,7 @@ export function ProblemNotice({ problem, name, retryAt, hasResult, onRetry, onCa
       <p className="text-quiet">
         {advice} {hasResult && "The result below is the one from before."}
       </p>
+      {problem.kind === "locked" && <KeyForm onKey={onKey} />}
       <div className="mt-1 flex flex-wrap items-center gap-x-4 text-sm">
         {problem.kind !== "refused" && (
           <Button onClick={onRetry}>{seconds === null ? "Try again" : "Try now"}</Button>

@@ -24,13 +24,20 @@ const EVERY_CLASS = 1_000;
 type Upload = { readonly blob: Blob; readonly name: string };
 
 export class Gateway {
-  constructor(readonly url: string) {}
+  constructor(
+    readonly url: string,
+    private readonly apiKey: string | null = null,
+  ) {}
+
+  private get headers(): Record<string, string> {
+    return this.apiKey === null ? {} : { Authorization: `Bearer ${this.apiKey}` };
+  }
 
   /** What is served: classes, layers, axes, limits. */
   async model(signal: AbortSignal): Promise<Model> {
     let response: Response;
     try {
-      response = await fetch(`${this.url}/v1/model`, { signal });
+      response = await fetch(`${this.url}/v1/model`, { signal, headers: this.headers });
     } catch (error) {
       throw signal.aborted ? error : unreachable(this.url);
     }
@@ -91,6 +98,7 @@ export class Gateway {
       const request = new XMLHttpRequest();
       const cancel = () => request.abort();
       request.open("POST", `${this.url}${path}?${parameters}`);
+      for (const [header, value] of Object.entries(this.headers)) request.setRequestHeader(header, value);
       request.upload.onprogress = ({ loaded, total }) =>
         onProgress({ step: "uploading", sent: loaded, total });
       request.upload.onload = () => onProgress({ step: "analysing" });

@@ -2,7 +2,7 @@
 
 import type { WireProblem } from "@/lib/gateway/wire";
 
-export type ProblemKind = "refused" | "busy" | "not-ready" | "slow" | "away" | "broken";
+export type ProblemKind = "refused" | "locked" | "busy" | "not-ready" | "slow" | "away" | "broken";
 
 export class GatewayProblem extends Error {
   override readonly name = "GatewayProblem";
@@ -47,6 +47,7 @@ export function problemFrom(
 }
 
 function kindOf(status: number, code: string | undefined): ProblemKind {
+  if (status === 401) return "locked";
   if (status === 429 || code === "busy") return "busy";
   if (code && NOT_READY.has(code)) return "not-ready";
   if (status === 504 || status === 408) return "slow";
