@@ -25,6 +25,9 @@ RUNTIMES = {"PATH", "PYTHONUNBUFFERED", "PYTHONDONTWRITEBYTECODE", "NODE_ENV", "
 TRITON = {"TRITON_MODEL_CONFIG"}
 """Of Triton's image: which configuration of the models, as for the launcher."""
 
+SECRETS = {"gateway": {"GATEWAY_API_KEYS"}, "preprocess": set()}
+"""Set out of a secret, never as a value."""
+
 
 def known(service: str) -> set[str]:
     """Every variable that a service's Settings class reads."""
@@ -37,8 +40,17 @@ def test_chart_can_set_every_variable_and_no_other(service: str) -> None:
     allowed = set(SCHEMA["$defs"][f"{service}Env"]["properties"])
     by_template = {each["name"] for each in chart.container(render(chart.ci("default")), service)["env"]}
 
-    assert not allowed & by_template, "the template sets it already"
-    assert allowed | by_template == known(service)
+    assert not allowed & (by_template | SECRETS[service]), "the template sets it already"
+    assert allowed | by_template | SECRETS[service] == known(service)
+
+
+def test_api_keys_come_out_of_a_secret_to_the_gateway_and_its_test() -> None:
+    named, unnamed = render(chart.ci("production")), render(chart.ci("default"))
+    reference = {"secretKeyRef": {"name": "gateway-api-keys", "key": "keys"}}
+    (test,) = chart.of_kind(named, "Pod")
+    for container in (chart.container(named, "gateway"), test["spec"]["containers"][0]):
+        assert {"name": "GATEWAY_API_KEYS", "valueFrom": reference} in container["env"]
+    assert "name: GATEWAY_API_KEYS" not in yaml.safe_dump(unnamed)
 
 
 @pytest.mark.parametrize("values", CI, ids=lambda file: file.stem)

@@ -1,14 +1,21 @@
 """`helm test` would pass on a product that works, and fail on one that does not."""
 
+import json
+import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 
+from launcher.demo import classify_sample
 from tests.conftest import Stack, free_ports
 from tests.deploy import chart
 from tests.deploy.chart import ci, of_kind, render
+
+KEYS = ["the-first-key-of-this-test", "another-key-of-this-test"]
 
 
 @pytest.fixture(scope="module")
@@ -34,6 +41,36 @@ def test_a_real_wav_goes_through(stack: Stack, script: Path) -> None:
 
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("heard ")
+
+
+@pytest.fixture(scope="module")
+def locked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """The product with API keys."""
+    running = Stack(tmp_path_factory.mktemp("locked"), GATEWAY_API_KEYS=json.dumps(KEYS))
+    running.start()
+    yield running
+    running.stop()
+
+
+def test_it_shows_the_key_that_the_gateway_asks_for(locked: Stack, script: Path) -> None:
+    command = [sys.executable, script, locked.url]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+    without = {name: value for name, value in os.environ.items() if name != "GATEWAY_API_KEYS"}
+    refused = subprocess.run(command, env=without, capture_output=True, text=True, check=False)
+    assert refused.returncode == 1
+    assert refused.stderr.startswith("401: ")
+
+
+async def test_so_does_the_launchers_first_answer(locked: Stack) -> None:
+    assert "feature maps" in await classify_sample(locked.settings)
+
+
+def test_no_log_holds_a_key(locked: Stack) -> None:
+    httpx.get(f"{locked.url}/v1/model", headers={"authorization": f"Bearer {KEYS[1]}"}, trust_env=False)
+    for file in locked.logs.rglob("*"):
+        assert not file.is_file() or not any(key in file.read_text() for key in KEYS), file
 
 
 def test_it_fails_where_there_is_no_gateway(script: Path) -> None:

@@ -80,6 +80,15 @@ labels:
 {{ end -}}
 {{- end -}}
 
+{{/* The keys that open the gateway, for itself and for the test that asks it. Takes the root. */}}
+{{- define "audiocnn.apiKeysEnv" -}}
+{{- if .Values.gateway.apiKeysSecret.name -}}
+- name: GATEWAY_API_KEYS
+  valueFrom:
+    secretKeyRef: {{ toJson .Values.gateway.apiKeysSecret }}
+{{- end -}}
+{{- end -}}
+
 {{/* Where traces go; read by the OpenTelemetry SDK under these names. Takes the root. */}}
 {{- define "audiocnn.tracingEnv" -}}
 {{- if .Values.tracing.endpoint -}}
