@@ -108,7 +108,7 @@ def to_status(error: AudioCnnError) -> status_pb2.Status:
     return status_pb2.Status(code=number, message=error.message, details=packed)
 
 
-def from_rpc_error(error: grpc.aio.AioRpcError, service: str) -> AudioCnnError:
+def from_rpc_error(error: grpc.RpcError, service: str) -> AudioCnnError:
     """What another service's failure means here; the names that it gave are kept."""
     status = status_pb2.Status()
     for key, value in error.trailing_metadata() or ():

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import orjson
 
+from audiocnn.confidences import round_confidences
 from audiocnn.timeline import TimedWindow
 from gateway.answer import Analysis, ClassMap, StageActivations
 from gateway.recording import Floats
@@ -15,7 +16,6 @@ from gateway.rounding import (
     CAM_DIGITS,
     DB_DECIMALS,
     MAP_DIGITS,
-    round_confidences,
     round_to_largest,
     without_negative_zero,
 )

@@ -12,7 +12,6 @@ MAP_DIGITS = 4
 """A feature map and the waveform are sent with as many digits of their own largest value."""
 CAM_DIGITS = 5
 """Enough for a map's mean and its bias to give the logit again."""
-CONFIDENCE_DECIMALS = 6
 
 
 def round_to_largest(values: Floats, digits: int) -> Floats:
@@ -32,9 +31,3 @@ def round_to_largest(values: Floats, digits: int) -> Floats:
 def without_negative_zero(values: Floats) -> Floats:
     """-0.0 is a number that nobody wants to read."""
     return values + np.float32(0.0)
-
-
-def round_confidences(probabilities: Floats) -> list[float]:
-    """Rounds down, so that confidences never add up to more than one."""
-    scale = 10**CONFIDENCE_DECIMALS
-    return [math.floor(float(p) * scale) / scale for p in probabilities]

@@ -7,10 +7,10 @@ from typing import Any
 
 import httpx
 
+from client.text import prediction_lines
 from launcher.settings import ROOT, LauncherSettings
 
 SAMPLES = ROOT / "samples"
-BAR = 30
 
 
 class DemoFailed(Exception):
@@ -47,12 +47,8 @@ async def classify_sample(settings: LauncherSettings) -> str:
 
 
 def _as_text(name: str, answer: dict[str, Any], model: dict[str, Any]) -> str:
-    emoji = {label["label"]: label["emoji"] for label in model["labels"]}
     lines = [f"samples/{name}:"]
-    for prediction in answer["predictions"]:
-        label, confidence = prediction["class"], prediction["confidence"]
-        bar = "▇" * round(confidence * BAR)
-        lines.append(f"  {emoji[label]} {label:<16} {confidence:6.1%}  {bar}")
+    lines += prediction_lines((each["class"], each["confidence"]) for each in answer["predictions"])
     timings = answer["timings_ms"]
     lines.append(
         f"  {len(answer['visualization'])} feature maps, saliency and spectrogram in {timings['total']:.0f} ms "

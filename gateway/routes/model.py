@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
+from audiocnn.emoji import emoji_for
 from gateway import schemas
-from gateway.emoji import emoji_for
 from gateway.routes.analyses import PROBLEMS
 from gateway.routes.deps import GatewayDep
 

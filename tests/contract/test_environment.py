@@ -7,13 +7,14 @@ import pytest
 from pydantic_core import PydanticUndefined
 from pydantic_settings import BaseSettings
 
+from client.settings import ClientSettings
 from gateway.settings import GatewaySettings
 from launcher.settings import ROOT, LauncherSettings
 from preprocess_service.settings import PreprocessSettings
 
 LINES = (ROOT / ".env.example").read_text().splitlines()
 EXAMPLE = {found[1]: found[2] for line in LINES if (found := re.fullmatch(r"#([A-Z][A-Z0-9_]*)=(.*)", line))}
-KINDS: list[type[BaseSettings]] = [LauncherSettings, PreprocessSettings, GatewaySettings]
+KINDS: list[type[BaseSettings]] = [LauncherSettings, ClientSettings, PreprocessSettings, GatewaySettings]
 
 
 def variables(kind: type[BaseSettings]) -> dict[str, str]:

@@ -9,6 +9,7 @@ import yaml
 from opentelemetry.sdk import environment_variables
 
 from audiocnn.tracing import TracingSettings
+from client.settings import ClientSettings
 from launcher.settings import ROOT, LauncherSettings
 from scripts import chart_schema
 from tests.deploy import chart, images
@@ -87,11 +88,12 @@ def test_env_example_is_the_same_set() -> None:
     listed = set(re.findall(r"^#?([A-Z][A-Z0-9_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
     by_launcher = {str(field.alias) for field in LauncherSettings.model_fields.values()}
     services = set().union(*(known(service) for service in PYTHON_SERVICES))
+    by_client = {f"CLIENT_{name}".upper() for name in ClientSettings.model_fields}
     by_tracing = {
         f"{TracingSettings.model_config['env_prefix']}{name}".upper() for name in TracingSettings.model_fields
     }
 
-    assert listed == services | by_launcher
+    assert listed == services | by_launcher | by_client
     assert by_tracing <= listed
     assert PAGE & listed == {"NEXT_PUBLIC_API_URL"}
     assert listed >= TRITON

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gateway.emoji import EMOJI, NEUTRAL, emoji_for
+from audiocnn.emoji import EMOJI, NEUTRAL, emoji_for
 
 
 @pytest.mark.parametrize("label", ["dog_bark", "Dog Bark", " dog-bark "])

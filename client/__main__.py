@@ -1,0 +1,74 @@
+"""Classifies recordings from a terminal, by a gateway that runs somewhere: `audio-cnn dog.wav kitchen/*.ogg`.
+
+Where the gateway is, and a key if it asks for one, is told by CLIENT_ADDRESS, CLIENT_API_KEY and CLIENT_TLS in the
+environment or in .env.
+"""
+
+import argparse
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+
+from audiocnn.errors import AudioCnnError
+from audiocnn.settings import read_settings
+from audiocnn.v1 import analysis_pb2 as pb
+from client.analysis import AnalysisClient
+from client.settings import ClientSettings
+from client.text import as_json, as_text
+
+AT_ONCE = 4
+"""Recordings on their way at the same time, so that the server can batch them."""
+
+Outcome = pb.AnalyzeResponse | str
+"""An answer, or why there is none."""
+
+
+def parse(arguments: list[str] | None = None) -> argparse.Namespace:
+    """The command line."""
+    parser = argparse.ArgumentParser("audio-cnn", description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="WAV, FLAC, OGG, MP3 or AIFF")
+    parser.add_argument("--top-k", type=int, default=3, metavar="N", help="how many classes (default: 3)")
+    parser.add_argument("--start", type=float, default=0.0, metavar="S", help="where to start, in seconds")
+    parser.add_argument("--end", type=float, metavar="S", help="where to end, in seconds")
+    parser.add_argument("--windows", action="store_true", help="also what was heard in each window of five seconds")
+    parser.add_argument("--json", action="store_true", help="one line of JSON for each file")
+    return parser.parse_args(arguments)
+
+
+def ask(client: AnalysisClient, options: argparse.Namespace, file: Path) -> Outcome:
+    """One file's answer, or in words why it has none."""
+    try:
+        audio = file.read_bytes()
+    except OSError as error:
+        return f"{file}: {error.strerror}"
+    try:
+        return client.analyze(audio, top_k=options.top_k, start_s=options.start, end_s=options.end)
+    except AudioCnnError as error:
+        return f"{file}: {error.message}"
+
+
+def outcomes(client: AnalysisClient, options: argparse.Namespace) -> Iterator[tuple[Path, Outcome]]:
+    """Each file with its outcome, in the order of the files."""
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        yield from zip(options.files, pool.map(partial(ask, client, options), options.files), strict=True)
+
+
+def main() -> None:
+    """Exits with 1 where a file has no answer; the others are told all the same."""
+    options, n_failed = parse(), 0
+    with AnalysisClient(read_settings(ClientSettings)) as client:
+        for file, outcome in outcomes(client, options):
+            if isinstance(outcome, str):
+                n_failed += 1
+                print(outcome, file=sys.stderr)
+            elif options.json:
+                print(as_json(str(file), outcome), flush=True)
+            else:
+                print(as_text(str(file), outcome, windows=options.windows), flush=True)
+    sys.exit(1 if n_failed else 0)
+
+
+if __name__ == "__main__":
+    main()

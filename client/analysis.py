@@ -1,0 +1,68 @@
+"""A gateway over gRPC, as a program asks it."""
+
+from types import TracebackType
+
+import grpc
+
+from audiocnn.rpc import MESSAGE_OVERHEAD_BYTES, channel_options, from_rpc_error
+from audiocnn.v1 import analysis_pb2 as pb
+from audiocnn.v1 import analysis_pb2_grpc, tensor_pb2
+from client.settings import ClientSettings
+
+MAX_AUDIO_BYTES = 64 << 20
+"""The gateway's own limit may be lower; this one is only of what fits into a message."""
+TIMEOUT_S = 150.0
+"""A little more than a gateway takes for the longest recording."""
+
+
+class AnalysisClient:
+    """Asks for analyses; several threads may share one.
+
+    Use it in a `with` statement, which closes its connection.
+    """
+
+    def __init__(self, settings: ClientSettings) -> None:
+        options = channel_options(MAX_AUDIO_BYTES + MESSAGE_OVERHEAD_BYTES)
+        if settings.tls:
+            self._channel = grpc.secure_channel(settings.address, grpc.ssl_channel_credentials(), options)
+        else:
+            self._channel = grpc.insecure_channel(settings.address, options)
+        self._stub = analysis_pb2_grpc.AnalysisServiceStub(self._channel)
+        key = settings.api_key
+        self._metadata = [("authorization", f"Bearer {key.get_secret_value()}")] if key else []
+
+    def analyze(
+        self,
+        audio: bytes,
+        *,
+        top_k: int = 3,
+        start_s: float = 0.0,
+        end_s: float | None = None,
+        activations: pb.Activations = pb.ACTIVATIONS_NONE,
+    ) -> pb.AnalyzeResponse:
+        """What the network heard in a recording.
+
+        Args:
+            audio: the file's bytes.
+            top_k: how many classes, the likeliest first.
+            start_s, end_s: the part to analyse, in seconds; all of it if not given.
+            activations: which feature maps to send along.
+
+        Raises:
+            AudioCnnError: one of its kinds, as the gateway told it.
+        """
+        region = tensor_pb2.Region(start_s=start_s, end_s=end_s)
+        request = pb.AnalyzeRequest(audio=audio, region=region, top_k=top_k, activations=activations)
+        try:
+            response: pb.AnalyzeResponse = self._stub.Analyze(request, timeout=TIMEOUT_S, metadata=self._metadata)
+        except grpc.RpcError as error:
+            raise from_rpc_error(error, "gateway") from error
+        return response
+
+    def __enter__(self) -> "AnalysisClient":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._channel.close()
