@@ -10,6 +10,9 @@ from prometheus_client import CollectorRegistry, Counter, Histogram
 from prometheus_client.core import CounterMetricFamily
 from prometheus_client.registry import Collector
 
+BUCKETS_S = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 120.0)
+"""Of every histogram of time: from a cached answer to the longest that a request may take."""
+
 
 class Counted(Collector):
     """Reads each counter when it is asked; a counter's name ends in `_total` where it is told."""
@@ -21,9 +24,6 @@ class Counted(Collector):
         """Every counter as it is now."""
         for name, text, read in self._counters:
             yield CounterMetricFamily(name, text, value=read())
-
-
-_BUCKETS_S = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 120.0)
 
 
 @dataclass(slots=True)
@@ -45,7 +45,7 @@ class RpcMetrics:
             registry=registry,
         )
         self._handling = Histogram(
-            "grpc_server_handling_seconds", "Time of an RPC.", labels, buckets=_BUCKETS_S, registry=registry
+            "grpc_server_handling_seconds", "Time of an RPC.", labels, buckets=BUCKETS_S, registry=registry
         )
 
     @contextmanager

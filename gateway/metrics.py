@@ -3,12 +3,10 @@
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 from audiocnn.admission import Admission
-from audiocnn.metrics import Counted, RpcMetrics
+from audiocnn.metrics import BUCKETS_S, Counted, RpcMetrics
 from gateway.answer import Timings
 from gateway.cache import PreprocessCache
 from gateway.readiness import Readiness
-
-_BUCKETS_S = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 120.0)
 
 errors = Counter("gateway_errors_total", "Requests that ended in an error.", ["code"], registry=None)
 """Counted where an error gets its form, of which a process has one."""
@@ -23,14 +21,14 @@ class Metrics:
             "http_request_duration_seconds",
             "Time of a request, by its path template.",
             ["method", "route", "status"],
-            buckets=_BUCKETS_S,
+            buckets=BUCKETS_S,
             registry=registry,
         )
         self._stages = Histogram(
             "gateway_stage_duration_seconds",
             "Time of one stage of an analysis.",
             ["stage"],
-            buckets=_BUCKETS_S,
+            buckets=BUCKETS_S,
             registry=registry,
         )
         self.rpcs = RpcMetrics(registry)

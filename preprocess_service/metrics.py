@@ -6,9 +6,7 @@ from contextlib import contextmanager
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 from audiocnn.admission import Admission
-from audiocnn.metrics import Counted, RpcMetrics
-
-_BUCKETS_S = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)
+from audiocnn.metrics import BUCKETS_S, Counted, RpcMetrics
 
 
 class Metrics:
@@ -20,7 +18,7 @@ class Metrics:
             "preprocess_duration_seconds",
             "Time of one recording in the service, its time in line left out.",
             ["rpc"],
-            buckets=_BUCKETS_S,
+            buckets=BUCKETS_S,
             registry=self.registry,
         )
         self.rpcs = RpcMetrics(self.registry)
