@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from training.config import TrainConfig
-from training.datasets import Dataset
+from training.datasets import Dataset, DatasetError
 from training.degrade import random_chain
 from training.features import compute_features
 from training.unknown import FOR_TRAINING, synthesise
@@ -65,6 +65,10 @@ def load_training_data(dataset: Dataset, config: TrainConfig, held_out: int | No
         compute_features(dataset, config.cache, variant=f"chain-{i}", degrade=random_chain, seed=i)
         for i in range(config.n_degraded)
     ]
+    if any(not np.array_equal(chain.clip_index, clean.clip_index) for chain in chains):
+        raise DatasetError(
+            f"The spectrograms in {config.cache} do not belong together: remove that folder, and start again."
+        )
     folds = np.array([clip.fold for clip in dataset.clips])[clean.clip_index]
     targets = np.array([clip.target for clip in dataset.clips])[clean.clip_index]
     rows = np.flatnonzero(folds != held_out) if held_out is not None else np.arange(len(targets))

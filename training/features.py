@@ -1,7 +1,10 @@
 """Log-mels of a whole data set, computed once and kept on disk, because decoding costs more than training on them."""
 
+import hashlib
+import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +25,8 @@ Degrade = Callable[[FloatArray, np.random.Generator], FloatArray]
 
 MAX_CLIP_S = 3600.0
 _CHUNK = 32
+_WHAT_MAKES_THEM = ("audiocnn.audio", "audiocnn.windows", "audiocnn.features", "training.degrade")
+"""Modules whose change changes the arrays, and so where they are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +71,21 @@ def compute_features(
         seed: of the randomness that `degrade` gets, together with the clip's place in the data set.
     """
     config = config or LogMelConfig()
-    stem = cache / f"{dataset.name}-{dataset.fingerprint()}-{config.fingerprint()}" / variant
+    stem = cache / f"{dataset.name}-{dataset.fingerprint()}-{config.fingerprint()}-{_code_fingerprint()}" / variant
     data_file, index_file = stem.with_suffix(".npy"), stem.with_suffix(".index.npy")
     if not index_file.is_file():
         data_file.parent.mkdir(parents=True, exist_ok=True)
         log_mel, index = _compute(dataset, config, variant, degrade, seed)
         np.save(data_file, log_mel)
         np.save(index_file, index)  # written last: its presence says that the pair is whole
-    return Features(np.load(data_file), np.load(index_file))
+    # Mapped, not read: several trainings then share one copy in memory.
+    return Features(np.load(data_file, mmap_mode="c"), np.load(index_file))
+
+
+def _code_fingerprint() -> str:
+    """Of the code that decodes, cuts, degrades and transforms: what older code made must not stand beside new."""
+    sources = [inspect.getsource(import_module(name)) for name in _WHAT_MAKES_THEM]
+    return hashlib.sha256("".join(sources).encode()).hexdigest()[:8]
 
 
 def _compute(

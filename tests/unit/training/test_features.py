@@ -10,6 +10,8 @@ from audiocnn.features import LogMelSpectrogram
 from audiocnn.logmel import LogMelConfig
 from tests.unit.training.data import RATE, class_folders, write_tone
 from training import features
+from training.config import TrainConfig
+from training.data import load_training_data
 from training.datasets import DatasetError, load_dataset
 from training.features import compute_features, decode_windows
 
@@ -67,3 +69,21 @@ def test_degrading_is_seeded_per_clip(tmp_path: Path) -> None:
     c = compute_features(dataset, tmp_path / "c", variant="n", degrade=noisy, seed=2)
     assert np.array_equal(a.log_mel, b.log_mel)
     assert not np.array_equal(a.log_mel, c.log_mel)
+
+
+def test_what_other_code_made_is_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    dataset = load_dataset(class_folders(tmp_path / "data"))
+    compute_features(dataset, tmp_path / "cache")
+    monkeypatch.setattr(features, "_WHAT_MAKES_THEM", (*features._WHAT_MAKES_THEM, "training.unknown"))
+    compute_features(dataset, tmp_path / "cache")
+    assert len(list((tmp_path / "cache").iterdir())) == 2
+
+
+def test_copies_that_were_cut_in_another_way_are_not_learned_from(tmp_path: Path) -> None:
+    dataset = load_dataset(class_folders(tmp_path / "data"))
+    config = TrainConfig(cache=tmp_path / "cache", n_degraded=1, n_unknown=0)
+    load_training_data(dataset, config)
+    (index_file,) = config.cache.rglob("chain-0.index.npy")
+    np.save(index_file, np.load(index_file)[::-1])
+    with pytest.raises(DatasetError, match="remove that folder"):
+        load_training_data(dataset, config)
