@@ -32,7 +32,7 @@ class UnknownRule:
     bias: float
 
     def flags(self, features: FloatArray) -> NDArray[np.bool_]:
-        """`(clip, 4)` to `(clip,)`."""
+        """`(clip, 5)` to `(clip,)`."""
         flagged: NDArray[np.bool_] = features @ self.weights + self.bias > 0
         return flagged
 
@@ -63,7 +63,7 @@ def fit_unknown(right: FloatArray, unknown: list[FloatArray], right_elsewhere: l
     """A rule that flags `MAX_FLAGGED_RIGHT` of the right answers.
 
     Args:
-        right: features `(clip, 4)` of held-out clips that were answered right.
+        right: features `(clip, 5)` of held-out clips that were answered right.
         unknown: features of sounds of no class, one array for each group; groups count equally whatever their size.
         right_elsewhere: as `right`, by the networks that some groups of `unknown` come from. The weights are fitted to
             them too, so that what is learned is not which network answered; the threshold is of `right` alone.

@@ -23,7 +23,7 @@ class Predictions:
     logits: FloatArray
     """`(clip, n_classes)`, the mean over the clip's windows."""
     unknown: FloatArray
-    """`(clip, 4)`, see `graph.unknown_features`; likewise."""
+    """`(clip, 5)`, see `graph.unknown_features`; likewise."""
 
     def where(self, chosen: NDArray[np.bool_]) -> "Predictions":
         """The rows that were chosen."""

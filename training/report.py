@@ -186,11 +186,11 @@ Negative log likelihood {nll}.
 
 ## Sounds of no class
 
-`unknown_score` is a logistic regression of four facts: the background logit, the energy, the lead of the best class and
-the nearest class centre. It is fitted to held-out clips that were answered right, against synthesised sounds and the
-classes of a left-out collection. In this table each fold is judged by a rule fitted on the other folds. No sound of
-these kinds was trained on or fitted to; the classes of a left-out collection were played to a network, and judged by a
-rule, that had learned and been fitted without it.
+`unknown_score` is a logistic regression of five facts: the background logit, the energy, the lead of the best class,
+and the cosine with and the distance to the nearest class among the embeddings. It is fitted to held-out clips that were
+answered right, against synthesised sounds and the classes of a left-out collection. In this table each fold is judged
+by a rule fitted on the other folds. No sound of these kinds was trained on or fitted to; the classes of a left-out
+collection were played to a network, and judged by a rule, that had learned and been fitted without it.
 
 {unknown_table(facts)}
 Of the right answers **{percent(unknown["right_flagged"])} %** carry “uncertain”, of the wrong

@@ -249,7 +249,7 @@ def load_model(path: Path) -> AudioCNN:
 def load_centres(path: Path) -> ClassCentres:
     """The class centres of a finished run."""
     state: dict[str, Tensor] = load_facts(path)["centres"]  # type: ignore[assignment]
-    centres = ClassCentres(*state["directions"].shape)
+    centres = ClassCentres(*state["means"].shape)
     centres.load_state_dict(state)
     return centres
 

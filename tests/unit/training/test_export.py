@@ -20,7 +20,7 @@ from training.model import AudioCNN
 from training.train import FINAL
 
 LABELS = ["dog", "fan", "rain", "tap"]
-CALIBRATION = Calibration(temperature=0.8, unknown_weights=(0.5, 0.2, 0.1, 0.3), unknown_bias=-0.4)
+CALIBRATION = Calibration(temperature=0.8, unknown_weights=(0.5, 0.2, 0.1, 0.3, 0.7), unknown_bias=-0.4)
 
 
 @pytest.fixture(scope="module")
@@ -92,10 +92,17 @@ def test_the_unknown_score_is_the_fitted_formula(exported: ExportedCNN, session:
     with torch.no_grad():
         background = exported.model.explain(log_mels).background.numpy()
     logits = np.sort(out["logits"], axis=1)
-    direction = out["embedding"] - exported.centres.middle.numpy()
-    cosine = direction @ exported.centres.directions.numpy().T / np.linalg.norm(direction, axis=1, keepdims=True)
+    centres = exported.centres
+    direction, means = out["embedding"] - centres.middle.numpy(), (centres.means - centres.middle).numpy()
+    lengths = np.linalg.norm(direction, axis=1, keepdims=True) * np.linalg.norm(means, axis=1)
+    cosine = direction @ means.T / lengths
+    away = out["embedding"][:, None] - centres.means.numpy()  # (clip, class, channel)
+    to_class = np.einsum("nki,ij,nkj->nk", away, centres.within.numpy(), away).min(axis=1)
+    to_middle = np.einsum("ni,ij,nj->n", direction, centres.overall.numpy(), direction)
+    distance = (to_class - to_middle) / out["embedding"].shape[1]
     energy = np.log(np.exp(logits).sum(axis=1))
-    expected = 0.5 * background - 0.2 * energy + 0.1 * (logits[:, -2] - logits[:, -1]) - 0.3 * cosine.max(axis=1) - 0.4
+    expected = 0.5 * background - 0.2 * energy + 0.1 * (logits[:, -2] - logits[:, -1]) - 0.3 * cosine.max(axis=1)
+    expected += 0.7 * distance - 0.4
     np.testing.assert_allclose(out["unknown_score"][:, 0], expected, atol=1e-3)
 
 
