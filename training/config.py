@@ -27,7 +27,7 @@ class TrainConfig:
 
     width: int = 32
     dropout: float = 0.2
-    epochs: int = 140
+    epochs: int = 110
     batch_size: int = 16
     optimizer: Literal["adamw", "adam", "sgd"] = "adamw"
     lr: float = 2e-3

@@ -23,7 +23,7 @@ from training.data import load_training_data
 from training.datasets import Dataset, DatasetError, load_dataset
 from training.features import compute_features
 from training.findings import Fold, HeldOut
-from training.jobs import n_workers, run_jobs
+from training.jobs import JobFailed, n_workers, run_jobs
 from training.leave_out import ask_about_left_out, leave_out_jobs
 from training.pictures import draw_confusion, draw_reliability
 from training.report import write_report
@@ -49,6 +49,7 @@ def evaluate(config: EvaluateConfig) -> dict[str, Any]:
 
     Raises:
         DatasetError: the data cannot be used.
+        JobFailed: a training ended badly.
     """
     dataset = load_dataset(config.data, config.subset)
     _train_all(dataset, config)
@@ -114,7 +115,7 @@ def main() -> None:
     torch.set_num_threads(config.threads)
     try:
         report = evaluate(config)
-    except DatasetError as error:
+    except (DatasetError, JobFailed) as error:
         sys.exit(f"evaluate: {error}")
     config.out.mkdir(parents=True, exist_ok=True)
     draw_confusion(np.array(report["accuracy"]["confusion"]), report["data"]["labels"], config.out / "confusion.png")
