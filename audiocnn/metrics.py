@@ -1,6 +1,5 @@
 """What every service tells Prometheus in the same way: its gRPC calls, and counters that live objects keep."""
 
-import asyncio
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -55,9 +54,6 @@ class RpcMetrics:
         outcome, started = RpcOutcome(), time.monotonic()
         try:
             yield outcome
-        except (asyncio.CancelledError, GeneratorExit):
-            outcome.code = "CANCELLED"
-            raise
         finally:
             self._handling.labels(kind, service, name).observe(time.monotonic() - started)
             self._handled.labels(kind, service, name, outcome.code).inc()

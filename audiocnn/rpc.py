@@ -1,5 +1,6 @@
 """gRPC as every service here speaks it: sizes, keepalive, request ids, and errors that keep their names."""
 
+import asyncio
 import inspect
 import logging
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -131,6 +132,7 @@ def from_rpc_error(error: grpc.RpcError, service: str) -> AudioCnnError:
 
 
 Servicer = Callable[[Any, grpc.aio.ServicerContext], Any]
+_ENDED_OTHERWISE = (grpc.aio.AbortError, asyncio.CancelledError, GeneratorExit)
 Measure = Callable[[], AbstractContextManager[RpcOutcome]]
 
 
@@ -147,12 +149,16 @@ class ErrorInterceptor(grpc.aio.ServerInterceptor):
     ) -> grpc.RpcMethodHandler:
         """Wraps the handler of one call."""
         handler = await continuation(details)
-        if handler is None or handler.request_streaming:
+        if handler is None or (handler.request_streaming and handler.response_streaming):
             return handler
         codec = {
             "request_deserializer": handler.request_deserializer,
             "response_serializer": handler.response_serializer,
         }
+        if handler.request_streaming:
+            measure = partial(self._metrics.measure, details.method, "client_stream")
+            guarded = _guard_unary(handler.stream_unary, details.method, measure)
+            return grpc.stream_unary_rpc_method_handler(guarded, **codec)
         if handler.response_streaming:
             measure = partial(self._metrics.measure, details.method, "server_stream")
             guarded = _guard_stream(handler.unary_stream, details.method, measure)
@@ -166,6 +172,9 @@ def _guard_unary(method: Servicer, name: str, measure: Measure) -> Servicer:
         with measure() as outcome, use_span(_begin(name, context), end_on_exit=True) as span:
             try:
                 return await method(request, context)
+            except _ENDED_OTHERWISE as end:
+                outcome.code = _code_of(end, context)
+                raise
             except Exception as error:
                 outcome.code = _fail(context, error, span)
                 return None  # a failed call has no answer
@@ -184,12 +193,24 @@ def _guard_stream(method: Servicer, name: str, measure: Measure) -> Servicer:
             try:
                 async for message in method(request, context):
                     yield message
+            except _ENDED_OTHERWISE as end:
+                outcome.code = _code_of(end, context)
+                raise
             except Exception as error:
                 outcome.code = _fail(context, error, span)
             finally:
                 span.end()
 
     return guarded
+
+
+def _code_of(end: BaseException, context: grpc.aio.ServicerContext) -> str:
+    """The status of a call that no error of ours ended."""
+    if isinstance(end, grpc.aio.AbortError):  # as gRPC's own health service refuses a name that it does not know
+        return str(context.code().name)
+    remaining_s = context.time_remaining()
+    late = remaining_s is not None and remaining_s <= 0
+    return "DEADLINE_EXCEEDED" if late else "CANCELLED"
 
 
 def _begin(name: str, context: grpc.aio.ServicerContext) -> Span:

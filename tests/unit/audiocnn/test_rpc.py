@@ -28,7 +28,7 @@ Behaviour = Callable[[], bytes]
 
 
 class Servicer(grpc.GenericRpcHandler):
-    """Answers `/test/unary` and `/test/stream` with what `behave` returns, or raises."""
+    """Answers `/test/unary` and `/test/stream` with what `behave` returns, or raises; others never, or by an abort."""
 
     def __init__(self, behave: Behaviour) -> None:
         self._behave = behave
@@ -38,7 +38,18 @@ class Servicer(grpc.GenericRpcHandler):
             return grpc.unary_unary_rpc_method_handler(self._unary)
         if details.method == "/test/stream":
             return grpc.unary_stream_rpc_method_handler(self._stream)
+        if details.method == "/test/hang":
+            return grpc.unary_unary_rpc_method_handler(self._hang)
+        if details.method == "/test/abort":
+            return grpc.unary_unary_rpc_method_handler(self._abort)
         return None
+
+    async def _hang(self, request: bytes, context: grpc.aio.ServicerContext) -> bytes:
+        await asyncio.sleep(3_600)
+        return b""
+
+    async def _abort(self, request: bytes, context: grpc.aio.ServicerContext) -> bytes:
+        await context.abort(grpc.StatusCode.NOT_FOUND, "no such name")
 
     async def _unary(self, request: bytes, context: grpc.aio.ServicerContext) -> bytes:
         return self._behave()
@@ -155,13 +166,34 @@ async def test_every_call_is_measured_by_how_it_ended(call: Callable[[grpc.aio.C
         assert registry.get_sample_value("grpc_server_handled_total", labels | {"grpc_code": code}) == 1
 
 
-def test_a_cancelled_call_is_no_success() -> None:
+async def test_who_gives_up_is_told_from_what_is_too_late() -> None:
     registry = CollectorRegistry()
-    with pytest.raises(asyncio.CancelledError), RpcMetrics(registry).measure("/test/unary", "unary"):
-        raise asyncio.CancelledError
-    labels = {"grpc_type": "unary", "grpc_service": "test", "grpc_method": "unary"}
-    assert registry.get_sample_value("grpc_server_handled_total", labels | {"grpc_code": "CANCELLED"}) == 1
-    assert registry.get_sample_value("grpc_server_handled_total", labels | {"grpc_code": "OK"}) is None
+    async with serving(lambda: b"", metrics=RpcMetrics(registry)) as channel:
+        with pytest.raises(grpc.aio.AioRpcError):
+            await channel.unary_unary("/test/hang")(b"", timeout=0.2)
+        call = channel.unary_unary("/test/hang")(b"")
+        await asyncio.sleep(0.2)
+        call.cancel()
+        labels = {"grpc_type": "unary", "grpc_service": "test", "grpc_method": "hang"}
+
+        def counted(code: str) -> float | None:
+            return registry.get_sample_value("grpc_server_handled_total", labels | {"grpc_code": code})
+
+        async with asyncio.timeout(20):
+            while not (counted("CANCELLED") and counted("DEADLINE_EXCEEDED")):  # noqa: ASYNC110 - nothing tells of it
+                await asyncio.sleep(0.01)
+    assert (counted("CANCELLED"), counted("DEADLINE_EXCEEDED"), counted("OK")) == (1, 1, None)
+
+
+async def test_what_aborts_by_itself_keeps_its_status(caplog: pytest.LogCaptureFixture) -> None:
+    registry = CollectorRegistry()
+    async with serving(lambda: b"", metrics=RpcMetrics(registry)) as channel:
+        with pytest.raises(grpc.aio.AioRpcError) as caught:
+            await channel.unary_unary("/test/abort")(b"", timeout=10)
+    assert caught.value.code() is grpc.StatusCode.NOT_FOUND
+    labels = {"grpc_type": "unary", "grpc_service": "test", "grpc_method": "abort", "grpc_code": "NOT_FOUND"}
+    assert registry.get_sample_value("grpc_server_handled_total", labels) == 1
+    assert "unforeseen" not in caplog.text
 
 
 async def test_the_request_id_travels() -> None:
