@@ -2,12 +2,22 @@
 
 import re
 import sys
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
-from pydantic import ValidationError
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsError
 
 Settings = TypeVar("Settings", bound=BaseSettings)
+
+
+def _sendable(key: SecretStr) -> SecretStr:
+    if not re.fullmatch(r"[\x21-\x7e]+", key.get_secret_value()):
+        raise ValueError("an API key is of visible ASCII characters without spaces: nothing else travels in a header")
+    return key
+
+
+ApiKey = Annotated[SecretStr, Field(min_length=16), AfterValidator(_sendable)]
+"""What a client shows to the gateway."""
 
 
 def read_settings(kind: type[Settings]) -> Settings:

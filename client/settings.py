@@ -1,7 +1,8 @@
 """What can be set from outside: `CLIENT_*` in the environment, or in `.env` where the command is given."""
 
-from pydantic import SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from audiocnn.settings import ApiKey
 
 
 class ClientSettings(BaseSettings):
@@ -11,6 +12,6 @@ class ClientSettings(BaseSettings):
 
     address: str = "127.0.0.1:50050"
     """The gateway's gRPC."""
-    api_key: SecretStr | None = None
+    api_key: ApiKey | None = None
     tls: bool = False
     """Whether to ask over TLS, which then proves who answers."""

@@ -61,7 +61,8 @@ class KeyInterceptor(grpc.aio.ServerInterceptor):
         try:
             self._keys.check(_shown(details.invocation_metadata))
         except Unauthenticated as error:
-            return grpc.unary_unary_rpc_method_handler(_refuse(error), handler.request_deserializer)
+            # As a stream that nobody reads: a unary method would take in the whole recording first.
+            return grpc.stream_unary_rpc_method_handler(_refuse(error))
         return handler
 
 

@@ -1,14 +1,11 @@
 """What can be set from outside: `GATEWAY_*` in the environment."""
 
-from typing import Annotated
-
-from pydantic import Field, SecretStr
+from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from audiocnn.logs import LogFormat, LogLevel
 from audiocnn.model_spec import ACTIVATIONS_MODEL_NAME, MODEL_NAME
-
-ApiKey = Annotated[SecretStr, Field(min_length=16)]
+from audiocnn.settings import ApiKey
 
 
 class GatewaySettings(BaseSettings):

@@ -30,13 +30,19 @@ class ProcessSpec:
     """Patterns of files that it leaves behind when it is killed."""
 
 
+GATEWAY_SECRETS = {"GATEWAY_API_KEYS"}
+SECRETS = GATEWAY_SECRETS | {"CLIENT_API_KEY"}
+"""For nobody but their owner: preprocessing reads what strangers send."""
+
+
 def all_parts(settings: LauncherSettings) -> list[ProcessSpec]:
     """The four parts; each may rely on those before it."""
-    inherited = inherited_environment()
+    whole = inherited_environment()
+    inherited = {name: value for name, value in whole.items() if name not in SECRETS}
     return [
         _triton(settings, inherited),
         _preprocess(settings, inherited),
-        _gateway(settings, inherited),
+        _gateway(settings, inherited | {name: whole[name] for name in GATEWAY_SECRETS & whole.keys()}),
         _frontend(settings, inherited),
     ]
 

@@ -5,8 +5,10 @@ from pathlib import Path
 from typing import Annotated
 
 from dotenv import dotenv_values
-from pydantic import Field, SecretStr
+from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from audiocnn.settings import ApiKey
 
 ROOT = Path(__file__).parent.parent
 
@@ -29,7 +31,7 @@ class LauncherSettings(BaseSettings):
     triton_model_config: str = Field("cpu", alias="TRITON_MODEL_CONFIG")
     """Which of a model's configurations the embedded server takes: `configs/<name>.pbtxt`."""
     model_repository: Path = Field(ROOT / "model_repository", alias="MODEL_REPOSITORY")
-    api_keys: list[SecretStr] = Field([], alias="GATEWAY_API_KEYS")
+    api_keys: list[ApiKey] = Field([], alias="GATEWAY_API_KEYS")
     """The gateway's; the first one is shown for the first answer."""
     public_api_url: str | None = Field(None, alias="NEXT_PUBLIC_API_URL")
     """Where browsers find the gateway, if not on this machine."""

@@ -121,6 +121,12 @@ async def test_grpc_opens_with_a_key_and_its_health_without(channel: grpc.aio.Ch
     await health_pb2_grpc.HealthStub(channel).Check(health_pb2.HealthCheckRequest(), timeout=20)
 
 
+@pytest.mark.parametrize("key", ["schlüssel-von-uns-allen", "a key with some spaces in it", "a-key-with-its-newline\n"])
+def test_a_key_that_no_header_could_hold_is_refused_at_the_start(key: str) -> None:
+    with pytest.raises(ValidationError, match="visible ASCII"):
+        GatewaySettings(api_keys=[key])
+
+
 def test_a_short_key_is_refused_and_no_key_is_ever_shown() -> None:
     with pytest.raises(ValidationError, match="at least 16"):
         GatewaySettings(api_keys=["short"])
