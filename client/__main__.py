@@ -5,8 +5,9 @@ environment or in .env.
 """
 
 import argparse
+import io
+import os
 import sys
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -21,6 +22,8 @@ from client.text import as_json, as_text
 AT_ONCE = 4
 """Recordings on their way at the same time, so that the server can batch them."""
 
+MOST_CLASSES = 10_000
+
 Outcome = pb.AnalyzeResponse | str
 """An answer, or why there is none."""
 
@@ -29,12 +32,19 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     """The command line."""
     parser = argparse.ArgumentParser("audio-cnn", description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="WAV, FLAC, OGG, MP3 or AIFF")
-    parser.add_argument("--top-k", type=int, default=3, metavar="N", help="how many classes (default: 3)")
+    parser.add_argument("--top-k", type=_count, default=3, metavar="N", help="how many classes (default: 3)")
     parser.add_argument("--start", type=float, default=0.0, metavar="S", help="where to start, in seconds")
     parser.add_argument("--end", type=float, metavar="S", help="where to end, in seconds")
     parser.add_argument("--windows", action="store_true", help="also what was heard in each window of five seconds")
     parser.add_argument("--json", action="store_true", help="one line of JSON for each file")
     return parser.parse_args(arguments)
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if not 1 <= number <= MOST_CLASSES:
+        raise argparse.ArgumentTypeError(f"{number} is not between 1 and {MOST_CLASSES}")
+    return number
 
 
 def ask(client: AnalysisClient, options: argparse.Namespace, file: Path) -> Outcome:
@@ -49,17 +59,12 @@ def ask(client: AnalysisClient, options: argparse.Namespace, file: Path) -> Outc
         return f"{file}: {error.message}"
 
 
-def outcomes(client: AnalysisClient, options: argparse.Namespace) -> Iterator[tuple[Path, Outcome]]:
-    """Each file with its outcome, in the order of the files."""
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        yield from zip(options.files, pool.map(partial(ask, client, options), options.files), strict=True)
-
-
-def main() -> None:
-    """Exits with 1 where a file has no answer; the others are told all the same."""
-    options, n_failed = parse(), 0
-    with AnalysisClient(read_settings(ClientSettings)) as client:
-        for file, outcome in outcomes(client, options):
+def answer_all(client: AnalysisClient, options: argparse.Namespace) -> int:
+    """Tells each file's outcome, in the order of the files, as soon as it is there; returns how many have no answer."""
+    n_failed = 0
+    pool = ThreadPoolExecutor(AT_ONCE)
+    try:
+        for file, outcome in zip(options.files, pool.map(partial(ask, client, options), options.files), strict=True):
             if isinstance(outcome, str):
                 n_failed += 1
                 print(outcome, file=sys.stderr)
@@ -67,7 +72,27 @@ def main() -> None:
                 print(as_json(str(file), outcome), flush=True)
             else:
                 print(as_text(str(file), outcome, windows=options.windows), flush=True)
-    sys.exit(1 if n_failed else 0)
+    finally:
+        # After Ctrl-C, or when nobody reads any more: what is on its way is nobody's.
+        pool.shutdown(wait=False, cancel_futures=True)
+        client.close()
+    return n_failed
+
+
+def main() -> None:
+    """Exits with 1 where a file has no answer; the others are told all the same."""
+    options = parse()
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal without emoji still shows the rest
+    try:
+        sys.exit(1 if answer_all(AnalysisClient(read_settings(ClientSettings)), options) else 0)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:
+        # `| head` has seen enough. Python would complain once more when it flushes at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
 
 
 if __name__ == "__main__":

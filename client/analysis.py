@@ -4,13 +4,13 @@ from types import TracebackType
 
 import grpc
 
-from audiocnn.rpc import MESSAGE_OVERHEAD_BYTES, channel_options, from_rpc_error
+from audiocnn.rpc import channel_options, from_rpc_error
 from audiocnn.v1 import analysis_pb2 as pb
 from audiocnn.v1 import analysis_pb2_grpc, tensor_pb2
 from client.settings import ClientSettings
 
-MAX_AUDIO_BYTES = 64 << 20
-"""The gateway's own limit may be lower; this one is only of what fits into a message."""
+UNLIMITED = -1
+"""How much a recording may have is the gateway's to say."""
 TIMEOUT_S = 150.0
 """A little more than a gateway takes for the longest recording."""
 
@@ -22,7 +22,7 @@ class AnalysisClient:
     """
 
     def __init__(self, settings: ClientSettings) -> None:
-        options = channel_options(MAX_AUDIO_BYTES + MESSAGE_OVERHEAD_BYTES)
+        options = channel_options(UNLIMITED)
         if settings.tls:
             self._channel = grpc.secure_channel(settings.address, grpc.ssl_channel_credentials(), options)
         else:
@@ -59,10 +59,14 @@ class AnalysisClient:
             raise from_rpc_error(error, "gateway") from error
         return response
 
+    def close(self) -> None:
+        """Ends the connection, and every call that is still on its way."""
+        self._channel.close()
+
     def __enter__(self) -> "AnalysisClient":
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._channel.close()
+        self.close()

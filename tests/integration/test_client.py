@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -73,6 +74,37 @@ def test_a_file_without_an_answer_is_told_beside_the_others(stack: Stack, sounds
     absent, words = done.stderr.splitlines()
     assert absent == "absent.wav: No such file or directory"
     assert words.startswith(f"{sounds['words.wav']}: ") and "WAV" in words
+
+
+@pytest.mark.parametrize("count", ["0", "99999999999", "three"])
+def test_an_impossible_number_of_classes_is_a_wrong_flag(stack: Stack, sounds: dict[str, Path], count: str) -> None:
+    done = run(stack, "--top-k", count, sounds["short.wav"])
+
+    assert done.returncode == 2
+    assert "--top-k" in done.stderr
+
+
+def test_a_reader_that_has_seen_enough_is_no_error(stack: Stack, sounds: dict[str, Path]) -> None:
+    files = " ".join([str(sounds["short.wav"])] * 50)
+    address = f"CLIENT_ADDRESS=127.0.0.1:{stack.settings.gateway_grpc_port}"
+    command = f"{address} {sys.executable} -m client --json --top-k 30 {files} | head -1"
+    done = subprocess.run(command, shell=True, capture_output=True, text=True, check=False)  # noqa: S602 - a pipe is meant
+
+    assert len(done.stdout.splitlines()) == 1
+    assert done.stderr == ""
+
+
+def test_ctrl_c_ends_at_once(stack: Stack, sounds: dict[str, Path]) -> None:
+    address = {"CLIENT_ADDRESS": f"127.0.0.1:{stack.settings.gateway_grpc_port}"}
+    command = [sys.executable, "-m", "client", "--json", *[sounds["long.wav"]] * 2_000]
+    running = subprocess.Popen(command, env=dict(os.environ) | address, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert running.stdout is not None
+    running.stdout.readline()
+    running.send_signal(signal.SIGINT)
+    _, told = running.communicate(timeout=30)
+
+    assert running.returncode == 130
+    assert told == b""
 
 
 def test_a_gateway_that_is_away_is_told(stack: Stack, sounds: dict[str, Path]) -> None:
