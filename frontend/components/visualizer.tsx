@@ -30,8 +30,8 @@ type Props = {
 
 /** The page: one story from the sound to how the network got there. */
 export function Visualizer({ apiUrl, nonce, samples, initialSettings }: Props) {
-  const [apiKey, showKey] = useApiKey();
-  const gateway = useMemo(() => new Gateway(apiUrl, apiKey), [apiUrl, apiKey]);
+  const [given, giveKey] = useApiKey();
+  const gateway = useMemo(() => new Gateway(apiUrl, given.key), [apiUrl, given]);
   const [settings, change] = useSettings(initialSettings);
   const player = usePlayer();
   const [helpOpen, setHelpOpen] = useState(false);
@@ -80,14 +80,14 @@ export function Visualizer({ apiUrl, nonce, samples, initialSettings }: Props) {
             problem={modelProblem}
             refusal={sounds.refusal}
             onDismiss={sounds.dismiss}
-            onKey={showKey}
+            onKey={giveKey}
           />
           <ActivityStatus
             activity={activity}
             hasResult={result !== null}
             onCancel={cancel}
             onRetry={() => activity.step === "failed" && analyse(activity.request)}
-            onKey={showKey}
+            onKey={giveKey}
           />
           {result && model ? (
             <ResultView

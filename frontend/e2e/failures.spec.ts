@@ -132,6 +132,9 @@ test("a gateway with API keys: asks for one, tells a wrong one, goes on with the
   await expect(notice).toContainText("asks for an API key");
   const field = notice.getByLabel("API key");
   await expect(field).toHaveAttribute("type", "password");
+  await field.fill("no key … at all");
+  await field.press("Enter");
+  await expect(notice).toContainText("This is no key");
   await field.fill("a-wrong-key-of-this-test");
   await field.press("Enter");
   await expect(notice).toContainText("opens nothing here");
@@ -151,5 +154,12 @@ test("a gateway with API keys: asks for one, tells a wrong one, goes on with the
   await choose(page, sound);
   const refused = page.getByTestId("problem");
   await expect(refused).toHaveAttribute("data-kind", "locked");
+  await refused.getByLabel("API key").fill("another-wrong-key-of-this-test");
+  await refused.getByRole("button", { name: "Use this key" }).click();
   await expect(refused.getByLabel("API key")).toBeVisible();
+  await page.unroute(analyses);
+  await refused.getByLabel("API key").fill(key);
+  await refused.getByRole("button", { name: "Use this key" }).click();
+  await expect(page.getByTestId("prediction").first()).toBeVisible();
+  await expect(refused).toHaveCount(0);
 });

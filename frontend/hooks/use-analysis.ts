@@ -92,6 +92,13 @@ export function useAnalysis(gateway: Gateway) {
     return () => clearTimeout(timer);
   }, [waiting, analyse]);
 
+  // Locked out: with a new key there is another gateway, which gets the same question.
+  const locked = useRef<Request | null>(null);
+  locked.current = waiting?.problem.kind === "locked" ? waiting.request : null;
+  useEffect(() => {
+    if (locked.current) void analyse(locked.current);
+  }, [analyse]);
+
   useEffect(() => () => running.current?.abort(), []);
 
   return { activity, result, analyse, cancel, clear };

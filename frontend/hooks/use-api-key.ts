@@ -3,14 +3,20 @@
 import { useCallback, useEffect, useState } from "react";
 import { keepApiKey, readApiKey } from "@/lib/api-key";
 
-/** The key that this tab shows to the gateway, if any, and how to show another one. */
-export function useApiKey(): [string | null, (key: string) => void] {
-  const [key, setKey] = useState<string | null>(null);
+/** A key as it was given: giving the same one again is a new attempt. */
+export type GivenKey = { readonly key: string | null };
+
+/** The key that this tab shows to the gateway, if any, and how to give another one. */
+export function useApiKey(): [GivenKey, (key: string) => void] {
+  const [given, setGiven] = useState<GivenKey>({ key: null });
   // After the first drawing: the server, which draws it too, knows no key.
-  useEffect(() => setKey(readApiKey()), []);
-  const show = useCallback((shown: string) => {
-    keepApiKey(shown);
-    setKey(shown);
+  useEffect(() => {
+    const key = readApiKey();
+    if (key !== null) setGiven({ key });
   }, []);
-  return [key, show];
+  const give = useCallback((key: string) => {
+    keepApiKey(key);
+    setGiven({ key });
+  }, []);
+  return [given, give];
 }

@@ -2,6 +2,11 @@
 
 const NAME = "gateway-api-key";
 
+/** Whether a text can be a key at all: anything else could not travel in a header. */
+export function isSendable(text: string): boolean {
+  return /^[\x21-\x7e]+$/.test(text);
+}
+
 /** A browser may forbid all storage; the key then lives as long as the page. */
 export function readApiKey(): string | null {
   try {

@@ -1,16 +1,22 @@
 "use client";
 
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useId, useState } from "react";
 import { Button } from "@/components/ui/button";
+import { isSendable } from "@/lib/api-key";
+import { classes } from "@/lib/class-names";
 
 type Props = { onKey: (key: string) => void };
 
 /** Where a gateway with API keys is given one. */
 export function KeyForm({ onKey }: Props) {
   const [key, setKey] = useState("");
+  const note = useId();
+  const [wrong, setWrong] = useState(false);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (key.trim()) onKey(key.trim());
+    const text = key.trim();
+    setWrong(!isSendable(text));
+    if (isSendable(text)) onKey(text);
   };
   return (
     <form
@@ -23,6 +29,8 @@ export function KeyForm({ onKey }: Props) {
         <input
           type="password"
           autoComplete="off"
+          aria-invalid={wrong}
+          aria-describedby={note}
           value={key}
           onChange={(event) => setKey(event.target.value)}
           className="min-h-9 w-72 max-w-full rounded-md border border-strong-line bg-transparent px-3 pointer-coarse:min-h-11"
@@ -31,7 +39,11 @@ export function KeyForm({ onKey }: Props) {
       <Button type="submit" look="solid">
         Use this key
       </Button>
-      <span className="text-sm text-quiet">It stays in this tab and is gone when you close it.</span>
+      <span className={classes("text-sm", wrong ? "text-alarm" : "text-quiet")} id={note}>
+        {wrong
+          ? "This is no key: keys have letters, digits and signs, and no spaces."
+          : "It stays in this tab and is gone when you close it."}
+      </span>
     </form>
   );
 }

@@ -37,7 +37,7 @@ export function ProblemNotice({ problem, name, retryAt, hasResult, onRetry, onCa
       </p>
       {problem.kind === "locked" && <KeyForm onKey={onKey} />}
       <div className="mt-1 flex flex-wrap items-center gap-x-4 text-sm">
-        {problem.kind !== "refused" && (
+        {problem.kind !== "refused" && problem.kind !== "locked" && (
           <Button onClick={onRetry}>{seconds === null ? "Try again" : "Try now"}</Button>
         )}
         {seconds !== null && <span>Trying again in {seconds} s</span>}
