@@ -80,7 +80,7 @@ def server_options(max_message_bytes: int) -> list[tuple[str, int]]:
         ("grpc.max_send_message_length", max_message_bytes),
         ("grpc.max_receive_message_length", max_message_bytes),
         ("grpc.http2.min_ping_interval_without_data_ms", 30_000),
-        ("grpc.max_connection_age_ms", 300_000),
+        ("grpc.max_connection_age_ms", 60_000),
         # The longest that a request may take.
         ("grpc.max_connection_age_grace_ms", 150_000),
         # Two servers must never share a port by accident.

@@ -16,6 +16,7 @@ from gateway.state import Gateway
 logger = logging.getLogger(__name__)
 
 SERVICE = analysis_pb2.DESCRIPTOR.services_by_name["AnalysisService"].full_name
+LIVE = "live"
 _Status = health_pb2.HealthCheckResponse
 
 
@@ -38,7 +39,8 @@ class GrpcServer:
         self._follow: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
-        """Serves; its health follows the gateway's readiness."""
+        """Serves; its health follows the gateway's readiness, but for the name `live`, which is always in order."""
+        await self._health.set(LIVE, _Status.SERVING)
         await self._server.start()
         self._follow = asyncio.create_task(self._follow_readiness())
         logger.info("gRPC on %s:%d", self._gateway.settings.host, self.port)

@@ -15,6 +15,7 @@ from cloudcoil.models.keda.v1alpha1 import ScaledObject
 from cloudcoil.models.prometheus_operator.v1 import PrometheusRule, ServiceMonitor
 from packaging.version import Version
 
+from gateway.settings import GatewaySettings
 from scripts import chart_schema
 from tests.deploy import chart
 from tests.deploy.chart import CHART, CI, ci, render
@@ -191,6 +192,7 @@ def test_no_unknown_key_passes_anywhere(path: tuple[str, ...]) -> None:
         "triton.image.digest=sha256:abc",
         "autoscaling.provider=vpa",
         "nonsense=1",
+        "networkPolicy.dns.ipBlocks={nonsense}",
     ],
 )
 def test_helm_refuses_wrong_values(option: str) -> None:
@@ -198,3 +200,25 @@ def test_helm_refuses_wrong_values(option: str) -> None:
 
     assert done.returncode != 0
     assert "values don't meet the specifications" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("option", "told"),
+    [
+        ("triton.autoscaling.maxReplicas=1", "minReplicas is larger than its maxReplicas"),
+        ("gateway.autoscaling.minReplicas=99", "minReplicas is larger than its maxReplicas"),
+        ("triton.tensorrtCache.claimName=engines", "the engines of one pod"),
+    ],
+)
+def test_helm_refuses_what_cannot_work_together(option: str, told: str) -> None:
+    done = chart.helm("template", "acv", CHART, "--set", option)
+
+    assert done.returncode != 0
+    assert told in done.stderr
+
+
+def test_a_long_request_is_not_cut_off_by_the_ingress() -> None:
+    (ingress,) = chart.of_kind(render(ci("production")), "Ingress")
+    for direction in ("read", "send"):
+        seconds = int(ingress["metadata"]["annotations"][f"nginx.ingress.kubernetes.io/proxy-{direction}-timeout"])
+        assert seconds > GatewaySettings().long_request_timeout_s

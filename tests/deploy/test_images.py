@@ -18,6 +18,7 @@ from launcher.settings import ROOT, LauncherSettings
 from tests import signals
 from tests.conftest import Stack, free_ports
 from tests.deploy import images, packages
+from tests.deploy.chart import CI, container, render
 from tests.deploy.images import DOCKERFILES, Stage, build
 from tests.waiting import until
 
@@ -204,13 +205,44 @@ def test_named_configurations_differ_in_who_computes_only(triton_stages: dict[st
     assert with_tensorrt == default
 
 
+@pytest.mark.parametrize("values", CI, ids=lambda file: file.stem)
+def test_triton_starts_with_the_charts_arguments(values: Path, tmp_path: Path) -> None:
+    """With an empty repository: what it makes of the models is the repository's test."""
+    command, environment, _ = triton.command(LauncherSettings(_env_file=None), dict(os.environ))
+    known = help_of_triton(command[0], environment)
+    ports = dict(zip(("http", "grpc", "metrics"), free_ports(3), strict=True))
+    given = container(render(values), "triton")["args"][1:]
+    # The embedded server is older than the image's, and knows some flags not yet.
+    arguments = [each for each in given if each.partition("=")[0] in known and "/models" not in each]
+    assert len(given) - len(arguments) <= 2
+    listening = [f"--{door}-{what}" for door, port in ports.items() for what in ("address=127.0.0.1", f"port={port}")]
+    told = ""
+    with subprocess.Popen(
+        [command[0], f"--model-repository={tmp_path}", *arguments, *listening],
+        env=dict(os.environ) | environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    ) as running:
+        for line in running.stdout or ():
+            told += line
+            if "Started Metrics Service" in line:
+                running.terminate()
+    assert "Started GRPCInferenceService" in told, told
+
+
+def help_of_triton(server: str, environment: dict[str, str]) -> str:
+    told = subprocess.run(
+        [server, "--help"], env=dict(os.environ) | environment, capture_output=True, text=True, check=False
+    )
+    return told.stdout + told.stderr
+
+
 def test_triton_knows_every_flag(triton_stages: dict[str, Stage]) -> None:
     command, environment, _ = triton.command(LauncherSettings(_env_file=None), dict(os.environ))
-    told = subprocess.run(
-        [command[0], "--help"], env=dict(os.environ) | environment, capture_output=True, text=True, check=False
-    )
+    told = help_of_triton(command[0], environment)
     flags = re.findall(r"--([a-z0-9-]+)=", triton_stages["final"].command[-1])
 
     assert len(flags) > 10
     for flag in flags:
-        assert f"--{flag}" in told.stdout + told.stderr, flag
+        assert f"--{flag}" in told, flag

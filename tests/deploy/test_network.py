@@ -32,7 +32,7 @@ TRACES = {(service, "collector", 4318) for service in ("gateway", "preprocess", 
 LOOKUPS = {(service, "dns", 53) for service in ("preprocess", "triton")}
 
 EDGES = {
-    "default": ALWAYS,
+    "default": ALWAYS | SCRAPES,
     "cpu": ALWAYS,
     "keda-tensorrt": ALWAYS | SCRAPES,
     "production": ALWAYS | SCRAPES | TRACES | LOOKUPS | {("client", "gateway", 50050)},
@@ -105,3 +105,22 @@ def test_the_collectors_port_is_its_addresss(endpoint: str, port: int) -> None:
     objects = render(ci("default"), options=("--set", f"tracing.endpoint={endpoint}"))
 
     assert {edge[2] for edge in opened(objects, "egress") if edge[1] == "collector"} == {port}
+
+
+def test_a_peer_that_is_no_pod_is_told_by_its_addresses() -> None:
+    options = (
+        "--set",
+        "tracing.endpoint=https://otlp.example.com,networkPolicy.collector.ipBlocks={203.0.113.0/24}",
+        "--set",
+        "networkPolicy.dns.ipBlocks={169.254.20.10/32},networkPolicy.dns.ports={53,5353}",
+    )
+    policies = of_kind(render(ci("default"), options=options), "NetworkPolicy")
+    (gateway,) = [each for each in policies if each["metadata"]["name"].endswith("-gateway")]
+    rules = {
+        peer["ipBlock"]["cidr"]: {port["port"] for port in rule["ports"]}
+        for rule in gateway["spec"]["egress"]
+        for peer in rule["to"]
+        if "ipBlock" in peer
+    }
+
+    assert rules == {"203.0.113.0/24": {443}, "169.254.20.10/32": {53, 5353}}

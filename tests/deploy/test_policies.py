@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from gateway.grpc_server import LIVE
 from tests.deploy import chart
 from tests.deploy.chart import CI, Object, of_kind, pods, render, selects
 
@@ -119,9 +120,10 @@ def test_liveness_looks_at_nothing_but_the_process_itself(values: Path) -> None:
     found = {}
     for deployment in of_kind(render(values), "Deployment"):
         container = deployment["spec"]["template"]["spec"]["containers"][0]
-        found[container["name"]] = container["livenessProbe"].get("httpGet", {}).get("path")
+        probe = container["livenessProbe"]
+        found[container["name"]] = probe["httpGet"]["path"] if "httpGet" in probe else probe["grpc"].get("service")
 
-    assert found == {"gateway": "/livez", "preprocess": None, "triton": "/v2/health/live", "frontend": "/"}
+    assert found == {"gateway": LIVE, "preprocess": None, "triton": "/v2/health/live", "frontend": "/"}
 
 
 @every_render
@@ -136,6 +138,7 @@ def test_pods_drain_before_they_are_stopped_and_have_time_to_end(values: Path) -
         if "--exit-timeout-secs=" in arguments:
             own = int(arguments.partition("--exit-timeout-secs=")[2].split()[0])
         assert drain >= 5, deployment["metadata"]["name"]
+        own *= 2 if container["name"] == "gateway" else 1  # its two doors end one after the other
         assert spec["terminationGracePeriodSeconds"] > drain + own, deployment["metadata"]["name"]
         readiness = container["readinessProbe"]
         assert readiness["periodSeconds"] * readiness["failureThreshold"] <= 10, deployment["metadata"]["name"]

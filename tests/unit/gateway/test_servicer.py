@@ -13,7 +13,7 @@ from audiocnn.rpc import from_rpc_error
 from audiocnn.tensors import from_tensor
 from audiocnn.v1 import analysis_pb2 as pb
 from audiocnn.v1 import analysis_pb2_grpc
-from gateway.grpc_server import SERVICE, GrpcServer
+from gateway.grpc_server import LIVE, SERVICE, GrpcServer
 from tests.unit.gateway.conftest import House
 
 TIMEOUT_S = 20
@@ -130,3 +130,11 @@ async def test_its_health_follows_the_gateway_s_readiness(channel: grpc.aio.Chan
         if reply.status == health_pb2.HealthCheckResponse.SERVING:
             return
     raise AssertionError("it never served")
+
+
+async def test_alive_is_a_name_of_its_own(channel: grpc.aio.Channel, house: House) -> None:
+    house.gateway.readiness.checks["model"] = "away"
+    check = health_pb2_grpc.HealthStub(channel).Check
+    reply = await check(health_pb2.HealthCheckRequest(service=LIVE), timeout=TIMEOUT_S)
+
+    assert reply.status == health_pb2.HealthCheckResponse.SERVING

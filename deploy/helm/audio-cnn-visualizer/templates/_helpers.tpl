@@ -98,11 +98,18 @@ labels:
   value: parentbased_traceidratio
 - name: OTEL_TRACES_SAMPLER_ARG
   value: {{ .Values.tracing.ratio | quote }}
-{{- if .Values.tracing.headersSecret.name }}
+{{- with include "audiocnn.collectorKeyEnv" . }}
+{{ . }}
+{{- end }}
+{{- end -}}
+{{- end -}}
+
+{{/* What the collector wants to see, for whoever sends it traces. Takes the root. */}}
+{{- define "audiocnn.collectorKeyEnv" -}}
+{{- if and .Values.tracing.endpoint .Values.tracing.headersSecret.name -}}
 - name: OTEL_EXPORTER_OTLP_HEADERS
   valueFrom:
     secretKeyRef: {{ toJson .Values.tracing.headersSecret }}
-{{- end }}
 {{- end -}}
 {{- end -}}
 
@@ -126,7 +133,9 @@ securityContext:
   fsGroup: 1000
   seccompProfile:
     type: RuntimeDefault
-terminationGracePeriodSeconds: {{ add $root.Values.drainSeconds (default 20 $values.graceSeconds) 10 }}
+{{- /* The gateway ends its two doors one after the other. */}}
+{{- $doors := ternary 2 1 (eq (last .) "gateway") }}
+terminationGracePeriodSeconds: {{ add $root.Values.drainSeconds (mul $doors (default 20 $values.graceSeconds)) 10 }}
 topologySpreadConstraints:
   {{- range list "kubernetes.io/hostname" "topology.kubernetes.io/zone" }}
   - maxSkew: 1
@@ -208,8 +217,8 @@ scaleDown:
 {{- end -}}
 
 {{/*
-What a component is scaled by: (list $ component metric selector target). `metric` is a gauge of its pods, or empty for the
-CPU. Both providers read the same gauge.
+What a component is scaled by: (list $ component metric selector target cpuPercent). `metric` is a gauge of its pods, or
+empty; `cpuPercent` is the CPU to be at, or 0. With both, whichever wants more pods wins. Both providers read the same gauge.
 */}}
 {{- define "audiocnn.autoscaler" -}}
 {{- $root := index . 0 -}}
@@ -217,8 +226,12 @@ CPU. Both providers read the same gauge.
 {{- $metric := index . 2 -}}
 {{- $selector := index . 3 -}}
 {{- $target := index . 4 -}}
+{{- $cpuPercent := index . 5 -}}
 {{- $self := list $root $component -}}
 {{- $scaling := (index $root.Values $component).autoscaling -}}
+{{- if gt (int $scaling.minReplicas) (int $scaling.maxReplicas) -}}
+{{- fail (printf "%s.autoscaling.minReplicas is larger than its maxReplicas" $component) -}}
+{{- end -}}
 {{- if eq $root.Values.autoscaling.provider "hpa" }}
 apiVersion: autoscaling/v2
 kind: HorizontalPodAutoscaler
@@ -245,13 +258,14 @@ spec:
         target:
           type: AverageValue
           averageValue: {{ $target | quote }}
-    {{- else }}
+    {{- end }}
+    {{- if $cpuPercent }}
     - type: Resource
       resource:
         name: cpu
         target:
           type: Utilization
-          averageUtilization: {{ $target }}
+          averageUtilization: {{ $cpuPercent }}
     {{- end }}
   behavior:
     {{- include "audiocnn.scalingBehaviour" $scaling.scaleDownSeconds | nindent 4 }}
@@ -270,28 +284,29 @@ spec:
     horizontalPodAutoscalerConfig:
       behavior:
         {{- include "audiocnn.scalingBehaviour" $scaling.scaleDownSeconds | nindent 8 }}
+  {{- $matchers := list }}
   {{- if $metric }}
   {{- $labels := merge (dict "namespace" $root.Release.Namespace "service" (include "audiocnn.component" $self)) $selector }}
-  {{- $matchers := list }}
   {{- range $name, $value := $labels }}
   {{- $matchers = append $matchers (printf "%s=%q" $name $value) }}
   {{- end }}
-  fallback:
-    failureThreshold: 4
-    replicas: {{ $scaling.minReplicas }}
+  {{- end }}
+  # No fallback: while Prometheus is away, and where it knows nothing, as many pods stay as there are.
   triggers:
+    {{- if $metric }}
     - type: prometheus
       metricType: AverageValue
       metadata:
         serverAddress: {{ $root.Values.autoscaling.prometheusUrl }}
         query: {{ printf "sum(avg_over_time(%s{%s}[1m]))" $metric (join "," $matchers) | quote }}
         threshold: {{ $target | quote }}
-  {{- else }}
-  triggers:
+        ignoreNullValues: "false"
+    {{- end }}
+    {{- if $cpuPercent }}
     - type: cpu
       metricType: Utilization
       metadata:
-        value: {{ $target | quote }}
-  {{- end }}
+        value: {{ $cpuPercent | quote }}
+    {{- end }}
 {{- end }}
 {{- end -}}
