@@ -13,6 +13,7 @@ from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import ClientDisconnect
 
 from audiocnn.errors import AudioTooLarge, EmptyAudio, InvalidBase64, InvalidRequest
+from gateway.budget import Take
 from gateway.errors import InvalidBody, RequestTimeout, UnsupportedMediaType, describe
 from gateway.middleware import ClientGone
 from gateway.schemas import PredictRequest
@@ -22,15 +23,16 @@ FORM_OVERHEAD_BYTES = 64 << 10
 """Room for a form's boundaries and headers beside its file."""
 
 
-async def audio_from_json(request: Request, max_bytes: int, timeout_s: float) -> bytes:
+async def audio_from_json(request: Request, take: Take, max_bytes: int, timeout_s: float) -> bytes:
     """The bytes behind `audio_data`.
 
     Raises:
-        AudioTooLarge, EmptyAudio, InvalidBase64, InvalidBody, InvalidRequest, RequestTimeout, UnsupportedMediaType
+        AudioTooLarge, Busy, EmptyAudio, InvalidBase64, InvalidBody, InvalidRequest, RequestTimeout,
+        UnsupportedMediaType
     """
     _expect(request, "application/json", 'send {"audio_data": "<base64 of the file>"} as application/json')
     async with _in_time(timeout_s):
-        body = b"".join([chunk async for chunk in _limited(request, json_length(max_bytes))])
+        body = b"".join([chunk async for chunk in _limited(request, take, json_length(max_bytes))])
     # Megabytes of base64 would hold up everyone else on the event loop.
     return await asyncio.to_thread(decode_json, body, max_bytes)
 
@@ -65,16 +67,16 @@ def decode_json(body: bytes, max_bytes: int) -> bytes:
     return audio
 
 
-async def audio_from_form(request: Request, max_bytes: int, timeout_s: float) -> bytes:
+async def audio_from_form(request: Request, take: Take, max_bytes: int, timeout_s: float) -> bytes:
     """The bytes of the one file in a multipart form, its field named `file`.
 
     Raises:
-        AudioTooLarge, EmptyAudio, InvalidBody, InvalidRequest, RequestTimeout, UnsupportedMediaType
+        AudioTooLarge, Busy, EmptyAudio, InvalidBody, InvalidRequest, RequestTimeout, UnsupportedMediaType
     """
     _expect(request, "multipart/form-data", "send the recording as the field `file` of multipart/form-data")
     async with _in_time(timeout_s):
         try:
-            stream = _limited(request, max_bytes + FORM_OVERHEAD_BYTES)
+            stream = _limited(request, take, max_bytes + FORM_OVERHEAD_BYTES)
             form = await MultiPartParser(request.headers, stream, max_files=1, max_fields=4).parse()
         except MultiPartException as error:
             raise InvalidBody(f"The form cannot be read: {error.message}") from error
@@ -99,7 +101,7 @@ def json_length(n_bytes: int) -> int:
     return n_bytes * 4 // 3 * 78 // 76 + 1024
 
 
-async def _limited(request: Request, max_bytes: int) -> AsyncGenerator[bytes, None]:
+async def _limited(request: Request, take: Take, max_bytes: int) -> AsyncGenerator[bytes, None]:
     """The body as it arrives, refused as soon as it says or turns out that it is too large."""
     too_large = AudioTooLarge(
         f"The request is larger than the limit of {max_bytes} bytes: send a shorter or a compressed recording."
@@ -112,6 +114,7 @@ async def _limited(request: Request, max_bytes: int) -> AsyncGenerator[bytes, No
             n_bytes += len(chunk)
             if n_bytes > max_bytes:
                 raise too_large
+            take(len(chunk))
             yield chunk
     except ClientDisconnect as error:
         raise ClientGone("The client went while it was sending.") from error

@@ -5,6 +5,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from audiocnn.admission import Admission
 from audiocnn.metrics import BUCKETS_S, Counted, RpcMetrics
 from gateway.answer import Timings
+from gateway.budget import BodyBudget
 from gateway.cache import PreprocessCache
 from gateway.readiness import Readiness
 
@@ -15,7 +16,7 @@ errors = Counter("gateway_errors_total", "Requests that ended in an error.", ["c
 class Metrics:
     """One registry a process; gauges and some counters read the live objects themselves."""
 
-    def __init__(self, admission: Admission, cache: PreprocessCache, readiness: Readiness) -> None:
+    def __init__(self, admission: Admission, cache: PreprocessCache, readiness: Readiness, bodies: BodyBudget) -> None:
         self.registry = registry = CollectorRegistry()
         self.requests = Histogram(
             "http_request_duration_seconds",
@@ -36,6 +37,7 @@ class Metrics:
         for name, text, read in (
             ("gateway_in_flight", "Analyses at work.", lambda: admission.in_flight),
             ("gateway_waiting", "Analyses in line.", lambda: admission.waiting),
+            ("gateway_held_bytes", "Bytes of request bodies in memory.", lambda: bodies.held_bytes),
             ("gateway_ready", "1 while a real inference passes.", lambda: float(readiness.ready)),
         ):
             Gauge(name, text, registry=registry).set_function(read)

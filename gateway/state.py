@@ -10,6 +10,7 @@ from audiocnn.admission import Admission
 from audiocnn.logs import request_id
 from gateway.analysis import Analyzer
 from gateway.answer import Analysis, Options, StageActivations
+from gateway.budget import BodyBudget
 from gateway.cache import PreprocessCache
 from gateway.encoding import Encoding, encode_analysis, encode_channels
 from gateway.keys import ApiKeys
@@ -27,6 +28,7 @@ class Gateway:
     def __init__(self, settings: GatewaySettings) -> None:
         self.settings = settings
         self.keys = ApiKeys(settings.api_keys)
+        self.bodies = BodyBudget(settings.max_held_bytes)
         self._preprocess = PreprocessClient(settings.preprocess_addr, settings.max_upload_bytes)
         self._triton = TritonClient(settings.triton_addr, settings.triton_model, settings.triton_activations_model)
         cache = PreprocessCache(settings.cache_bytes)
@@ -34,7 +36,7 @@ class Gateway:
         self.readiness = Readiness(
             self._preprocess, self._triton, settings.canary_interval_s, settings.canary_timeout_s
         )
-        self.metrics = Metrics(self.admission, cache, self.readiness)
+        self.metrics = Metrics(self.admission, cache, self.readiness, self.bodies)
         self._analyzer = Analyzer(self._preprocess, self._triton, cache)
         self._encoders = ThreadPoolExecutor(settings.encode_workers, thread_name_prefix="encode")
         self._watch: asyncio.Task[None] | None = None

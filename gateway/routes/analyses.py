@@ -54,8 +54,9 @@ def build_router(settings: GatewaySettings) -> APIRouter:
         request: Request, gateway: GatewayDep, options: OptionsDep, encoding: EncodingQuery = Encoding.JSON
     ) -> Response:
         """Classifies a recording and shows what the network heard: the answer in one JSON document."""
-        audio = await audio_from_json(request, settings.max_json_audio_bytes, settings.body_timeout_s)
-        body, headers = await unless_gone(request, gateway.analyze_to_json(audio, options, encoding))
+        with gateway.bodies.request() as take:
+            audio = await audio_from_json(request, take, settings.max_json_audio_bytes, settings.body_timeout_s)
+            body, headers = await unless_gone(request, gateway.analyze_to_json(audio, options, encoding))
         return Response(body, headers=headers, media_type="application/json")
 
     for path in ("/", "/predict"):
@@ -78,8 +79,9 @@ def build_router(settings: GatewaySettings) -> APIRouter:
         request: Request, gateway: GatewayDep, options: OptionsDep, encoding: EncodingQuery = Encoding.JSON
     ) -> Response:
         """The same answer for a file sent as a form."""
-        audio = await audio_from_form(request, settings.max_upload_bytes, settings.body_timeout_s)
-        body, headers = await unless_gone(request, gateway.analyze_to_json(audio, options, encoding))
+        with gateway.bodies.request() as take:
+            audio = await audio_from_form(request, take, settings.max_upload_bytes, settings.body_timeout_s)
+            body, headers = await unless_gone(request, gateway.analyze_to_json(audio, options, encoding))
         return Response(body, headers=headers, media_type="application/json")
 
     @router.post(
@@ -98,9 +100,10 @@ def build_router(settings: GatewaySettings) -> APIRouter:
         encoding: EncodingQuery = Encoding.BASE64,
     ) -> Response:
         """Every channel of one layer, for the window that an analysis shows."""
-        audio = await audio_from_form(request, settings.max_upload_bytes, settings.body_timeout_s)
-        options = Options(region=region, window=window)
-        body = await unless_gone(request, gateway.channels_to_json(audio, layer, options, encoding))
+        with gateway.bodies.request() as take:
+            audio = await audio_from_form(request, take, settings.max_upload_bytes, settings.body_timeout_s)
+            options = Options(region=region, window=window)
+            body = await unless_gone(request, gateway.channels_to_json(audio, layer, options, encoding))
         return Response(body, media_type="application/json")
 
     return router

@@ -143,3 +143,26 @@ async def test_a_body_that_does_not_arrive_is_given_up(house: House, path: str, 
         await asyncio.Event().wait()
 
     assert_problem(await house.http.post(path, content=stalled(), headers=headers), 408, "request_timeout")
+
+
+HELD = {"max_held_bytes": 6_000, "max_in_flight": 4}
+
+
+@pytest.mark.parametrize("settings", [HELD])
+async def test_more_than_may_be_held_is_busy_and_what_was_held_is_free_again(house: House) -> None:
+    house.triton.hangs = True
+    first = asyncio.create_task(house.http.post("/v1/analyses", files={"file": bytes(3_500)}))
+    async with asyncio.timeout(20):
+        while house.gateway.bodies.held_bytes < 3_500:  # noqa: ASYNC110 - it tells nobody
+            await asyncio.sleep(0.01)
+
+    refused = await house.http.post("/v1/analyses", files={"file": bytes(3_500)})
+    assert (refused.status_code, refused.json()["code"]) == (503, "busy")
+    assert refused.headers["retry-after"] == "1"
+
+    first.cancel()
+    house.triton.hangs = False
+    async with asyncio.timeout(20):
+        while house.gateway.bodies.held_bytes:  # noqa: ASYNC110 - it tells nobody
+            await asyncio.sleep(0.01)
+    assert (await house.http.post("/v1/analyses", files={"file": bytes(3_500)})).status_code == 200
