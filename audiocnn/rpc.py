@@ -88,9 +88,13 @@ def server_options(max_message_bytes: int) -> list[tuple[str, int]]:
     ]
 
 
-def request_metadata() -> list[tuple[str, str]]:
-    """Metadata that tells the next service which request this is, and of which trace."""
-    return [(REQUEST_ID_KEY, request_id.get()), *tracing.carried().items()]
+def request_metadata(*, sampled_only: bool = False) -> list[tuple[str, str]]:
+    """Metadata that tells the next service which request this is, and of which trace.
+
+    Args:
+        sampled_only: no word of a trace that nobody keeps, for a server that would keep its part of it all the same.
+    """
+    return [(REQUEST_ID_KEY, request_id.get()), *tracing.carried(sampled_only=sampled_only).items()]
 
 
 def to_status(error: AudioCnnError) -> status_pb2.Status:

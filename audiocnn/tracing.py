@@ -44,9 +44,11 @@ def configure_tracing(service: str, settings: TracingSettings) -> None:
     trace.set_tracer_provider(provider)
 
 
-def carried() -> dict[str, str]:
-    """Headers that tell the next service which trace this is; none where there is none."""
+def carried(*, sampled_only: bool = False) -> dict[str, str]:
+    """Headers that tell the next service which trace this is; none where there is none, or none that is kept."""
     headers: dict[str, str] = {}
+    if sampled_only and not trace.get_current_span().get_span_context().trace_flags.sampled:
+        return headers
     propagate.inject(headers)
     return headers
 

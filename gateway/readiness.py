@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 
 import numpy as np
 
-from audiocnn.errors import AudioCnnError, Busy, Mismatch, Unavailable
+from audiocnn.errors import AudioCnnError, Busy, DeadlineExceeded, Mismatch, Unavailable
 from audiocnn.logs import cause_of
 from audiocnn.model_spec import CAM, LOGITS, PROBABILITIES
 from gateway.preprocess_client import PreprocessClient, PreprocessConfig
@@ -17,6 +17,9 @@ logger = logging.getLogger(__name__)
 OK = "ok"
 TOLERANCE = 1e-3
 """Largest difference between a logit and the mean of its CAM plus its bias."""
+PATIENCE = 3
+"""Looks in a row without an answer before a known model counts as away: of several servers one may hang, and the others
+answer most requests."""
 
 
 class Readiness:
@@ -29,6 +32,7 @@ class Readiness:
         self._timeout_s = timeout_s
         self._model: ServedModel | None = None
         self._config: PreprocessConfig | None = None
+        self._n_unanswered = 0
         self.checks: dict[str, str] = {"preprocess": "not asked yet", "model": "not asked yet"}
 
     @property
@@ -73,8 +77,9 @@ class Readiness:
             self.checks = {"preprocess": preprocess, "model": model}
             if self.checks != before:
                 logger.info("checks: %s", self.checks)
-            # A start is watched closely, a running service calmly.
-            await asyncio.sleep(self._interval_s if self.ready else min(0.25, self._interval_s))
+            # A start and a failure are watched closely, a running service calmly.
+            calm = self.ready and not self._n_unanswered
+            await asyncio.sleep(self._interval_s if calm else min(0.25, self._interval_s))
 
     async def _check(self, name: str, look: Callable[[], Awaitable[object]]) -> str:
         try:
@@ -96,7 +101,14 @@ class Readiness:
         if self._model is None or self.checks["model"] != OK:
             # Whoever comes back may be another model than the one that went.
             self._model = await self._triton.describe(self._timeout_s)
-        await self._canary(self._model)
+        try:
+            await self._canary(self._model)
+        except (DeadlineExceeded, Unavailable):
+            self._n_unanswered += 1
+            if self._n_unanswered >= PATIENCE or self.checks["model"] != OK:
+                raise
+        else:
+            self._n_unanswered = 0
 
     async def _compare(self) -> ServedModel:
         return self.model
@@ -113,4 +125,4 @@ class Readiness:
         off = np.abs(cam.mean(axis=(1, 2)) + np.array(model.head_bias, np.float32) - logits).max()
         total = outputs[PROBABILITIES][0].sum()
         if not (off <= TOLERANCE and abs(total - 1.0) <= TOLERANCE):  # also catches NaN
-            raise Unavailable("The network's answers are wrong: its own evidence does not add up.")
+            raise Mismatch("The network's answers are wrong: its own evidence does not add up.")

@@ -1,6 +1,8 @@
 """Talks to Triton, and asks it what it serves rather than knowing it."""
 
+import asyncio
 import json
+import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +27,9 @@ from audiocnn.tracing import calling
 from gateway.recording import Floats
 
 MAX_MESSAGE_BYTES = 256 << 20
+RETRY_AFTER_S = (0.1, 0.3)
+QUEUE_FULL = "maximum queue size"
+"""Triton's own words; its status is the one of a server that is away."""
 AWAY = "The inference server is away for the moment: try again in a few seconds."
 
 
@@ -77,7 +82,9 @@ class TritonClient:
             raise from_triton_error(error) from error
         try:
             activations = (await self._config(self._activations_model, timeout_s))["output"]
-        except InferenceServerException:
+        except InferenceServerException as error:
+            if not str(error.status()).endswith("NOT_FOUND"):
+                raise from_triton_error(error) from error
             activations = []  # optional: production may leave it out
         parameters = {key: value["string_value"] for key, value in config.get("parameters", {}).items()}
         try:
@@ -119,19 +126,25 @@ class TritonClient:
     async def _infer(self, model: str, log_mel: Floats, outputs: list[str], timeout_s: float) -> dict[str, Floats]:
         tensor = InferInput(INPUT, list(log_mel.shape), "FP32")
         tensor.set_data_from_numpy(log_mel)
-        try:
-            with calling(f"infer {model}"):
-                result = await self._client.infer(
-                    model,
-                    [tensor],
-                    outputs=[InferRequestedOutput(name) for name in outputs],
-                    request_id=request_id.get(),
-                    headers=dict(request_metadata()),
-                    client_timeout=timeout_s,
-                )
-        except InferenceServerException as error:
-            raise from_triton_error(error) from error
-        return _arrays(result.get_response())
+        ends = time.monotonic() + timeout_s
+        pauses_s = iter(RETRY_AFTER_S)
+        while True:
+            try:
+                with calling(f"infer {model}"):
+                    result = await self._client.infer(
+                        model,
+                        [tensor],
+                        outputs=[InferRequestedOutput(name) for name in outputs],
+                        request_id=request_id.get(),
+                        headers=dict(request_metadata(sampled_only=True)),
+                        client_timeout=ends - time.monotonic(),
+                    )
+                return _arrays(result.get_response())
+            except InferenceServerException as error:
+                pause_s = next(pauses_s, None)
+                if pause_s is None or not _went_away(error) or time.monotonic() + pause_s >= ends:
+                    raise from_triton_error(error) from error
+            await asyncio.sleep(pause_s)
 
     async def _config(self, model: str, timeout_s: float) -> dict[str, Any]:
         reply = await self._client.get_model_config(model, as_json=True, client_timeout=timeout_s)
@@ -167,6 +180,11 @@ def _arrays(response: Any) -> dict[str, Floats]:
     return arrays
 
 
+def _went_away(error: InferenceServerException) -> bool:
+    """Whether the server stopped under the call: its answer depends on nothing else, so another server has it too."""
+    return str(error.status()).endswith(("CANCELLED", "UNAVAILABLE")) and QUEUE_FULL not in str(error.message())
+
+
 def _dims(tensor: dict[str, Any]) -> tuple[int, ...]:
     return tuple(int(n) for n in tensor["dims"])
 
@@ -176,6 +194,6 @@ def from_triton_error(error: InferenceServerException) -> AudioCnnError:
     status, words = str(error.status()), str(error.message())
     if status.endswith("DEADLINE_EXCEEDED"):
         return DeadlineExceeded("The network took too long: try again in a moment.")
-    if "maximum queue size" in words:
+    if QUEUE_FULL in words:
         return Busy("The inference server is busy: try again in a moment.")
     return Unavailable(AWAY)

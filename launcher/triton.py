@@ -73,8 +73,10 @@ def command(settings: LauncherSettings, inherited: dict[str, str]) -> tuple[list
         "LD_LIBRARY_PATH": ":".join([*libraries, inherited.get("LD_LIBRARY_PATH", "")]).rstrip(":"),
         "VIRTUAL_ENV": str(TRITON_ENVIRONMENT),
     }
+    # Triton does not start with an empty name; without one it takes each model's own config.pbtxt.
+    given = [f"--{name}={value}" for name, value in flags.items() if value != ""]
     return (
-        [server, "--disable-auto-complete-config", *(f"--{name}={value}" for name, value in flags.items()), *backend],
+        [server, "--disable-auto-complete-config", *given, *backend],
         environment,
         f"/dev/shm/{region}*",
     )

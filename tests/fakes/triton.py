@@ -48,6 +48,8 @@ class FakeTriton(service_pb2_grpc.GRPCInferenceServiceServicer):
         self.head_bias = json.dumps(HEAD_BIAS)
         self.fails: tuple[grpc.StatusCode, str] | None = None
         """Status and words of every later inference."""
+        self.n_failures: int | None = None
+        """How many of them fail; all if it is not set."""
         self.hangs = False
         """Whether later inferences never answer."""
         self.wrong: dict[str, float] = {}
@@ -91,7 +93,8 @@ class FakeTriton(service_pb2_grpc.GRPCInferenceServiceServicer):
             except asyncio.CancelledError:
                 self.cancelled.set()
                 raise
-        if self.fails:
+        if self.fails and self.n_failures != 0:
+            self.n_failures = None if self.n_failures is None else self.n_failures - 1
             await context.abort(*self.fails)
         if request.outputs[0].parameters["classification"].int64_param:
             return _labels()

@@ -8,6 +8,7 @@ import grpc
 import pytest
 from google.rpc import error_details_pb2
 from grpc_status import rpc_status
+from opentelemetry.trace import NonRecordingSpan, SpanContext, TraceFlags, use_span
 from prometheus_client import CollectorRegistry
 
 from audiocnn import errors
@@ -203,6 +204,14 @@ async def test_the_request_id_travels() -> None:
         request_id.reset(token)
 
         assert await unary(channel, metadata=metadata) == b"abc-123"
+
+
+@pytest.mark.parametrize(("flags", "told"), [(TraceFlags.SAMPLED, True), (TraceFlags.DEFAULT, False)])
+def test_a_trace_that_nobody_keeps_is_not_told_to_who_would_keep_it(flags: int, told: bool) -> None:
+    span = NonRecordingSpan(SpanContext(0x0AF7, 0xB7AD, is_remote=True, trace_flags=TraceFlags(flags)))
+    with use_span(span):
+        assert "traceparent" in dict(request_metadata())
+        assert ("traceparent" in dict(request_metadata(sampled_only=True))) is told
 
 
 @pytest.mark.parametrize("given", [None, "", "-", "has space", "x" * 200])

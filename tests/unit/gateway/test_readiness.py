@@ -57,6 +57,23 @@ async def test_not_ready_while_the_canary_fails(house: House) -> None:
     await house.until(ready=True)
 
 
+@pytest.mark.parametrize("settings", [WATCHFUL])
+async def test_one_server_of_several_that_does_not_answer_takes_nobody_out_of_service(house: House) -> None:
+    seen = house.gateway.readiness
+    for _ in range(3):
+        house.triton.n_failures, house.triton.fails = 2, (grpc.StatusCode.INTERNAL, "this one of them")
+        async with asyncio.timeout(20):
+            while house.triton.n_failures:
+                assert seen.ready
+                await asyncio.sleep(0.005)
+        house.triton.fails = None
+        before = len(house.triton.asked)
+        async with asyncio.timeout(20):
+            while len(house.triton.asked) < before + 2:  # noqa: ASYNC110 - it tells nobody
+                await asyncio.sleep(0.005)
+        assert seen.ready
+
+
 @pytest.mark.parametrize("settings", [WATCHFUL | {"canary_timeout_s": 0.1}])
 async def test_not_ready_while_the_canary_hangs(house: House) -> None:
     house.triton.hangs = True
