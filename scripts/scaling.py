@@ -37,14 +37,8 @@ GPU_SHARE = 0.15
 """How much of that is believed of a network so small: copies and calls do not shrink with it."""
 
 UPLOAD = "upload, WAV of 16 bit at 44.1 kHz"
-KILOBYTES = {
-    UPLOAD: 441,
-    "gateway → preprocess": 441,
-    "preprocess → gateway": 253,
-    "gateway → Triton": 221,
-    "Triton → gateway": 230,
-    "answer, JSON with gzip": 300,
-}
+INTO_GATEWAYS = {UPLOAD: 441, "preprocess → gateway": 253, "Triton → gateway": 230}
+OUT_OF_GATEWAYS = {"gateway → preprocess": 441, "gateway → Triton": 221, "answer, JSON with gzip": 300}
 LINK_GBIT = 10
 """Of one node's network."""
 CELL = 1_000
@@ -69,7 +63,8 @@ load until `nv_inference_pending_request_count` stays above 8.
 
 {pods_table}
 
-The page itself is files and one small server: two pods at any of these loads.
+More than {cell}/s are counted in cells of as many, each with its own pods to spare (below). The page itself is files
+and one small server: two pods a cell.
 
 ## Bytes between them
 
@@ -80,13 +75,13 @@ The page itself is files and one small server: two pods at any of these loads.
 * **{low}/s.** Nothing: the smallest installation, two pods of each, is used to {low_use}. A GPU would sleep:
   `values-cpu.yaml`.
 * **{middle}/s.** CPU, and {first} most of all ({first_ms} ms a request). Autoscaling adds pods: gateways by their
-  requests at work, preprocessing by its CPU, Triton by its queue. With a GPU the network stops mattering, and decoding
+  requests at work and their CPU, preprocessing by its CPU, Triton by its queue. With a GPU the network stops mattering, and decoding
   and JSON are what is paid for. Where a program reads the answer, ask for `encoding=base64` and
   `activations=summary`; send FLAC or OGG rather than WAV, and the upload and the first hop halve. {middle_gbit} Gbit/s
-  go through the gateways: they are spread over nodes, as the chart has it.
-* **{high}/s.** Not one large installation: {high_gateways} gateways, each connected to {high_preprocess} preprocessing
-  pods, are {high_connections} connections, and every lost pod is news to every gateway. So cells: {n_cells}
-  installations of {cell}/s, each whole and in one zone, and before them whatever already shares out {high_gbit} Gbit/s
+  go through the gateways each way: they are spread over nodes, as the chart has it.
+* **{high}/s.** Not one large installation: it would have {high_gateways} gateways, each connected to {high_preprocess}
+  preprocessing pods, {high_connections} connections, and every lost pod would be news to every gateway. So cells:
+  {n_cells} installations of {cell}/s, each whole and in one zone, and before them whatever already shares out {high_gbit} Gbit/s
   of uploads by region. A gateway keeps nothing that another one would need, so a cell is added, emptied or lost without
   a word to the others.
 
@@ -126,14 +121,20 @@ def pod_per_s(costs: Costs, service: str) -> float:
     return CORES[service] * 1_000 / costs.cpu_ms[service] * BUSY
 
 
+def in_cells(of_one: Callable[[float], int], per_s: float) -> int:
+    """How many of what a load needs: each cell for itself, with what it keeps to spare."""
+    n_cells = max(1, math.ceil(per_s / CELL))
+    return n_cells * of_one(per_s / n_cells)
+
+
 def pods(costs: Costs, service: str, per_s: float) -> int:
     """How many pods a load needs."""
-    return max(SPARE, math.ceil(per_s / pod_per_s(costs, service)))
+    return in_cells(lambda load: max(SPARE, math.ceil(load / pod_per_s(costs, service))), per_s)
 
 
 def gpus(per_s: float) -> int:
     """How many GPUs a load needs."""
-    return max(SPARE, math.ceil(per_s / (gpu_per_s() * BUSY)))
+    return in_cells(lambda load: max(SPARE, math.ceil(load / (gpu_per_s() * BUSY))), per_s)
 
 
 def gbit(kilobytes: float, per_s: float) -> float:
@@ -161,8 +162,9 @@ def page(costs: Costs) -> str:
     low, middle, high = LOADS
     first = max(CORES, key=lambda service: costs.cpu_ms[service])
     slowest_pod = min(pod_per_s(costs, service) for service in CORES)
-    all_kilobytes = sum(KILOBYTES.values())
-    gateways, preprocessors = (pods(costs, service, high) for service in ("gateway", "preprocess"))
+    # A link carries both directions at once: the busier one counts.
+    one_way = max(sum(INTO_GATEWAYS.values()), sum(OUT_OF_GATEWAYS.values()))
+    gateways, preprocessors = (math.ceil(high / pod_per_s(costs, service)) for service in ("gateway", "preprocess"))
 
     def cores(per_s: float, services: Iterable[str]) -> int:
         return sum(pods(costs, service, per_s) * CORES[service] for service in services)
@@ -190,11 +192,13 @@ def page(costs: Costs) -> str:
         bytes_table=table(
             per_load("Gbit/s at requests/s", lambda load: load),
             [
-                *(per_load(name, partial(gbit, kilobytes)) for name, kilobytes in KILOBYTES.items()),
-                per_load("through all gateways", partial(gbit, all_kilobytes)),
+                *(per_load(f"{name} ·", partial(gbit, size)) for name, size in INTO_GATEWAYS.items()),
+                *(per_load(name, partial(gbit, size)) for name, size in OUT_OF_GATEWAYS.items()),
+                per_load("into all gateways (·)", partial(gbit, sum(INTO_GATEWAYS.values()))),
+                per_load("out of all gateways", partial(gbit, sum(OUT_OF_GATEWAYS.values()))),
                 per_load(
-                    f"links of {LINK_GBIT} Gbit/s, {BUSY:.0%} busy",
-                    lambda load: math.ceil(gbit(all_kilobytes, load) / LINK_GBIT / BUSY),
+                    f"links of {LINK_GBIT} Gbit/s each way, {BUSY:.0%} busy",
+                    lambda load: math.ceil(gbit(one_way, load) / LINK_GBIT / BUSY),
                 ),
             ],
         ),
@@ -205,14 +209,14 @@ def page(costs: Costs) -> str:
         low=number(low),
         low_use=f"{low / (SPARE * slowest_pod):.0%}",
         middle=number(middle),
-        middle_gbit=number(gbit(all_kilobytes, middle)),
+        middle_gbit=number(gbit(one_way, middle)),
         first=first,
         first_ms=f"{costs.cpu_ms[first]:.1f}",
         high=number(high),
         high_gateways=number(gateways),
         high_preprocess=number(preprocessors),
         high_connections=number(gateways * preprocessors),
-        high_gbit=number(gbit(KILOBYTES[UPLOAD], high)),
+        high_gbit=number(gbit(INTO_GATEWAYS[UPLOAD], high)),
         n_cells=number(high / CELL),
         cell=number(CELL),
     )
