@@ -75,15 +75,15 @@ and one small server: two pods a cell.
 * **{low}/s.** Nothing: the smallest installation, two pods of each, is used to {low_use}. A GPU would sleep:
   `values-cpu.yaml`.
 * **{middle}/s.** CPU, and {first} most of all ({first_ms} ms a request). Autoscaling adds pods: gateways by their
-  requests at work and their CPU, preprocessing by its CPU, Triton by its queue. With a GPU the network stops mattering, and decoding
-  and JSON are what is paid for. Where a program reads the answer, ask for `encoding=base64` and
+  requests at work and their CPU, preprocessing by its CPU, Triton by its queue. With a GPU the network stops
+  mattering, and decoding and JSON are what is paid for. Where a program reads the answer, ask for `encoding=base64` and
   `activations=summary`; send FLAC or OGG rather than WAV, and the upload and the first hop halve. {middle_gbit} Gbit/s
   go through the gateways each way: they are spread over nodes, as the chart has it.
 * **{high}/s.** Not one large installation: it would have {high_gateways} gateways, each connected to {high_preprocess}
   preprocessing pods, {high_connections} connections, and every lost pod would be news to every gateway. So cells:
-  {n_cells} installations of {cell}/s, each whole and in one zone, and before them whatever already shares out {high_gbit} Gbit/s
-  of uploads by region. A gateway keeps nothing that another one would need, so a cell is added, emptied or lost without
-  a word to the others.
+  {n_cells} installations of {cell}/s, each whole and in one zone, and before them whatever already shares out
+  {high_gbit} Gbit/s of uploads by region. A gateway keeps nothing that another one would need, so a cell is added,
+  emptied or lost without a word to the others.
 
 Longer recordings cost by the window: a minute is 23 windows and so 23 times the work of preprocessing and Triton, but
 one answer. The limits on waiting (`GATEWAY_MAX_WAITING`, `PREPROCESS_MAX_WAITING`, Triton's queue) turn what is too
