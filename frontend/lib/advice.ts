@@ -8,7 +8,7 @@ const BY_KIND: Record<ProblemKind, Words> = {
   refused: { title: "This sound was refused", advice: "WAV, FLAC, OGG, MP3 and AIFF work." },
   locked: {
     title: "This server asks for an API key",
-    advice: "Whoever runs it gives you one. Your sound is kept.",
+    advice: "Your sound is kept.",
   },
   busy: {
     title: "The server is busy",

@@ -33,6 +33,13 @@ export class Gateway {
     return this.apiKey === null ? {} : { Authorization: `Bearer ${this.apiKey}` };
   }
 
+  /** The server's words are for programs where no key was shown at all. */
+  private refusal(...answer: Parameters<typeof problemFrom>): GatewayProblem {
+    const problem = problemFrom(...answer);
+    if (problem.kind !== "locked" || this.apiKey !== null) return problem;
+    return new GatewayProblem("locked", "Whoever runs it can give you one.", problem.facts);
+  }
+
   /** What is served: classes, layers, axes, limits. */
   async model(signal: AbortSignal): Promise<Model> {
     let response: Response;
@@ -42,7 +49,7 @@ export class Gateway {
       throw signal.aborted ? error : unreachable(this.url);
     }
     const text = await response.text();
-    if (!response.ok) throw problemFrom(response.status, text, (name) => response.headers.get(name));
+    if (!response.ok) throw this.refusal(response.status, text, (name) => response.headers.get(name));
     return reshapeModel(JSON.parse(text) as WireModel);
   }
 
@@ -107,7 +114,7 @@ export class Gateway {
         if (request.status === 200) resolve(request.responseText);
         else
           reject(
-            problemFrom(request.status, request.responseText, (header) => request.getResponseHeader(header)),
+            this.refusal(request.status, request.responseText, (header) => request.getResponseHeader(header)),
           );
       };
       request.onerror = () => reject(unreachable(this.url));
