@@ -207,18 +207,6 @@ def dog(rng: Rng) -> Samples:
     return room(rng, out, 0.5, 0.2) + 0.01 * noise(rng, 60, 5_000, -5)
 
 
-def chopping(rng: Rng) -> Samples:
-    """A knife on a wooden board."""
-
-    def knock() -> Samples:
-        body = ring(rng.uniform(170, 210), 0.02, 6000) + 0.7 * ring(rng.uniform(420, 480), 0.012, 6000)
-        blade = 0.5 * noise(rng, 700, 7_000, -2, 6000) * np.exp(-np.arange(6000) / 250)
-        return rng.uniform(0.7, 1) * (body + blade)
-
-    times = np.arange(0.3, 4.7, 0.31) + rng.uniform(-0.02, 0.02, len(np.arange(0.3, 4.7, 0.31)))
-    return room(rng, scatter(times, knock), 0.2, 0.3) + 0.005 * noise(rng, 60, 6_000, -4)
-
-
 TITLES: dict[str, tuple[Callable[[Rng], Samples], str]] = {
     "rain": (rain, "Steady rain"),
     "sea_waves": (sea_waves, "Waves on a beach"),
@@ -230,7 +218,6 @@ TITLES: dict[str, tuple[Callable[[Rng], Samples], str]] = {
     "crying_baby": (crying_baby, "A crying baby"),
     "rooster": (rooster, "A rooster"),
     "dog": (dog, "A barking dog"),
-    "chopping": (chopping, "Chopping on a board"),
 }
 
 

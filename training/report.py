@@ -202,6 +202,6 @@ From {any_fill["n_clips"]} held-out clips, the {percent(any_fill["share_of_cells
 predicted class ranks highest are taken away, or as many at random. How much less probable the class is then:
 
 {faithfulness_table(facts)}
-Holes of digital silence are like nothing that was ever recorded, so they hurt wherever they are; filled with the clip's
-mean level, as training's own masks are, a cell only loses what it said.
+What a hole is filled with is heard too. Digital silence is the harder test: no recording has such holes, and only a
+network that has met them in training takes random ones lightly. The clip's mean level is what training's masks leave.
 """
