@@ -10,7 +10,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from getpass import getuser
@@ -23,6 +22,7 @@ import pytest
 
 from tests import signals
 from tests.conftest import Stack, free_ports
+from tests.load import Load
 from tests.waiting import PATIENCE_S, until
 
 NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
@@ -129,42 +129,9 @@ class Proxy:
         self._process.wait()
 
 
-class Load:
-    """Clients, each with a sound of its own, that ask again and again until they are told to stop."""
-
-    def __init__(self, url: str) -> None:
-        self._url = url
-        self._stop = threading.Event()
-        self.replies: list[list[httpx.Response]] = [[] for _ in range(N_CLIENTS)]
-        self.broken: list[httpx.TransportError] = []
-        self._threads = [threading.Thread(target=self._ask, args=(n,)) for n in range(N_CLIENTS)]
-
-    def __enter__(self) -> "Load":
-        for thread in self._threads:
-            thread.start()
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self._stop.set()
-        for thread in self._threads:
-            thread.join()
-
-    def everyone_got(self, more: int) -> None:
-        """Returns when every client has had so many further answers."""
-        before = [len(replies) for replies in self.replies]
-        until(lambda: all(len(now) >= n + more for now, n in zip(self.replies, before, strict=True)))
-
-    def _ask(self, n: int) -> None:
-        audio = signals.encode(signals.sine(300.0 * 2**n, 1.0, 16_000), 16_000)
-        with httpx.Client(trust_env=False, timeout=PATIENCE_S) as client:
-            while not self._stop.is_set():
-                try:
-                    reply = client.post(
-                        f"{self._url}/v1/analyses", params={"activations": "none"}, files={"file": audio}
-                    )
-                    self.replies[n].append(reply)
-                except httpx.TransportError as error:
-                    self.broken.append(error)
+def tones() -> list[bytes]:
+    """One for each client."""
+    return [signals.encode(signals.sine(300.0 * 2**n, 1.0, 16_000), 16_000) for n in range(N_CLIENTS)]
 
 
 def serving(port: int) -> bool:
@@ -240,7 +207,7 @@ def assert_nobody_noticed(load: Load) -> None:
 
 
 def test_nobody_notices_a_rolling_restart(product: Product) -> None:
-    with Load(product.proxy.url) as load:
+    with Load(product.proxy.url, tones()) as load:
         load.everyone_got(2)
         for old, port in zip(product.preprocessors, product.preprocess_ports[2:], strict=True):
             product.preprocess(port)
@@ -260,7 +227,7 @@ def test_nobody_notices_a_rolling_restart(product: Product) -> None:
 
 
 def test_nobody_notices_that_a_preprocessing_service_was_killed(product: Product) -> None:
-    with Load(product.proxy.url) as load:
+    with Load(product.proxy.url, tones()) as load:
         load.everyone_got(2)
         product.preprocessors[0].kill()
         load.everyone_got(5)

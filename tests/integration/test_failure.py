@@ -2,7 +2,6 @@
 
 import os
 import signal
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import pytest
 
 from tests import signals
 from tests.conftest import Stack
+from tests.load import Load
 from tests.waiting import until
 
 
@@ -33,48 +33,24 @@ def stub_pid(server: int) -> int:
     raise AssertionError("Triton runs no Python process for audio_cnn")
 
 
-class Load:
-    """Four clients that ask for the same clip again and again and note every reply."""
-
-    def __init__(self, url: str, audio: bytes) -> None:
-        self._url, self._audio = url, audio
-        self._stop = threading.Event()
-        self.replies: list[httpx.Response] = []
-        self._threads = [threading.Thread(target=self._ask) for _ in range(4)]
-
-    def __enter__(self) -> "Load":
-        for thread in self._threads:
-            thread.start()
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self._stop.set()
-        for thread in self._threads:
-            thread.join()
-
-    def _ask(self) -> None:
-        with httpx.Client(trust_env=False, timeout=30) as client:
-            while not self._stop.is_set():
-                files = {"file": self._audio}
-                reply = client.post(f"{self._url}/v1/analyses", params={"activations": "none"}, files=files)
-                self.replies.append(reply)
-
-
 @pytest.mark.parametrize("victim", ["server", "stub"])
 def test_triton_killed_under_load(fragile: Stack, victim: str) -> None:
     audio = signals.encode(signals.noise(5.0, 44_100, seed=5), 44_100)
     with httpx.Client(base_url=fragile.url, trust_env=False, timeout=30) as client:
         right = client.post("/v1/analyses", params={"activations": "none"}, files={"file": audio}).json()
         server = fragile.pid("triton")
-        with Load(fragile.url, audio) as load:
-            until(lambda: len(load.replies) >= 8)
+        with Load(fragile.url, [audio] * 4) as load:
+            until(lambda: len(load.all_replies) >= 8)
             os.kill(server if victim == "server" else stub_pid(server), signal.SIGKILL)
-            until(lambda: any(reply.status_code == 503 for reply in load.replies))
+            until(lambda: any(reply.status_code == 503 for reply in load.all_replies))
             until(lambda: fragile.pid("triton") != server)
             until(lambda: client.get("/readyz").status_code == 200)
-            answered = len(load.replies)
-            until(lambda: any(reply.status_code == 200 for reply in load.replies[answered + 4 :]))
-    for reply in load.replies:
+            # The next reply of each client may be to a question from before.
+            answered = [len(replies) + 1 for replies in load.replies]
+            pairs = list(zip(load.replies, answered, strict=True))
+            until(lambda: any(reply.status_code == 200 for replies, n in pairs for reply in replies[n:]))
+    assert load.broken == []
+    for reply in load.all_replies:
         if reply.status_code == 200:
             for one, other in zip(reply.json()["predictions"], right["predictions"], strict=True):
                 assert one["class"] == other["class"]

@@ -12,6 +12,7 @@ import pytest_asyncio
 from fastapi import FastAPI
 
 from gateway.app import create_app
+from gateway.grpc_server import GrpcServer
 from gateway.settings import GatewaySettings
 from gateway.state import Gateway
 from tests.fakes import preprocess, triton
@@ -88,3 +89,13 @@ async def house(starting: House) -> House:
     starting.triton.asked.clear()
     starting.triton.begun.clear()
     return starting
+
+
+@pytest_asyncio.fixture
+async def channel(house: House) -> AsyncIterator[grpc.aio.Channel]:
+    """To the gRPC door of the house."""
+    server = GrpcServer(house.gateway)
+    await server.start()
+    async with grpc.aio.insecure_channel(f"127.0.0.1:{server.port}") as channel:
+        yield channel
+    await server.stop()

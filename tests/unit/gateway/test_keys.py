@@ -1,10 +1,7 @@
 """API keys: what they open, what stays open, and how a refusal is told."""
 
-from collections.abc import AsyncIterator
-
 import grpc
 import pytest
-import pytest_asyncio
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 from pydantic import ValidationError
 
@@ -12,7 +9,6 @@ from audiocnn.errors import Unauthenticated
 from audiocnn.rpc import from_rpc_error
 from audiocnn.v1 import analysis_pb2 as pb
 from audiocnn.v1 import analysis_pb2_grpc
-from gateway.grpc_server import GrpcServer
 from gateway.settings import GatewaySettings
 from tests.unit.gateway.conftest import House
 
@@ -90,15 +86,6 @@ async def test_without_keys_everybody_may_ask(house: House) -> None:
     described = (await house.http.get("/openapi.json")).json()
     assert "securitySchemes" not in described["components"]
     assert "401" not in described["paths"]["/predict"]["post"]["responses"]
-
-
-@pytest_asyncio.fixture
-async def channel(house: House) -> AsyncIterator[grpc.aio.Channel]:
-    server = GrpcServer(house.gateway)
-    await server.start()
-    async with grpc.aio.insecure_channel(f"127.0.0.1:{server.port}") as channel:
-        yield channel
-    await server.stop()
 
 
 @keys

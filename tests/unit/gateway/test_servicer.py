@@ -1,11 +1,8 @@
 """The gRPC door: the same answer as over HTTP, not rounded."""
 
-from collections.abc import AsyncIterator
-
 import grpc
 import numpy as np
 import pytest
-import pytest_asyncio
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 
 from audiocnn.errors import AudioTooLarge, EmptyAudio, InvalidRequest, NotFound, Unavailable
@@ -13,19 +10,10 @@ from audiocnn.rpc import from_rpc_error
 from audiocnn.tensors import from_tensor
 from audiocnn.v1 import analysis_pb2 as pb
 from audiocnn.v1 import analysis_pb2_grpc
-from gateway.grpc_server import LIVE, SERVICE, GrpcServer
+from gateway.grpc_server import LIVE, SERVICE
 from tests.unit.gateway.conftest import House
 
 TIMEOUT_S = 20
-
-
-@pytest_asyncio.fixture
-async def channel(house: House) -> AsyncIterator[grpc.aio.Channel]:
-    server = GrpcServer(house.gateway)
-    await server.start()
-    async with grpc.aio.insecure_channel(f"127.0.0.1:{server.port}") as channel:
-        yield channel
-    await server.stop()
 
 
 @pytest.fixture
