@@ -10,7 +10,7 @@ from torch import Tensor
 from training.config import TrainConfig
 from training.datasets import Dataset, DatasetError
 from training.degrade import random_chain
-from training.features import compute_features
+from training.features import Features, compute_features
 from training.unknown import FOR_TRAINING, synthesise
 
 
@@ -54,11 +54,11 @@ class TrainingData:
         return self.variants[1 + int(torch.randint(len(self.variants) - 1, ()))]
 
 
-def load_training_data(dataset: Dataset, config: TrainConfig, held_out: int | None = None) -> TrainingData:
-    """Everything that may be learned from: all clips, or those outside the fold `held_out`.
+def compute_variants(dataset: Dataset, config: TrainConfig) -> list[Features]:
+    """The clips as they are, then each of their degraded copies; row by row the same windows.
 
     Raises:
-        DatasetError: a recording cannot be read.
+        DatasetError: a recording cannot be read, or the cache holds copies that do not fit.
     """
     clean = compute_features(dataset, config.cache)
     chains = [
@@ -69,6 +69,16 @@ def load_training_data(dataset: Dataset, config: TrainConfig, held_out: int | No
         raise DatasetError(
             f"The spectrograms in {config.cache} do not belong together: remove that folder, and start again."
         )
+    return [clean, *chains]
+
+
+def load_training_data(dataset: Dataset, config: TrainConfig, held_out: int | None = None) -> TrainingData:
+    """Everything that may be learned from: all clips, or those outside the fold `held_out`.
+
+    Raises:
+        DatasetError: a recording cannot be read.
+    """
+    clean, *chains = compute_variants(dataset, config)
     folds = np.array([clip.fold for clip in dataset.clips])[clean.clip_index]
     targets = np.array([clip.target for clip in dataset.clips])[clean.clip_index]
     rows = np.flatnonzero(folds != held_out) if held_out is not None else np.arange(len(targets))

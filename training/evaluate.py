@@ -19,7 +19,7 @@ from training import findings
 from training.calibrate import cross_fit_temperature
 from training.config import TrainConfig, parse_config
 from training.crossval import fold_config, fold_jobs, load_folds, training_seconds
-from training.data import load_training_data
+from training.data import compute_variants
 from training.datasets import Dataset, DatasetError, load_dataset
 from training.features import compute_features
 from training.findings import Fold, HeldOut
@@ -85,7 +85,7 @@ def evaluate(config: EvaluateConfig) -> dict[str, Any]:
 def _train_all(dataset: Dataset, config: EvaluateConfig) -> None:
     jobs = fold_jobs(dataset, config) + (leave_out_jobs(dataset, config) if config.leave_out else [])
     if jobs:
-        load_training_data(dataset, config)  # fills the cache, which the jobs would else fill all at once
+        compute_variants(dataset, config)  # fills the cache, which the jobs would else fill all at once
         n_at_once = n_workers(config.jobs, config.threads, pick_device(config.device))
         run_jobs(jobs, n_at_once, config.threads)
 
