@@ -73,9 +73,8 @@ def answer_all(client: AnalysisClient, options: argparse.Namespace) -> int:
             else:
                 print(as_text(str(file), outcome, windows=options.windows), flush=True)
     finally:
-        # After Ctrl-C, or when nobody reads any more: what is on its way is nobody's.
+        # After Ctrl-C, or when nobody reads any more: nobody waits for what is on its way.
         pool.shutdown(wait=False, cancel_futures=True)
-        client.close()
     return n_failed
 
 
@@ -86,7 +85,8 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal without emoji still shows the rest
     try:
-        sys.exit(1 if answer_all(AnalysisClient(read_settings(ClientSettings)), options) else 0)
+        with AnalysisClient(read_settings(ClientSettings)) as client:
+            sys.exit(1 if answer_all(client, options) else 0)
     except KeyboardInterrupt:
         sys.exit(130)
     except BrokenPipeError:

@@ -18,7 +18,7 @@ TIMEOUT_S = 150.0
 class AnalysisClient:
     """Asks for analyses; several threads may share one.
 
-    Use it in a `with` statement, which closes its connection.
+    Use it in a `with` statement, which closes its connection and ends the calls that are still on their way.
     """
 
     def __init__(self, settings: ClientSettings) -> None:
@@ -59,14 +59,10 @@ class AnalysisClient:
             raise from_rpc_error(error, "gateway") from error
         return response
 
-    def close(self) -> None:
-        """Ends the connection, and every call that is still on its way."""
-        self._channel.close()
-
     def __enter__(self) -> "AnalysisClient":
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.close()
+        self._channel.close()

@@ -4,10 +4,8 @@ import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
-from typing import Any, TypedDict
 
 from fastapi import Depends, FastAPI
-from fastapi.params import Depends as DependsType
 from fastapi.telemetry import TelemetryConfig
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
@@ -32,11 +30,6 @@ TELEMETRY: TelemetryConfig = {
     # Machines ask these every few seconds.
     "exclude": lambda scope: scope.get("path") in {"/livez", "/readyz", "/healthz", "/metrics"},
 }
-
-
-class _Guard(TypedDict, total=False):
-    dependencies: list[DependsType]
-    responses: dict[int | str, dict[str, Any]]
 
 
 DESCRIPTION = """What did the network hear, and where? Send a recording; get the class, every layer's feature map, the
@@ -67,9 +60,9 @@ def create_app(settings: GatewaySettings) -> FastAPI:
         redoc_url=None,
         telemetry=TELEMETRY,
     )
-    guard: _Guard = {"dependencies": [Depends(check_key)], "responses": NEEDS_KEY} if settings.api_keys else {}
-    app.include_router(analyses.build_router(settings), **guard)
-    app.include_router(model.router, **guard)
+    guards, refusals = ([Depends(check_key)], NEEDS_KEY) if settings.api_keys else ([], {})
+    app.include_router(analyses.build_router(settings), dependencies=guards, responses=refusals)
+    app.include_router(model.router, dependencies=guards, responses=refusals)
     app.include_router(health.router)
     errors.install(app)
     app.add_middleware(GZipMiddleware, minimum_size=2048, compresslevel=GZIP_LEVEL)

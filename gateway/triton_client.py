@@ -27,7 +27,7 @@ from audiocnn.tracing import calling
 from gateway.recording import Floats
 
 MAX_MESSAGE_BYTES = 256 << 20
-RETRY_AFTER_S = (0.1, 0.3)
+RETRY_PAUSES_S = (0.1, 0.3)
 QUEUE_FULL = "maximum queue size"
 """Triton's own words; its status is the one of a server that is away."""
 AWAY = "The inference server is away for the moment: try again in a few seconds."
@@ -127,7 +127,7 @@ class TritonClient:
         tensor = InferInput(INPUT, list(log_mel.shape), "FP32")
         tensor.set_data_from_numpy(log_mel)
         ends = time.monotonic() + timeout_s
-        pauses_s = iter(RETRY_AFTER_S)
+        pauses_s = iter(RETRY_PAUSES_S)
         while True:
             try:
                 with calling(f"infer {model}"):

@@ -6,7 +6,7 @@ import pytest
 from gateway import triton_client
 from tests.unit.gateway.conftest import House
 
-RETRIES = len(triton_client.RETRY_AFTER_S)
+RETRIES = len(triton_client.RETRY_PAUSES_S)
 
 
 @pytest.mark.parametrize("status", [grpc.StatusCode.CANCELLED, grpc.StatusCode.UNAVAILABLE])

@@ -284,16 +284,14 @@ spec:
     horizontalPodAutoscalerConfig:
       behavior:
         {{- include "audiocnn.scalingBehaviour" $scaling.scaleDownSeconds | nindent 8 }}
-  {{- $matchers := list }}
-  {{- if $metric }}
-  {{- $labels := merge (dict "namespace" $root.Release.Namespace "service" (include "audiocnn.component" $self)) $selector }}
-  {{- range $name, $value := $labels }}
-  {{- $matchers = append $matchers (printf "%s=%q" $name $value) }}
-  {{- end }}
-  {{- end }}
   # No fallback: while Prometheus is away, and where it knows nothing, as many pods stay as there are.
   triggers:
     {{- if $metric }}
+    {{- $matchers := list }}
+    {{- $labels := merge (dict "namespace" $root.Release.Namespace "service" (include "audiocnn.component" $self)) $selector }}
+    {{- range $name, $value := $labels }}
+    {{- $matchers = append $matchers (printf "%s=%q" $name $value) }}
+    {{- end }}
     - type: prometheus
       metricType: AverageValue
       metadata:
