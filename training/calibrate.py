@@ -24,6 +24,10 @@ MAX_FLAGGED_RIGHT = 0.08
 promised, because elsewhere it comes out somewhat higher."""
 
 
+class NothingLearned(Exception):
+    """There is no right answer to fit a rule to."""
+
+
 @dataclass(frozen=True, slots=True)
 class UnknownRule:
     """`features @ weights + bias > 0` means: no class that the model knows."""
@@ -32,7 +36,7 @@ class UnknownRule:
     bias: float
 
     def flags(self, features: FloatArray) -> NDArray[np.bool_]:
-        """`(clip, 5)` to `(clip,)`."""
+        """`(clip, 6)` to `(clip,)`."""
         flagged: NDArray[np.bool_] = features @ self.weights + self.bias > 0
         return flagged
 
@@ -63,11 +67,19 @@ def fit_unknown(right: FloatArray, unknown: list[FloatArray], right_elsewhere: l
     """A rule that flags `MAX_FLAGGED_RIGHT` of the right answers.
 
     Args:
-        right: features `(clip, 5)` of held-out clips that were answered right.
+        right: features `(clip, 6)` of held-out clips that were answered right.
         unknown: features of sounds of no class, one array for each group; groups count equally whatever their size.
         right_elsewhere: as `right`, by the networks that some groups of `unknown` come from. The weights are fitted to
             them too, so that what is learned is not which network answered; the threshold is of `right` alone.
+
+    Raises:
+        NothingLearned: `right` is empty, or one of `right_elsewhere`.
     """
+    if not all(len(group) for group in (right, *right_elsewhere)):
+        raise NothingLearned(
+            "A network was right about none of the clips that were held out from it, so there is nothing to tell "
+            "sounds of no class from: train for longer (--epochs), or add recordings."
+        )
     negative, positive = [right, *right_elsewhere], unknown
     shares = [1 / len(negative)] * len(negative) + [1 / len(positive)] * len(positive)
     groups = [*negative, *positive]
@@ -93,6 +105,9 @@ def cross_fit_unknown(
         held_out, right, folds: every clip, whether it was answered right, its fold.
         fit: makes the rule out of the features of right answers.
         to_judge: groups of sounds of no class: for each fold, features by that fold's network.
+
+    Raises:
+        NothingLearned: no clip outside one of the folds was answered right.
     """
     flagged = np.zeros(len(right), bool)
     shown: dict[str, list[NDArray[np.bool_]]] = {name: [] for name in to_judge}

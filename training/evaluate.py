@@ -16,7 +16,7 @@ import numpy as np
 import torch
 
 from training import findings
-from training.calibrate import cross_fit_temperature
+from training.calibrate import NothingLearned, cross_fit_temperature
 from training.config import TrainConfig, parse_config
 from training.crossval import fold_config, fold_jobs, load_folds, training_seconds
 from training.data import compute_variants
@@ -50,6 +50,7 @@ def evaluate(config: EvaluateConfig) -> dict[str, Any]:
     Raises:
         DatasetError: the data cannot be used.
         JobFailed: a training ended badly.
+        NothingLearned: there is no right answer to learn "uncertain" from.
     """
     dataset = load_dataset(config.data, config.subset)
     _train_all(dataset, config)
@@ -115,7 +116,7 @@ def main() -> None:
     torch.set_num_threads(config.threads)
     try:
         report = evaluate(config)
-    except (DatasetError, JobFailed) as error:
+    except (DatasetError, JobFailed, NothingLearned) as error:
         sys.exit(f"evaluate: {error}")
     config.out.mkdir(parents=True, exist_ok=True)
     draw_confusion(np.array(report["accuracy"]["confusion"]), report["data"]["labels"], config.out / "confusion.png")

@@ -3,7 +3,14 @@
 import numpy as np
 import pytest
 
-from training.calibrate import MAX_FLAGGED_RIGHT, UnknownRule, cross_fit_temperature, cross_fit_unknown, fit_unknown
+from training.calibrate import (
+    MAX_FLAGGED_RIGHT,
+    NothingLearned,
+    UnknownRule,
+    cross_fit_temperature,
+    cross_fit_unknown,
+    fit_unknown,
+)
 from training.metrics import softmax
 from training.predict import Predictions
 
@@ -43,6 +50,13 @@ def test_a_rule_flags_no_more_right_answers_than_allowed_and_most_strangers() ->
     assert rule.flags(strangers).mean() > 0.95
 
 
+@pytest.mark.parametrize("elsewhere", [False, True])
+def test_without_a_right_answer_nothing_is_fitted(elsewhere: bool) -> None:
+    some, none = RNG.normal(0, 1, (9, 4)), np.zeros((0, 4))
+    with pytest.raises(NothingLearned, match="train for longer"):
+        fit_unknown(*(some, [some], [none]) if elsewhere else (none, [some], []))
+
+
 def test_groups_count_equally() -> None:
     right = RNG.normal(0, 1, (N, 4))
     many, few = RNG.normal([6, 0, 0, 0], 0.5, (3_000, 4)), RNG.normal([0, 6, 0, 0], 0.5, (30, 4))
@@ -61,7 +75,7 @@ def test_a_rule_does_not_learn_which_network_answered() -> None:
 
 
 def test_unknown_figures_are_of_held_out_folds() -> None:
-    held_out = Predictions(np.arange(N), np.zeros((N, 3)), RNG.normal(0, 1, (N, 4)))
+    held_out = Predictions(np.arange(N), np.zeros((N, 1, 3)), RNG.normal(0, 1, (N, 4)))
     right = RNG.random(N) < 0.8
     held_out.unknown[~right, 0] += 2
     strangers = RNG.normal([4, 0, 0, 0], 1, (100, 4))

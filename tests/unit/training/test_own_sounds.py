@@ -29,7 +29,8 @@ def test_from_a_folder_to_a_served_graph(tmp_path: Path, monkeypatch: pytest.Mon
         cache=tmp_path / "cache",
         out=tmp_path / "docs",
         width=8,
-        epochs=2,
+        epochs=40,
+        ema_decay=0.5,
         batch_size=6,
         lr=1e-2,
         mixup=0.0,
@@ -39,7 +40,7 @@ def test_from_a_folder_to_a_served_graph(tmp_path: Path, monkeypatch: pytest.Mon
         device="cpu",
     )
     dataset = load_dataset(recipe.data)
-    final = replace(recipe, run=tmp_path / "final", epochs=40, ema_decay=0.5)
+    final = replace(recipe, run=tmp_path / "final")
     train(final, load_training_data(dataset, final))
     report = evaluate(recipe)
     recipe.out.mkdir()
