@@ -26,8 +26,6 @@ class TrainConfig:
     """CPU threads. One is fastest on few cores: the layers are small, and threads wait for each other."""
 
     width: int = 32
-    branches: int = 2
-    """Members of the ensemble that share the first layers."""
     dropout: float = 0.2
     epochs: int = 110
     batch_size: int = 16

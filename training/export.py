@@ -56,7 +56,7 @@ class ExportConfig:
 def to_onnx(exported: ExportedCNN, metadata: Mapping[str, str]) -> bytes:
     """The graph with a free batch dimension and metadata."""
     n_mels, n_frames = LogMelConfig().shape[1:]
-    names = exported.output_names()
+    names = exported.output_names(exported.model)
     buffer = io.BytesIO()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the exporter without further dependencies calls itself old
@@ -96,7 +96,7 @@ def check_parity(graph: bytes, exported: ExportedCNN, log_mels: torch.Tensor) ->
     Raises:
         ExportError: it is above `PARITY_ATOL`, or a CAM does not add up to its logit.
     """
-    names = exported.output_names()
+    names = exported.output_names(exported.model)
     session = ort.InferenceSession(graph, providers=["CPUExecutionProvider"])
     answers = dict(zip(names, session.run(names, {model_spec.INPUT: log_mels.numpy()}), strict=True))
     with torch.no_grad():
@@ -107,7 +107,7 @@ def check_parity(graph: bytes, exported: ExportedCNN, log_mels: torch.Tensor) ->
         if not difference <= PARITY_ATOL:
             raise ExportError(f"the output {name!r} differs by {difference:.2g} between PyTorch and onnxruntime")
         worst = max(worst, difference)
-    bias = exported.model.head_bias.detach().numpy()
+    bias = exported.model.head.bias.detach().numpy()
     if not np.allclose(answers[model_spec.CAM].mean(axis=(2, 3)) + bias, answers[model_spec.LOGITS], atol=PARITY_ATOL):
         raise ExportError("a class activation map does not add up to its logit")
     return worst
@@ -159,7 +159,7 @@ def export(config: ExportConfig) -> None:
     report = load_report(config.report, str(facts["data_fingerprint"]))
     calibration = report.calibration if report else Calibration()
     exported = ExportedCNN(model, calibration, load_centres(run_file)).eval()
-    bias: NDArray[np.float32] = model.head_bias.detach().numpy()
+    bias: NDArray[np.float32] = model.head.bias.detach().numpy()
     metadata = {
         model_spec.FINGERPRINT_KEY: LogMelConfig().fingerprint(),
         model_spec.VERSION_KEY: config.version,

@@ -62,9 +62,9 @@ def highest_cells(scores: Tensor, share: float) -> Tensor:
 def probability_drops(model: AudioCNN, log_mel: Tensor, fill: Fill, generator: torch.Generator) -> Drops:
     """For a batch `(batch, 1, n_mels, n_frames)` dB of clips that the network has not learned from."""
     inside = model.explain(log_mel)
-    predicted = inside.answer.logits.argmax(1)
+    predicted = inside.logits.argmax(1)
     each = torch.arange(len(log_mel))
-    before = inside.answer.logits.softmax(1)[each, predicted]
+    before = inside.logits.softmax(1)[each, predicted]
     cam = inside.cam[each, predicted]  # (batch, freq, time)
 
     def fall(cells: Tensor) -> Tensor:

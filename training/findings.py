@@ -71,8 +71,6 @@ def accuracy(held_out: HeldOut) -> dict[str, Any]:
     labels = held_out.dataset.labels
     table = metrics.confusion(held_out.predicted, held_out.targets, len(labels))
     found["top_3"] = metrics.accuracy(held_out.predictions.logits, held_out.targets, top_k=3)
-    branches = held_out.predictions.branch_logits.swapaxes(0, 1)
-    found["branches"] = [metrics.accuracy(logits, held_out.targets) for logits in branches]
     found["per_class"] = {label: float(table[i, i] / table[i].sum()) for i, label in enumerate(labels)}
     found["confusion"] = table.tolist()
     return found

@@ -7,7 +7,7 @@ import torch
 from torch import Tensor, nn
 
 from audiocnn import model_spec
-from training.model import BLOCKS, STAGES, Answer, AudioCNN
+from training.model import STAGES, AudioCNN, Explanation
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +16,7 @@ class Calibration:
 
     temperature: float = 1.0
     """`probabilities = softmax(logits / temperature)`."""
-    unknown_weights: tuple[float, ...] = (1.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+    unknown_weights: tuple[float, ...] = (1.0, 0.0, 0.0, 0.0, 0.0)
     """One for each of `unknown_features`; as it stands, the background logit alone decides."""
     unknown_bias: float = 0.0
     fitted_on: str = ""
@@ -81,29 +81,16 @@ def _precision(deviations: Tensor) -> Tensor:
     return inverse.float()
 
 
-def unknown_features(answer: Answer, centres: ClassCentres) -> Tensor:
-    """The facts that tell a sound of no class: `(batch, 6)`.
+def unknown_features(logits: Tensor, background: Tensor, embedding: Tensor, centres: ClassCentres) -> Tensor:
+    """The facts that tell a sound of no class: `(batch, 5)`.
 
     The background logit; minus the energy (a sound of no class excites all classes little); minus the lead of the
-    best class over the second; minus the cosine with the nearest class's centre; the distance to that class; how far
-    the branches are from agreeing.
+    best class over the second; minus the cosine with the nearest class's centre; the distance to that class.
     """
-    logits = answer.logits
     energy = torch.logsumexp(logits, dim=1)
     best_two = logits.topk(2, dim=1).values
     lead = best_two[:, 0] - best_two[:, 1]
-    cosine, distance = centres.cosine(answer.embedding), centres.distance(answer.embedding)
-    return torch.stack((answer.background, -energy, -lead, -cosine, distance, disagreement(answer)), dim=1)
-
-
-def disagreement(answer: Answer) -> Tensor:
-    """The mean divergence of the branches' probabilities from the answer's, in nats `(batch,)`; zero for one branch.
-
-    Sounds of no class are where members of an ensemble differ (Lakshminarayanan et al. 2017, arXiv:1612.01474).
-    """
-    together = torch.log_softmax(answer.logits, dim=1)
-    apart = [torch.log_softmax(branch.logits, dim=1) for branch in answer.branches]
-    return torch.stack([(own.exp() * (own - together)).sum(1) for own in apart]).mean(dim=0)
+    return torch.stack((background, -energy, -lead, -centres.cosine(embedding), centres.distance(embedding)), dim=1)
 
 
 class ExportedCNN(nn.Module):
@@ -122,7 +109,7 @@ class ExportedCNN(nn.Module):
         self.register_buffer("unknown_weights", torch.tensor(calibration.unknown_weights))
 
     @staticmethod
-    def output_names() -> list[str]:
+    def output_names(model: AudioCNN) -> list[str]:
         """In the order of `forward`'s answer."""
         names = [
             model_spec.LOGITS,
@@ -133,17 +120,17 @@ class ExportedCNN(nn.Module):
         ]
         for stage in STAGES:
             names.append(stage)
-            for index in range(0 if stage == "conv1" else BLOCKS):
+            for index in range(0 if stage == "conv1" else len(getattr(model, stage))):
                 names += [f"{stage}.block{index}.conv", f"{stage}.block{index}.relu"]
         return names + [stage + model_spec.CHANNELS_SUFFIX for stage in STAGES]
 
     def forward(self, log_mel: Tensor) -> Sequence[Tensor]:
         """`(batch, 1, n_mels, n_frames)` dB to every output, ordered as `output_names`."""
-        inside = self.model.explain(log_mel)
-        logits = inside.answer.logits
+        inside: Explanation = self.model.explain(log_mel)
+        logits = inside.logits
         probabilities = torch.softmax(logits / self.calibration.temperature, dim=1)
-        facts = unknown_features(inside.answer, self.centres)
+        facts = unknown_features(logits, inside.background, inside.embedding, self.centres)
         unknown = (facts * self.unknown_weights).sum(1, keepdim=True) + self.calibration.unknown_bias  # (batch, 1)
         means = [activations.mean(dim=1) for activations in inside.maps.values()]  # (batch, freq, time) each
         channels = [inside.maps[stage] for stage in STAGES]
-        return (logits, probabilities, inside.cam, inside.answer.embedding, unknown, *means, *channels)
+        return (logits, probabilities, inside.cam, inside.embedding, unknown, *means, *channels)

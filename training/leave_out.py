@@ -19,7 +19,7 @@ from training.train import FINAL, load_centres, load_model, train
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """What a network that knows only the other collection makes of this one; `unknown_features`, `(clip, 6)` each."""
+    """What a network that knows only the other collection makes of this one; `unknown_features`, `(clip, 5)` each."""
 
     strangers: FloatArray
     """Of this collection's clips."""

@@ -4,30 +4,24 @@
       normalise   per clip: nothing quieter than 80 dB below the loudest cell, then zero mean and unit deviation
       conv1       5x5, stride 2                                 (batch,  w, 64, 216)
       layer1      two residual blocks, stride 2                 (batch,  w, 32, 108)
-    then in each of b branches
       layer2      two residual blocks, stride 2                 (batch, 2w, 16,  54)
       layer3      two residual blocks, stride 2                 (batch, 4w,  8,  27)
       layer4      two residual blocks of 1x1 convolutions       (batch, 8w,  8,  27)
       head        mean over frequency and time, one linear      (batch, n_classes)
 
-The answer is the mean of the branches' logits: an ensemble that shares its first layers ("TreeNet", Lee et al. 2015,
-arXiv:1511.06314), where most of the time goes. What is shown of a stage are the channels of all its branches.
-
-Each head is linear in the mean of the last grid, so a class's logit is the mean of one map plus a bias. That map is
+The head is linear in the mean of the last grid, so a class's logit is the mean of one map plus a bias. That map is
 the class activation map (CAM): exact, without a gradient. The last stages look at few neighbours on purpose: with
 3x3 kernels everywhere every cell would see the whole clip and the CAM would point nowhere; it was also less accurate.
 """
 
+from collections import OrderedDict
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
 STAGES = ("conv1", "layer1", "layer2", "layer3", "layer4")
-BLOCKS = 2
-"""Residual blocks in each stage behind conv1."""
 DYNAMIC_RANGE_DB = 80.0
 
 
@@ -37,8 +31,7 @@ class ModelConfig:
 
     n_classes: int
     width: int = 32
-    """Channels of conv1 and layer1; layer4 has eight times as many in each branch."""
-    branches: int = 2
+    """Channels of conv1 and layer1; layer4 has eight times as many."""
     dropout: float = 0.2
 
 
@@ -90,70 +83,6 @@ class Block(nn.Module):
         return relu
 
 
-class Branch(nn.Module):
-    """One member of the ensemble: layer1's activations to an answer."""
-
-    def __init__(self, config: ModelConfig) -> None:
-        super().__init__()
-        w = config.width
-        self.layer2 = nn.ModuleList([Block(w, 2 * w, kernel=3, stride=2), Block(2 * w, 2 * w, kernel=3)])
-        self.layer3 = nn.ModuleList([Block(2 * w, 4 * w, kernel=3, stride=2), Block(4 * w, 4 * w, kernel=1)])
-        self.layer4 = nn.ModuleList([Block(4 * w, 8 * w, kernel=1), Block(8 * w, 8 * w, kernel=1)])
-        self.dropout = nn.Dropout(config.dropout)
-        self.head = nn.Linear(8 * w, config.n_classes)
-        self.background = nn.Linear(8 * w, 1)
-        """Trained on sounds that belong to no class: one of the facts behind `unknown_score`."""
-
-    def features(self, x: Tensor, maps: dict[str, Tensor] | None = None) -> Tensor:
-        """layer1's activations `(batch, w, 32, 108)` to layer4's `(batch, 8w, 8, 27)`."""
-        for name in STAGES[2:]:
-            x = _stage(getattr(self, name), x, maps, name)
-        return x
-
-    def answer(self, last: Tensor) -> "BranchAnswer":
-        """From layer4's activations."""
-        embedding: Tensor = last.mean(dim=(2, 3))
-        seen = self.dropout(embedding)
-        return BranchAnswer(self.head(seen), self.background(seen).squeeze(1), embedding)
-
-    def cam(self, last: Tensor) -> Tensor:
-        """layer4's activations to the evidence for each class `(batch, n_classes, 8, 27)`."""
-        return functional.conv2d(last, self.head.weight[:, :, None, None])
-
-
-class BranchAnswer(NamedTuple):
-    """What one branch says of a batch."""
-
-    logits: Tensor
-    """`(batch, n_classes)`."""
-    background: Tensor
-    """`(batch,)`, above zero where the sound is more like the background than like a class."""
-    embedding: Tensor
-    """`(batch, 8w)`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What all branches say of a batch, and their mean."""
-
-    branches: list[BranchAnswer]
-
-    @property
-    def logits(self) -> Tensor:
-        """`(batch, n_classes)`."""
-        return _mean_of([branch.logits for branch in self.branches])
-
-    @property
-    def background(self) -> Tensor:
-        """`(batch,)`."""
-        return _mean_of([branch.background for branch in self.branches])
-
-    @property
-    def embedding(self) -> Tensor:
-        """`(batch, b * 8w)`: the branches' one after another."""
-        return torch.cat([branch.embedding for branch in self.branches], dim=1)
-
-
 class AudioCNN(nn.Module):
     """The classifier. Call it for logits, or `explain` for everything inside."""
 
@@ -165,50 +94,60 @@ class AudioCNN(nn.Module):
         self.conv1 = nn.Conv2d(1, w, 5, stride=2, padding=2, bias=False)
         self.bn1 = nn.BatchNorm2d(w)
         self.layer1 = nn.ModuleList([Block(w, w, kernel=3, stride=2), Block(w, w, kernel=3)])
-        self.branches = nn.ModuleList([Branch(config) for _ in range(config.branches)])
+        self.layer2 = nn.ModuleList([Block(w, 2 * w, kernel=3, stride=2), Block(2 * w, 2 * w, kernel=3)])
+        self.layer3 = nn.ModuleList([Block(2 * w, 4 * w, kernel=3, stride=2), Block(4 * w, 4 * w, kernel=1)])
+        self.layer4 = nn.ModuleList([Block(4 * w, 8 * w, kernel=1), Block(8 * w, 8 * w, kernel=1)])
+        self.dropout = nn.Dropout(config.dropout)
+        self.head = nn.Linear(8 * w, config.n_classes)
+        self.background = nn.Linear(8 * w, 1)
+        """Trained on sounds that belong to no class: one of the facts behind `unknown_score`."""
         for module in self.modules():
             if isinstance(module, nn.Conv2d):
                 nn.init.kaiming_normal_(module.weight, mode="fan_out", nonlinearity="relu")
 
-    @property
-    def head_bias(self) -> Tensor:
-        """What a class's logit has besides the mean of its CAM, `(n_classes,)`."""
-        return _mean_of([branch.head.bias for branch in self._branches()])
+    def features(self, normalised: Tensor, maps: dict[str, Tensor] | None = None) -> Tensor:
+        """Normalised log-mel `(batch, 1, n_mels, n_frames)` to layer4's activations `(batch, 8w, 8, 27)`.
 
-    @property
-    def n_embedded(self) -> int:
-        """Channels of the embedding."""
-        return sum(branch.head.in_features for branch in self._branches())
-
-    def _branches(self) -> list[Branch]:
-        return list(self.branches)  # type: ignore[arg-type]
-
-    def _shared(self, normalised: Tensor, maps: dict[str, Tensor] | None = None) -> Tensor:
+        Where `maps` is given, every stage and every block's `.conv` and `.relu` are put in it, in graph order.
+        """
         x = functional.relu(self.bn1(self.conv1(normalised)))  # (batch, w, 64, 216)
         if maps is not None:
             maps["conv1"] = x
-        return _stage(self.layer1, x, maps, "layer1")
+        for stage in STAGES[1:]:
+            blocks: list[tuple[str, Tensor]] = []
+            for index, block in enumerate(getattr(self, stage)):
+                inner: dict[str, Tensor] | None = None if maps is None else {}
+                x = block(x, inner, f"{stage}.block{index}")
+                blocks += (inner or {}).items()
+            if maps is not None:
+                maps[stage] = x
+                maps.update(blocks)
+        return x
 
-    def classify(self, normalised: Tensor) -> Answer:
-        """Normalised log-mel `(batch, 1, n_mels, n_frames)` to the branches' answers."""
-        shared = self._shared(normalised)
-        return Answer([branch.answer(branch.features(shared)) for branch in self._branches()])
+    def embed(self, normalised: Tensor) -> Tensor:
+        """Normalised log-mel to the embedding `(batch, 8w)`."""
+        return self.features(normalised).mean(dim=(2, 3))
+
+    def classify(self, normalised: Tensor) -> tuple[Tensor, Tensor]:
+        """Normalised log-mel to logits `(batch, n_classes)` and the background logit `(batch,)`, for training."""
+        embedding = self.dropout(self.embed(normalised))
+        return self.head(embedding), self.background(embedding).squeeze(1)
 
     def forward(self, log_mel: Tensor) -> Tensor:
         """`(batch, 1, n_mels, n_frames)` dB to logits `(batch, n_classes)`."""
-        return self.classify(self.normalise(log_mel)).logits
+        return self.classify(self.normalise(log_mel))[0]
 
     def explain(self, log_mel: Tensor) -> "Explanation":
         """Everything that the exported graph answers, before the channel means."""
-        maps: dict[str, Tensor] = {}
-        shared = self._shared(self.normalise(log_mel), maps)
-        of_branches: list[dict[str, Tensor]] = [{} for _ in self.branches]
-        last = [branch.features(shared, own) for branch, own in zip(self._branches(), of_branches, strict=True)]
-        maps |= {name: torch.cat([own[name] for own in of_branches], dim=1) for name in of_branches[0]}
-        pairs = list(zip(self._branches(), last, strict=True))
+        maps: dict[str, Tensor] = OrderedDict()
+        last = self.features(self.normalise(log_mel), maps)  # (batch, 8w, 8, 27)
+        embedding = last.mean(dim=(2, 3))  # (batch, 8w)
+        cam = functional.conv2d(last, self.head.weight[:, :, None, None])  # (batch, n_classes, 8, 27)
         return Explanation(
-            answer=Answer([branch.answer(x) for branch, x in pairs]),
-            cam=_mean_of([branch.cam(x) for branch, x in pairs]),
+            logits=self.head(embedding),
+            background=self.background(embedding).squeeze(1),
+            embedding=embedding,
+            cam=cam,
             maps=maps,
         )
 
@@ -217,23 +156,13 @@ class AudioCNN(nn.Module):
 class Explanation:
     """One batch, seen from inside."""
 
-    answer: Answer
+    logits: Tensor
+    """`(batch, n_classes)`."""
+    background: Tensor
+    """`(batch,)`, above zero where the sound is more like the background than like a class."""
+    embedding: Tensor
+    """`(batch, channel)`."""
     cam: Tensor
     """`(batch, n_classes, freq, time)`."""
     maps: dict[str, Tensor]
-    """Stages and blocks by name in graph order, each `(batch, channel, freq, time)`."""
-
-
-def _stage(blocks: nn.ModuleList, x: Tensor, maps: dict[str, Tensor] | None, name: str) -> Tensor:
-    """Runs a stage. Where `maps` is given, it and every block's `.conv` and `.relu` are put in it."""
-    inner: dict[str, Tensor] | None = None if maps is None else {}
-    for index, block in enumerate(blocks):
-        x = block(x, inner, f"{name}.block{index}")
-    if maps is not None and inner is not None:
-        maps[name] = x
-        maps.update(inner)
-    return x
-
-
-def _mean_of(tensors: list[Tensor]) -> Tensor:
-    return torch.stack(tensors).mean(dim=0)
+    """Stages and blocks by name, each `(batch, channel, freq, time)`."""

@@ -20,27 +20,21 @@ class Predictions:
 
     clips: NDArray[np.int64]
     """`(clip,)` index in the data set; -1 for synthesised sounds."""
-    branch_logits: FloatArray
-    """`(clip, branch, n_classes)`, the mean over the clip's windows."""
+    logits: FloatArray
+    """`(clip, n_classes)`, the mean over the clip's windows."""
     unknown: FloatArray
-    """`(clip, 6)`, see `graph.unknown_features`; likewise."""
-
-    @property
-    def logits(self) -> FloatArray:
-        """`(clip, n_classes)`: the answer, which is the branches' mean."""
-        mean: FloatArray = self.branch_logits.mean(axis=1)
-        return mean
+    """`(clip, 5)`, see `graph.unknown_features`; likewise."""
 
     def where(self, chosen: NDArray[np.bool_]) -> "Predictions":
         """The rows that were chosen."""
-        return Predictions(self.clips[chosen], self.branch_logits[chosen], self.unknown[chosen])
+        return Predictions(self.clips[chosen], self.logits[chosen], self.unknown[chosen])
 
 
 def join(parts: list[Predictions]) -> Predictions:
     """All rows, one after another."""
     return Predictions(
         np.concatenate([part.clips for part in parts]),
-        np.concatenate([part.branch_logits for part in parts]),
+        np.concatenate([part.logits for part in parts]),
         np.concatenate([part.unknown for part in parts]),
     )
 
@@ -50,13 +44,14 @@ def predict(model: AudioCNN, centres: ClassCentres, log_mels: NDArray[np.float32
     """One row for each of `(window, n_mels, n_frames)` dB."""
     device = next(model.parameters()).device
     centres = centres.to(device)
-    branch_logits, unknown = [], []
+    logits, unknown = [], []
     for start in range(0, len(log_mels), BATCH):
         batch = torch.from_numpy(log_mels[start : start + BATCH]).unsqueeze(1).to(device)
-        answer = model.classify(model.normalise(batch))
-        branch_logits.append(torch.stack([branch.logits for branch in answer.branches], dim=1).double().cpu().numpy())
-        unknown.append(unknown_features(answer, centres).double().cpu().numpy())
-    return Predictions(np.full(len(log_mels), -1, np.int64), np.concatenate(branch_logits), np.concatenate(unknown))
+        embedding = model.embed(model.normalise(batch))
+        batch_logits, background = model.head(embedding), model.background(embedding).squeeze(1)
+        logits.append(batch_logits.double().cpu().numpy())
+        unknown.append(unknown_features(batch_logits, background, embedding, centres).double().cpu().numpy())
+    return Predictions(np.full(len(log_mels), -1, np.int64), np.concatenate(logits), np.concatenate(unknown))
 
 
 def predict_clips(model: AudioCNN, centres: ClassCentres, features: Features, clips: NDArray[np.int64]) -> Predictions:
@@ -66,6 +61,6 @@ def predict_clips(model: AudioCNN, centres: ClassCentres, features: Features, cl
     owner = features.clip_index[rows]
     return Predictions(
         clips,
-        np.stack([windows.branch_logits[owner == clip].mean(axis=0) for clip in clips]),
+        np.stack([windows.logits[owner == clip].mean(axis=0) for clip in clips]),
         np.stack([windows.unknown[owner == clip].mean(axis=0) for clip in clips]),
     )

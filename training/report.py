@@ -130,13 +130,6 @@ def _confusions(facts: Mapping[str, Any]) -> str:
     )
 
 
-def _branches(facts: Mapping[str, Any]) -> str:
-    alone = [f"{percent(share)} %" for share in facts["accuracy"]["branches"]]
-    if len(alone) == 1:
-        return ""
-    return f" Each of the {len(alone)} branches without the others, all folds pooled: {', '.join(alone)}."
-
-
 def _per_class(facts: Mapping[str, Any]) -> str:
     worst_first = sorted(facts["accuracy"]["per_class"].items(), key=lambda item: item[1])
     return table(["class", "accuracy, %"], [[label, percent(value)] for label, value in worst_first])
@@ -167,7 +160,7 @@ Each figure is of clips that the network in question had not learned from, after
 “Among its own” is the same network's answer when only that collection's classes may win; it has learned from the other
 collection too.
 
-Among the best three: {percent(facts["accuracy"]["top_3"])} %.{_branches(facts)}
+Among the best three: {percent(facts["accuracy"]["top_3"])} %.
 
 ![confusion matrix](confusion.png)
 
@@ -193,12 +186,11 @@ Negative log likelihood {nll}.
 
 ## Sounds of no class
 
-`unknown_score` is a logistic regression of six facts: the background logit, the energy, the lead of the best class, the
-cosine with and the distance to the nearest class among the embeddings, and how far the branches are from agreeing. It
-is fitted to held-out clips that were answered right, against synthesised sounds and the classes of a left-out
-collection. In this table each fold is judged by a rule fitted on the other folds. No sound of these kinds was trained
-on or fitted to; the classes of a left-out collection were played to a network, and judged by a rule, that had learned
-and been fitted without it.
+`unknown_score` is a logistic regression of five facts: the background logit, the energy, the lead of the best class,
+and the cosine with and the distance to the nearest class among the embeddings. It is fitted to held-out clips that were
+answered right, against synthesised sounds and the classes of a left-out collection. In this table each fold is judged
+by a rule fitted on the other folds. No sound of these kinds was trained on or fitted to; the classes of a left-out
+collection were played to a network, and judged by a rule, that had learned and been fitted without it.
 
 {unknown_table(facts)}
 Of the right answers **{percent(unknown["right_flagged"])} %** carry “uncertain”, of the wrong

@@ -24,7 +24,7 @@ from training.data import TrainingData, load_training_data
 from training.datasets import DatasetError, load_dataset
 from training.graph import ClassCentres
 from training.jobs import progress_row
-from training.model import AudioCNN, BranchAnswer, ModelConfig
+from training.model import AudioCNN, ModelConfig
 
 CHECKPOINT, FINAL = "checkpoint.pt", "model.pt"
 EVAL_BATCH = 32
@@ -91,17 +91,11 @@ def batch_loss(model: AudioCNN, log_mels: Tensor, targets: Tensor, n_known: int,
         known, targets = mixup(known, targets, config.mixup_alpha)
     batch = mask(torch.cat((known, normalised[n_known:]))).contiguous(memory_format=torch.channels_last)
     with torch.autocast(batch.device.type, torch.bfloat16):
-        answer = model.classify(batch)
-    # Each branch learns for itself: trained on their mean they would share the work out, and be no ensemble.
-    losses = [_branch_loss(branch, targets, config) for branch in answer.branches]
-    return torch.stack(losses).mean()
-
-
-def _branch_loss(answer: BranchAnswer, targets: Tensor, config: TrainConfig) -> Tensor:
-    logits, background, n_known = answer.logits.float(), answer.background.float(), len(targets)
+        logits, background = model.classify(batch)
+    logits, background = logits.float(), background.float()
     loss = functional.cross_entropy(logits[:n_known], targets)
-    if len(logits) > n_known:
-        is_unknown = (torch.arange(len(logits), device=logits.device) >= n_known).float()
+    if len(batch) > n_known:
+        is_unknown = (torch.arange(len(batch), device=batch.device) >= n_known).float()
         found = functional.binary_cross_entropy_with_logits(background, is_unknown)
         undecided = -functional.log_softmax(logits[n_known:], dim=1).mean()  # equal probabilities for what is no class
         loss = loss + config.unknown_weight * (found + undecided)
@@ -155,7 +149,7 @@ def train(config: TrainConfig, data: TrainingData) -> AudioCNN:
     """
     torch.manual_seed(config.seed)
     device = pick_device(config.device)
-    model = AudioCNN(ModelConfig(len(data.labels), config.width, config.branches, config.dropout)).to(device)
+    model = AudioCNN(ModelConfig(len(data.labels), config.width, config.dropout)).to(device)
     model.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     if (config.run / FINAL).is_file():
         return load_model(config.run / FINAL)
@@ -218,10 +212,10 @@ def fit_centres(model: AudioCNN, data: TrainingData) -> ClassCentres:
     device = next(model.parameters()).device
     clean = data.variants[0]
     embeddings = [
-        model.classify(model.normalise(clean[rows].unsqueeze(1).to(device))).embedding.cpu()
+        model.embed(model.normalise(clean[rows].unsqueeze(1).to(device))).cpu()
         for rows in torch.split(data.rows, EVAL_BATCH)
     ]
-    return ClassCentres(len(data.labels), model.n_embedded).fit(torch.cat(embeddings), data.targets[data.rows])
+    return ClassCentres(len(data.labels), model.head.in_features).fit(torch.cat(embeddings), data.targets[data.rows])
 
 
 def save_model(path: Path, model: AudioCNN, data: TrainingData, config: TrainConfig) -> None:

@@ -37,10 +37,10 @@ def write_table(path: Path, rows: list[dict[str, object]]) -> None:
         writer.writerows(rows)
 
 
-def random_network(n_classes: int = 4, width: int = 8, branches: int = 2) -> AudioCNN:
+def random_network(n_classes: int = 4, width: int = 8) -> AudioCNN:
     """Random weights with every part at work, also batch norm and each block's second convolution."""
     torch.manual_seed(0)
-    model = AudioCNN(ModelConfig(n_classes, width, branches))
+    model = AudioCNN(ModelConfig(n_classes, width))
     for module in model.modules():
         if isinstance(module, nn.BatchNorm2d):
             nn.init.uniform_(module.weight, 0.5, 1.0)

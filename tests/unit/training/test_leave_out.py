@@ -38,8 +38,8 @@ def test_only_classes_that_are_not_known_count(dataset: Dataset, tmp_path: Path)
     config = replace(TINY, cache=tmp_path / "cache", run=tmp_path / "run")
     run_jobs(leave_out_jobs(dataset, config), n_at_once=1, n_threads=1)
     found = ask_about_left_out(dataset, config)
-    assert {name: each.strangers.shape for name, each in found.items()} == {"a": (4, 6), "b": (4, 6)}
-    assert all(each.right.shape[1] == 6 for each in found.values())
+    assert {name: each.strangers.shape for name, each in found.items()} == {"a": (4, 5), "b": (4, 5)}
+    assert all(each.right.shape[1] == 5 for each in found.values())
 
 
 def test_without_two_collections_there_is_nothing_to_leave_out(tmp_path: Path) -> None:

@@ -6,7 +6,6 @@ import torch
 from audiocnn.logmel import LogMelConfig
 from tests.unit.training.data import random_network
 from training.export import example_log_mels
-from training.graph import disagreement
 from training.model import DYNAMIC_RANGE_DB, STAGES, NormaliseClip
 
 
@@ -15,12 +14,12 @@ def test_shapes_from_input_to_head() -> None:
     assert [tuple(inside.maps[stage].shape) for stage in STAGES] == [
         (2, 8, 64, 216),
         (2, 8, 32, 108),
-        (2, 2 * 16, 16, 54),
-        (2, 2 * 32, 8, 27),
-        (2, 2 * 64, 8, 27),
+        (2, 16, 16, 54),
+        (2, 32, 8, 27),
+        (2, 64, 8, 27),
     ]
-    assert inside.answer.logits.shape == (2, 4)
-    assert inside.answer.embedding.shape == (2, 2 * 64)
+    assert inside.logits.shape == (2, 4)
+    assert inside.embedding.shape == (2, 64)
     assert inside.cam.shape == (2, 4, 8, 27)
 
 
@@ -42,42 +41,16 @@ def test_each_stage_is_followed_by_its_blocks_and_equals_the_last_of_them() -> N
 def test_cam_adds_up_to_the_logits() -> None:
     model = random_network()
     inside = model.explain(example_log_mels(3, seed=1))
-    torch.testing.assert_close(
-        inside.cam.mean(dim=(2, 3)) + model.head_bias, inside.answer.logits, atol=1e-5, rtol=1e-5
-    )
-    assert inside.answer.logits.std(dim=0).max() > 1e-3, "the clips must differ, or this would show nothing"
+    torch.testing.assert_close(inside.cam.mean(dim=(2, 3)) + model.head.bias, inside.logits, atol=1e-5, rtol=1e-5)
+    assert inside.logits.std(dim=0).max() > 1e-3, "the clips must differ, or this would show nothing"
 
 
 def test_training_and_explaining_agree() -> None:
     model, log_mel = random_network(), example_log_mels(2, seed=2)
-    explained, said = model.explain(log_mel).answer, model.classify(model.normalise(log_mel))
-    torch.testing.assert_close(said.logits, explained.logits)
-    torch.testing.assert_close(said.background, explained.background)
-    torch.testing.assert_close(said.embedding, explained.embedding)
-
-
-def test_the_answer_is_the_mean_of_branches_that_differ() -> None:
-    answer = random_network().explain(example_log_mels(2, seed=2)).answer
-    first, second = answer.branches
-    torch.testing.assert_close(answer.logits, (first.logits + second.logits) / 2)
-    torch.testing.assert_close(answer.background, (first.background + second.background) / 2)
-    assert (first.logits - second.logits).abs().max() > 1e-2
-
-
-def test_a_stage_shows_the_channels_of_all_branches() -> None:
-    model = random_network()
-    inside = model.explain(example_log_mels(1, seed=0))
-    for n, branch in enumerate(model.branches):
-        own: dict[str, torch.Tensor] = {}
-        branch.features(inside.maps["layer1"], own)
-        for name, values in own.items():
-            torch.testing.assert_close(inside.maps[name].chunk(2, dim=1)[n], values)
-
-
-def test_a_network_of_one_branch_never_disagrees() -> None:
-    log_mels = example_log_mels(3, seed=0)
-    one, two = (random_network(branches=n).explain(log_mels).answer for n in (1, 2))
-    assert disagreement(one).abs().max() < 1e-6 < disagreement(two).min()
+    inside = model.explain(log_mel)
+    logits, background = model.classify(model.normalise(log_mel))
+    torch.testing.assert_close(logits, inside.logits)
+    torch.testing.assert_close(background, inside.background)
 
 
 @pytest.mark.parametrize("gain_db", [-20.0, 7.5])

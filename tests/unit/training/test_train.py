@@ -16,7 +16,6 @@ from training.data import TrainingData, load_training_data
 from training.datasets import load_dataset
 from training.evaluate import EvaluateConfig
 from training.jobs import run_jobs
-from training.model import Answer, BranchAnswer
 from training.train import (
     CHECKPOINT,
     FINAL,
@@ -42,14 +41,14 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> TrainingData:
 
 
 def weights(run: Path) -> torch.Tensor:
-    return load_model(run / FINAL).branches[0].head.weight
+    return load_model(run / FINAL).head.weight
 
 
 def test_a_run_leaves_a_model_with_its_facts(tmp_path: Path, data: TrainingData) -> None:
     train(replace(TINY, run=tmp_path / "run"), data)
     assert load_model(tmp_path / "run" / FINAL).config.n_classes == 3
     centres = load_centres(tmp_path / "run" / FINAL)
-    assert centres.means.unique(dim=0).shape == (3, TINY.branches * 8 * TINY.width)
+    assert centres.means.unique(dim=0).shape == (3, 8 * TINY.width)
     # What scatters less around its own class than around all clips has the larger precision.
     assert centres.within.trace() >= centres.overall.trace() > 0
     assert not (tmp_path / "run" / CHECKPOINT).exists()
@@ -111,8 +110,7 @@ def test_batch_norm_and_biases_are_not_decayed() -> None:
 
 def test_sounds_of_no_class_should_be_undecided_and_found() -> None:
     def loss(unknown_logits: list[float], background: list[float]) -> float:
-        logits = torch.tensor([[5.0, 0, 0], unknown_logits])
-        answers = Answer([BranchAnswer(logits, torch.tensor(background), torch.zeros(2, 1))])
+        answers = torch.tensor([[5.0, 0, 0], unknown_logits]), torch.tensor(background)
         model = SimpleNamespace(normalise=lambda log_mel: log_mel, classify=lambda _: answers)
         sounds = torch.zeros(2, 1, 128, 64)
         return batch_loss(model, sounds, torch.eye(3)[[0]], 1, replace(TINY, unknown_weight=1.0)).item()  # type: ignore[arg-type]
@@ -121,16 +119,6 @@ def test_sounds_of_no_class_should_be_undecided_and_found() -> None:
     assert loss([3.0, 1.0, 1.0], [-5.0, 5.0]) > best + 0.1, "sure of a class"
     assert loss([1.0, 1.0, 1.0], [-5.0, -5.0]) > best + 1, "not found"
     assert loss([1.0, 1.0, 1.0], [5.0, 5.0]) > best + 1, "a known clip taken for one of no class"
-
-
-def test_each_branch_has_to_be_right_by_itself() -> None:
-    def loss(*of_branches: list[float]) -> float:
-        branches = [BranchAnswer(torch.tensor([logits]), torch.zeros(1), torch.zeros(1, 1)) for logits in of_branches]
-        model = SimpleNamespace(normalise=lambda log_mel: log_mel, classify=lambda _: Answer(branches))
-        return batch_loss(model, torch.zeros(1, 1, 128, 64), torch.eye(3)[[0]], 1, TINY).item()  # type: ignore[arg-type]
-
-    same_mean = loss([9.0, 0, 0], [-3.0, 0, 0]), loss([3.0, 0, 0], [3.0, 0, 0])
-    assert same_mean[0] > same_mean[1] + 1
 
 
 def test_the_learning_rate_warms_up_and_ends_at_zero() -> None:
@@ -169,7 +157,7 @@ def test_cross_validation_holds_each_fold_out(tmp_path: Path) -> None:
     assert list(models) == [1, 2]
     assert fold_config(config, 2).run.name == "fold2"
     assert training_seconds(config, (1, 2)) > 0
-    assert not torch.equal(models[1].conv1.weight, models[2].conv1.weight)
+    assert not torch.equal(models[1].head.weight, models[2].head.weight)
 
 
 def test_the_command_line_overrides_the_recipe() -> None:
