@@ -96,11 +96,11 @@ def clock_tick(rng: Rng) -> Samples:
 
 
 def helicopter(rng: Rng) -> Samples:
-    """A rotor that chops eleven times a second, and the turbine's noise, coming nearer."""
+    """A rotor that chops eleven times a second, and the turbine's noise, dulled by the way, coming nearer."""
     phase = (TIME_S * 11.0) % 1
     chop = 0.35 + np.exp(-(((phase - 0.3) / 0.16) ** 2))
     thump = chop * noise(rng, 35, 260, -5)
-    wash = (0.5 + 0.5 * chop) * noise(rng, 120, 5_000, -8)
+    wash = (0.5 + 0.5 * chop) * noise(rng, 120, 5_000, -11)
     turbine = 0.02 * np.sin(2 * np.pi * 1180 * TIME_S)
     return (0.6 + 0.08 * TIME_S) * (thump + 0.55 * wash) + turbine
 

@@ -1,6 +1,5 @@
 """Fits what goes into the graph beside the weights, and judges it on what it was not fitted to."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,8 +9,8 @@ from numpy.typing import NDArray
 from training.metrics import (
     FloatArray,
     IntArray,
+    calibration_error_by_chance,
     expected_calibration_error,
-    fit_logistic,
     fit_temperature,
     negative_log_likelihood,
     reliability,
@@ -56,6 +55,7 @@ def cross_fit_temperature(logits: FloatArray, targets: IntArray, folds: IntArray
         "temperature_per_fold": temperatures,
         "ece_before": expected_calibration_error(before, targets),
         "ece_after": expected_calibration_error(after, targets),
+        "ece_by_chance": calibration_error_by_chance(after),
         "ece_after_mean_of_folds": float(np.mean(per_fold)),
         "nll_before": negative_log_likelihood(logits, targets),
         "nll_after": negative_log_likelihood(scaled, targets),
@@ -63,47 +63,37 @@ def cross_fit_temperature(logits: FloatArray, targets: IntArray, folds: IntArray
     }
 
 
-def fit_unknown(right: FloatArray, unknown: list[FloatArray], right_elsewhere: list[FloatArray]) -> UnknownRule:
-    """A rule that flags `MAX_FLAGGED_RIGHT` of the right answers.
+def fit_unknown(right: FloatArray) -> UnknownRule:
+    """The mean of the facts, each in deviations of the right answers', above what all but a few of those reach.
+
+    Every fact counts the same (Dawes 1979, "The robust beauty of improper linear models"). Weights that were fitted to
+    what strangers there were told the next ones worse: there are few kinds to fit to, and the next are of another.
 
     Args:
-        right: features `(clip, 6)` of held-out clips that were answered right.
-        unknown: features of sounds of no class, one array for each group; groups count equally whatever their size.
-        right_elsewhere: as `right`, by the networks that some groups of `unknown` come from. The weights are fitted to
-            them too, so that what is learned is not which network answered; the threshold is of `right` alone.
+        right: features `(clip, 5)` of held-out clips that were answered right.
 
     Raises:
-        NothingLearned: `right` is empty, or one of `right_elsewhere`.
+        NothingLearned: `right` is empty.
     """
-    if not all(len(group) for group in (right, *right_elsewhere)):
+    if not len(right):
         raise NothingLearned(
-            "A network was right about none of the clips that were held out from it, so there is nothing to tell "
-            "sounds of no class from: train for longer (--epochs), or add recordings."
+            "No clip was answered right by a network that had not learned from it, so there is nothing to tell sounds "
+            "of no class from: train for longer (--epochs), or add recordings."
         )
-    negative, positive = [right, *right_elsewhere], unknown
-    shares = [1 / len(negative)] * len(negative) + [1 / len(positive)] * len(positive)
-    groups = [*negative, *positive]
-    weights = np.concatenate([np.full(len(group), s / len(group)) for group, s in zip(groups, shares, strict=True)])
-    features = np.concatenate(groups)
-    is_unknown = np.arange(len(features)) >= sum(len(group) for group in negative)
-    slope, _ = fit_logistic(features, is_unknown, weights * len(features))
-    slope /= (features @ slope).std()  # only the sign decides; a common scale keeps the number readable
-    threshold = float(np.quantile(right @ slope, 1 - MAX_FLAGGED_RIGHT))
-    return UnknownRule(slope, -threshold)
+    weights = 1 / (right.std(axis=0) + 1e-9) / right.shape[1]
+    return UnknownRule(weights, -float(np.quantile(right @ weights, 1 - MAX_FLAGGED_RIGHT)))
 
 
 def cross_fit_unknown(
     held_out: Predictions,
     right: NDArray[np.bool_],
     folds: IntArray,
-    fit: Callable[[FloatArray], UnknownRule],
     to_judge: dict[str, dict[int, FloatArray]],
 ) -> dict[str, Any]:
     """Shares of what is flagged and shown, in which each fold is judged by a rule fitted on the others.
 
     Args:
         held_out, right, folds: every clip, whether it was answered right, its fold.
-        fit: makes the rule out of the features of right answers.
         to_judge: groups of sounds of no class: for each fold, features by that fold's network.
 
     Raises:
@@ -112,7 +102,7 @@ def cross_fit_unknown(
     flagged = np.zeros(len(right), bool)
     shown: dict[str, list[NDArray[np.bool_]]] = {name: [] for name in to_judge}
     for fold in np.unique(folds):
-        rule = fit(held_out.unknown[right & (folds != fold)])
+        rule = fit_unknown(held_out.unknown[right & (folds != fold)])
         flagged[folds == fold] = rule.flags(held_out.unknown[folds == fold])
         for name, by_fold in to_judge.items():
             shown[name].append(~rule.flags(by_fold[int(fold)]))

@@ -52,6 +52,20 @@ def expected_calibration_error(probabilities: FloatArray, targets: IntArray, n_b
     return sum(b["count"] * abs(b["confidence"] - b["accuracy"]) for b in bins) / len(targets)
 
 
+def calibration_error_by_chance(probabilities: FloatArray, n_draws: int = 500, seed: int = 0) -> dict[str, float]:
+    """What the expected calibration error of as many clips is where every probability is exact: it is never zero.
+
+    Returns:
+        The mean over draws of targets from the probabilities, and the interval that holds 95 % of them.
+    """
+    rng, reach = np.random.default_rng(seed), probabilities.cumsum(axis=1)
+    reach[:, -1] = 1.0  # whatever rounding left it at
+    drawn = ((rng.random((len(reach), 1)) >= reach).sum(axis=1) for _ in range(n_draws))
+    errors = [expected_calibration_error(probabilities, targets) for targets in drawn]
+    low, high = np.percentile(errors, [2.5, 97.5])
+    return {"mean": float(np.mean(errors)), "low": float(low), "high": float(high)}
+
+
 def negative_log_likelihood(logits: FloatArray, targets: IntArray, temperature: float = 1.0) -> float:
     """Mean over the clips, in nats."""
     return float(-np.log(softmax(logits, temperature)[np.arange(len(targets)), targets] + 1e-12).mean())
@@ -67,33 +81,6 @@ def fit_temperature(logits: FloatArray, targets: IntArray) -> float:
         else:
             low = a
     return float(np.exp((low + high) / 2))
-
-
-def fit_logistic(features: FloatArray, positive: NDArray[np.bool_], weights: FloatArray) -> tuple[FloatArray, float]:
-    """Weighted logistic regression by Newton's method, with a little ridge on standardised features.
-
-    Args:
-        features: `(example, feature)`.
-        positive: `(example,)`.
-        weights: `(example,)`, how much each counts.
-
-    Returns:
-        `(feature,)` weights and the bias, for features as they are.
-    """
-    mean, std = features.mean(axis=0), features.std(axis=0) + 1e-9
-    x = np.concatenate(((features - mean) / std, np.ones((len(features), 1))), axis=1)
-    ridge = 1e-3 * weights.sum() * np.diag([1.0] * features.shape[1] + [0.0])
-    beta = np.zeros(x.shape[1])
-    for _ in range(50):
-        p = 1 / (1 + np.exp(-np.clip(x @ beta, -30, 30)))
-        gradient = x.T @ (weights * (p - positive)) + ridge @ beta
-        hessian = (x * (weights * p * (1 - p))[:, None]).T @ x + ridge + 1e-9 * np.eye(x.shape[1])
-        step = np.linalg.solve(hessian, gradient)
-        beta -= step
-        if np.abs(step).max() < 1e-8:
-            break
-    slope = beta[:-1] / std
-    return slope, float(beta[-1] - slope @ mean)
 
 
 def mean_and_sd(values: list[float]) -> dict[str, float]:

@@ -72,7 +72,8 @@ weights were then trained on every clip and have no figure of their own.
 
 {accuracy_table(facts)}
 {robustness_table(facts)}
-* Expected calibration error {percent(calibration["ece_after"])} %; the temperature in the graph is
+* Expected calibration error {percent(calibration["ece_after"])} %, where exact probabilities would show
+  {percent(calibration["ece_by_chance"]["mean"])} % on as many clips; the temperature in the graph is
   {calibration["temperature"]:.3f}.
 * {percent(unknown["right_flagged"])} % of right and {percent(unknown["wrong_flagged"])} % of wrong answers carry
   “uncertain”.

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from training.calibrate import MAX_FLAGGED_RIGHT
 from training.graph import Calibration
 from training.metrics import N_BINS
 
@@ -141,6 +142,8 @@ def to_markdown(facts: Mapping[str, Any]) -> str:
     recipe = facts["recipe"]
     where = f"`{data['name']}`, {data['n_clips']} clips, {len(data['labels'])} classes, {data['n_folds']} folds"
     ece = f"{percent(calibration['ece_before'])} % before, **{percent(calibration['ece_after'])} %** after"
+    chance = calibration["ece_by_chance"]
+    exact = f"{percent(chance['mean'])} % (95 %: {percent(chance['low'])} to {percent(chance['high'])})"
     nll = f"{calibration['nll_before']:.3f} before, {calibration['nll_after']:.3f} after"
     any_fill = next(iter(cam.values()))
     return f"""# Evaluation
@@ -180,17 +183,18 @@ The same held-out clips, changed before the log-mel, all folds pooled:
 Temperature {calibration["temperature"]:.3f}, fitted on all held-out clips. For the figures here each fold was scaled
 by the temperature of the others. Expected calibration error over {N_BINS} bins: {ece}
 (all folds pooled; mean of the folds {percent(calibration["ece_after_mean_of_folds"])} %, which few clips push up).
+Probabilities that were exact would show {exact} on as many clips.
 Negative log likelihood {nll}.
 
 ![reliability](reliability.png)
 
 ## Sounds of no class
 
-`unknown_score` is a logistic regression of five facts: the background logit, the energy, the lead of the best class,
-and the cosine with and the distance to the nearest class among the embeddings. It is fitted to held-out clips that were
-answered right, against synthesised sounds and the classes of a left-out collection. In this table each fold is judged
-by a rule fitted on the other folds. No sound of these kinds was trained on or fitted to; the classes of a left-out
-collection were played to a network, and judged by a rule, that had learned and been fitted without it.
+`unknown_score` is the mean of five facts, each measured in deviations of the right answers: the background logit, the
+energy, the lead of the best class, and the cosine with and the distance to the nearest class among the embeddings.
+Nothing of it is fitted to sounds of no class; “uncertain” begins where {percent(MAX_FLAGGED_RIGHT)} % of the right
+answers to held-out clips would carry it. In this table each fold is judged by what the other folds give. No sound of
+these kinds was trained on; the classes of a left-out collection were played to a network that had learned without it.
 
 {unknown_table(facts)}
 Of the right answers **{percent(unknown["right_flagged"])} %** carry “uncertain”, of the wrong

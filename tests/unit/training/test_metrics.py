@@ -51,13 +51,19 @@ def test_the_temperature_that_made_the_labels_is_found(temperature: float) -> No
     assert metrics.fit_temperature(logits, targets) == pytest.approx(temperature, rel=0.06)
 
 
-def test_logistic_regression_finds_the_weights_that_made_the_labels() -> None:
-    rng = np.random.default_rng(2)
-    features = rng.normal([5, -2], [3, 0.5], (20_000, 2))
-    positive = rng.random(20_000) < 1 / (1 + np.exp(-(0.8 * features[:, 0] - 2 * features[:, 1] - 7)))
-    slope, bias = metrics.fit_logistic(features, positive, np.ones(20_000))
-    assert slope == pytest.approx([0.8, -2.0], rel=0.1)
-    assert bias == pytest.approx(-7.0, rel=0.1)
+def test_exact_probabilities_have_a_calibration_error_too() -> None:
+    rng = np.random.default_rng(3)
+    few, many = (metrics.softmax(rng.normal(0, 2, (n, 5))) for n in (300, 30_000))
+    by_chance = metrics.calibration_error_by_chance(few)
+    assert 0 < by_chance["low"] < by_chance["mean"] < by_chance["high"]
+    assert metrics.calibration_error_by_chance(many, n_draws=20)["mean"] < by_chance["mean"] / 4
+
+    def error(probabilities: np.ndarray, promised: np.ndarray) -> float:
+        targets = np.array([rng.choice(5, p=p) for p in probabilities])
+        return metrics.expected_calibration_error(promised, targets)
+
+    assert by_chance["low"] < np.mean([error(few, few) for _ in range(20)]) < by_chance["high"]
+    assert error(few, metrics.softmax(3 * np.log(few))) > by_chance["high"]
 
 
 def test_mean_and_deviation_over_folds() -> None:
