@@ -35,7 +35,7 @@ class UnknownRule:
     bias: float
 
     def flags(self, features: FloatArray) -> NDArray[np.bool_]:
-        """`(clip, 6)` to `(clip,)`."""
+        """`(clip, 5)` to `(clip,)`."""
         flagged: NDArray[np.bool_] = features @ self.weights + self.bias > 0
         return flagged
 
