@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import signal
 import socket
 import threading
 from collections.abc import Iterator
@@ -25,6 +26,9 @@ PORTS = [
     "TRITON_GRPC_PORT",
     "TRITON_METRICS_PORT",
 ]
+
+# A shell that runs the tests in its background has Ctrl-C ignored, and so would every process that a test starts.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def free_ports(n: int) -> list[int]:
