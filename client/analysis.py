@@ -1,9 +1,11 @@
 """A gateway over gRPC, as a program asks it."""
 
+import time
 from types import TracebackType
 
 import grpc
 
+from audiocnn.retry import Attempts, went_away
 from audiocnn.rpc import channel_options, from_rpc_error
 from audiocnn.v1 import analysis_pb2 as pb
 from audiocnn.v1 import analysis_pb2_grpc, tensor_pb2
@@ -53,11 +55,18 @@ class AnalysisClient:
         """
         region = tensor_pb2.Region(start_s=start_s, end_s=end_s)
         request = pb.AnalyzeRequest(audio=audio, region=region, top_k=top_k, activations=activations)
-        try:
-            response: pb.AnalyzeResponse = self._stub.Analyze(request, timeout=TIMEOUT_S, metadata=self._metadata)
-        except grpc.RpcError as error:
-            raise from_rpc_error(error, "gateway") from error
-        return response
+        attempts, ends = Attempts(), time.monotonic() + TIMEOUT_S
+        while True:
+            remaining_s = ends - time.monotonic()
+            try:
+                response: pb.AnalyzeResponse = self._stub.Analyze(request, timeout=remaining_s, metadata=self._metadata)
+            except grpc.RpcError as error:
+                pause_s = attempts.pause_s(remaining_s) if went_away(error) else None
+                if pause_s is None:
+                    raise from_rpc_error(error, "gateway") from error
+            else:
+                return response
+            time.sleep(pause_s)
 
     def __enter__(self) -> "AnalysisClient":
         return self

@@ -1,13 +1,15 @@
 """Talks to the preprocessing service."""
 
-import json
+import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing
 from dataclasses import dataclass
 
 import grpc
 
 from audiocnn.errors import NeedsStream
+from audiocnn.retry import Attempts, went_away
 from audiocnn.rpc import MESSAGE_OVERHEAD_BYTES, channel_options, from_rpc_error, request_metadata
 from audiocnn.tensors import from_tensor
 from audiocnn.timeline import TimedWindow, WindowBlock
@@ -17,28 +19,6 @@ from audiocnn.v1 import preprocess_pb2_grpc, tensor_pb2
 from gateway.recording import Deadline, Recording, Region
 
 SERVICE = "preprocessing service"
-
-_RETRIED = pb.DESCRIPTOR.services_by_name["PreprocessService"].full_name
-RETRIES = json.dumps(
-    {
-        "methodConfig": [
-            {
-                "name": [{"service": _RETRIED, "method": name} for name in ("Preprocess", "PreprocessStream")],
-                "retryPolicy": {
-                    "maxAttempts": 4,
-                    "initialBackoff": "0.1s",
-                    "backoffMultiplier": 3,
-                    "maxBackoff": "1s",
-                    # A server that is stopping cancels what arrives at that very moment.
-                    "retryableStatusCodes": ["UNAVAILABLE", "CANCELLED"],
-                },
-            }
-        ],
-        # Where most calls fail, the service is away: then nobody waits for more of it.
-        "retryThrottling": {"maxTokens": 20, "tokenRatio": 0.5},
-    }
-)
-"""A call whose server went away is another server's: its answer depends on nothing but its request."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +37,7 @@ class PreprocessClient:
 
     def __init__(self, address: str, max_audio_bytes: int) -> None:
         max_bytes = max_audio_bytes + MESSAGE_OVERHEAD_BYTES
-        retries = [("grpc.service_config", RETRIES), ("grpc.per_rpc_retry_buffer_size", max_bytes)]
-        self._channel = grpc.aio.insecure_channel(address, options=channel_options(max_bytes) + retries)
+        self._channel = grpc.aio.insecure_channel(address, options=channel_options(max_bytes))
         self._stub = preprocess_pb2_grpc.PreprocessServiceStub(self._channel)
 
     async def close(self) -> None:
@@ -92,28 +71,46 @@ class PreprocessClient:
         Raises:
             any InvalidAudio, InvalidRequest, Busy, Unavailable, DeadlineExceeded
         """
-        try:
+        attempts, n_given = Attempts(), 0
+        while True:
+            n_asked = 0
             try:
-                request = pb.PreprocessRequest(audio=audio, region=_region(region))
-                timeout_s = deadline.remaining_s(time.monotonic())
-                with calling("preprocess"):
-                    reply = await self._stub.Preprocess(request, timeout=timeout_s, metadata=request_metadata())
+                async with aclosing(self._ask(audio, region, deadline)) as parts:
+                    async for part in parts:
+                        n_asked += 1
+                        if n_asked > n_given:  # another attempt tells again what the first one told
+                            n_given = n_asked
+                            yield part
+                return
             except grpc.aio.AioRpcError as error:
-                if not isinstance(from_rpc_error(error, SERVICE), NeedsStream):
-                    raise
-                deadline.extend()
-                stream = self._stub.PreprocessStream(
-                    pb.PreprocessStreamRequest(audio=audio, region=_region(region)),
-                    timeout=deadline.remaining_s(time.monotonic()),
-                    metadata=request_metadata(),
+                remaining_s = deadline.remaining_s(time.monotonic())
+                pause_s = attempts.pause_s(remaining_s) if went_away(error) else None
+                if pause_s is None:
+                    raise from_rpc_error(error, SERVICE) from error
+            await asyncio.sleep(pause_s)
+
+    async def _ask(self, audio: bytes, region: Region, deadline: Deadline) -> AsyncGenerator[WindowBlock | Recording]:
+        request = pb.PreprocessRequest(audio=audio, region=_region(region))
+        try:
+            with calling("preprocess"):
+                reply = await self._stub.Preprocess(
+                    request, timeout=deadline.remaining_s(time.monotonic()), metadata=request_metadata()
                 )
-                async for part in stream:
-                    yield _block(part.windows) if part.HasField("windows") else _recording(part.summary)
-            else:
-                yield _block(reply)
-                yield _recording(reply)
         except grpc.aio.AioRpcError as error:
-            raise from_rpc_error(error, SERVICE) from error
+            if not isinstance(from_rpc_error(error, SERVICE), NeedsStream):
+                raise
+        else:
+            yield _block(reply)
+            yield _recording(reply)
+            return
+        deadline.extend()
+        stream = self._stub.PreprocessStream(
+            pb.PreprocessStreamRequest(audio=audio, region=_region(region)),
+            timeout=deadline.remaining_s(time.monotonic()),
+            metadata=request_metadata(),
+        )
+        async for part in stream:
+            yield _block(part.windows) if part.HasField("windows") else _recording(part.summary)
 
 
 def _region(region: Region) -> tensor_pb2.Region:

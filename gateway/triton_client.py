@@ -22,12 +22,12 @@ from audiocnn.model_spec import (
     NOT_FEATURE_MAPS,
     VERSION_KEY,
 )
+from audiocnn.retry import Attempts
 from audiocnn.rpc import channel_options, request_metadata
 from audiocnn.tracing import calling
 from gateway.recording import Floats
 
 MAX_MESSAGE_BYTES = 256 << 20
-RETRY_PAUSES_S = (0.1, 0.3)
 QUEUE_FULL = "maximum queue size"
 """Triton's own words; its status is the one of a server that is away."""
 AWAY = "The inference server is away for the moment: try again in a few seconds."
@@ -127,7 +127,7 @@ class TritonClient:
         tensor = InferInput(INPUT, list(log_mel.shape), "FP32")
         tensor.set_data_from_numpy(log_mel)
         ends = time.monotonic() + timeout_s
-        pauses_s = iter(RETRY_PAUSES_S)
+        attempts = Attempts()
         while True:
             try:
                 with calling(f"infer {model}"):
@@ -141,8 +141,8 @@ class TritonClient:
                     )
                 return _arrays(result.get_response())
             except InferenceServerException as error:
-                pause_s = next(pauses_s, None)
-                if pause_s is None or not _went_away(error) or time.monotonic() + pause_s >= ends:
+                pause_s = attempts.pause_s(ends - time.monotonic()) if _went_away(error) else None
+                if pause_s is None:
                     raise from_triton_error(error) from error
             await asyncio.sleep(pause_s)
 
@@ -181,7 +181,7 @@ def _arrays(response: Any) -> dict[str, Floats]:
 
 
 def _went_away(error: InferenceServerException) -> bool:
-    """Whether the server stopped under the call: its answer depends on nothing else, so another server has it too."""
+    """Whether the server stopped under the call, by what little its client's own errors tell."""
     return str(error.status()).endswith(("CANCELLED", "UNAVAILABLE")) and QUEUE_FULL not in str(error.message())
 
 

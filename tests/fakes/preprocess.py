@@ -24,6 +24,10 @@ class FakePreprocess(preprocess_pb2_grpc.PreprocessServiceServicer):
         self.fingerprint = LogMelConfig().fingerprint()
         self.fails: Exception | None = None
         """Raised by every later call."""
+        self.n_away = 0
+        """How many further calls end as those of a server that dies."""
+        self.n_broken = 0
+        """How many further streams break off so behind their windows."""
         self.hangs = False
         """Whether later calls never answer."""
         self.garbles = False
@@ -67,6 +71,9 @@ class FakePreprocess(preprocess_pb2_grpc.PreprocessServiceServicer):
             end = min(start + 2, self.n_windows)
             block = pb.WindowBlock(windows=self._windows(start, end), log_mel=to_tensor(self._log_mel(start, end)))
             yield pb.PreprocessStreamResponse(windows=block)
+        if self.n_broken:
+            self.n_broken -= 1
+            await context.abort(grpc.StatusCode.UNAVAILABLE, "Socket closed")
         await self._fail_as_told(context)
         envelope = to_tensor(np.linspace(-1, 1, 100, dtype=np.float32))
         yield pb.PreprocessStreamResponse(summary=pb.RecordingSummary(recording=_recording(), envelope=envelope))
@@ -81,6 +88,9 @@ class FakePreprocess(preprocess_pb2_grpc.PreprocessServiceServicer):
             except asyncio.CancelledError:
                 self.cancelled.set()
                 raise
+        if self.n_away:
+            self.n_away -= 1
+            await context.abort(grpc.StatusCode.UNAVAILABLE, "Socket closed")
         if self.fails:
             raise self.fails
 

@@ -3,10 +3,11 @@
 import grpc
 import pytest
 
-from gateway import triton_client
+from audiocnn.errors import Unavailable
+from audiocnn.retry import PAUSES_S
 from tests.unit.gateway.conftest import House
 
-RETRIES = len(triton_client.RETRY_PAUSES_S)
+RETRIES = len(PAUSES_S)
 
 
 @pytest.mark.parametrize("status", [grpc.StatusCode.CANCELLED, grpc.StatusCode.UNAVAILABLE])
@@ -41,3 +42,39 @@ async def test_what_another_attempt_would_not_mend_is_told_at_once(
 
     assert answer.json()["code"] == code
     assert len(house.triton.asked) == 1
+
+
+async def test_a_preprocessing_service_that_went_away_is_asked_again(house: House) -> None:
+    house.preprocess.n_away = RETRIES
+
+    assert (await house.http.post("/v1/analyses", files={"file": b"any"})).status_code == 200
+    assert len(house.preprocess.request_ids) == 1 + RETRIES
+
+
+async def test_a_preprocessing_service_that_stays_away_is_told(house: House) -> None:
+    house.preprocess.n_away = 1 + RETRIES
+    answer = await house.http.post("/v1/analyses", files={"file": b"any"})
+
+    assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
+    assert house.preprocess.n_away == 0
+
+
+async def test_what_was_told_on_purpose_is_not_asked_again(house: House) -> None:
+    house.preprocess.fails = Unavailable("On purpose.")
+    answer = await house.http.post("/v1/analyses", files={"file": b"any"})
+
+    assert (answer.status_code, answer.json()["detail"]) == (503, "On purpose.")
+    assert len(house.preprocess.request_ids) == 1
+
+
+async def test_a_stream_that_breaks_off_is_taken_up_where_it_broke(house: House) -> None:
+    house.preprocess.streams, house.preprocess.n_windows = True, 5
+    whole = (await house.http.post("/v1/analyses", files={"file": b"any"})).json()
+    n_computed = sum(house.triton.batch_sizes)
+    house.preprocess.n_broken = RETRIES
+    broken = (await house.http.post("/v1/analyses", files={"file": b"other"})).json()
+
+    assert house.preprocess.n_broken == 0
+    assert len(whole["windows"]) == 5
+    assert broken["windows"] == whole["windows"]
+    assert sum(house.triton.batch_sizes) <= 2 * n_computed  # what had arrived was not computed again
