@@ -25,7 +25,8 @@ class FakePreprocess(preprocess_pb2_grpc.PreprocessServiceServicer):
         self.fails: Exception | None = None
         """Raised by every later call."""
         self.n_away = 0
-        """How many further calls end as those of a server that dies."""
+        """How many further calls end with `away`, as those of a server that dies."""
+        self.away = grpc.StatusCode.UNAVAILABLE
         self.n_broken = 0
         """How many further streams break off so behind their windows."""
         self.hangs = False
@@ -90,7 +91,7 @@ class FakePreprocess(preprocess_pb2_grpc.PreprocessServiceServicer):
                 raise
         if self.n_away:
             self.n_away -= 1
-            await context.abort(grpc.StatusCode.UNAVAILABLE, "Socket closed")
+            await context.abort(self.away, "Socket closed")
         if self.fails:
             raise self.fails
 

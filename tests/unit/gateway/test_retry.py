@@ -44,8 +44,9 @@ async def test_what_another_attempt_would_not_mend_is_told_at_once(
     assert len(house.triton.asked) == 1
 
 
-async def test_a_preprocessing_service_that_went_away_is_asked_again(house: House) -> None:
-    house.preprocess.n_away = RETRIES
+@pytest.mark.parametrize("status", [grpc.StatusCode.CANCELLED, grpc.StatusCode.UNAVAILABLE])
+async def test_a_preprocessing_service_that_went_away_is_asked_again(house: House, status: grpc.StatusCode) -> None:
+    house.preprocess.n_away, house.preprocess.away = RETRIES, status
 
     assert (await house.http.post("/v1/analyses", files={"file": b"any"})).status_code == 200
     assert len(house.preprocess.request_ids) == 1 + RETRIES
@@ -57,6 +58,13 @@ async def test_a_preprocessing_service_that_stays_away_is_told(house: House) -> 
 
     assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
     assert house.preprocess.n_away == 0
+
+
+async def test_a_full_preprocessing_service_is_not_asked_again(house: House) -> None:
+    house.preprocess.n_away, house.preprocess.away = 1, grpc.StatusCode.RESOURCE_EXHAUSTED
+    answer = await house.http.post("/v1/analyses", files={"file": b"any"})
+
+    assert (answer.status_code, answer.json()["code"]) == (503, "busy")
 
 
 async def test_what_was_told_on_purpose_is_not_asked_again(house: House) -> None:
