@@ -34,10 +34,18 @@ class Load:
         """Of every client, one client after another."""
         return [reply for replies in self.replies for reply in replies]
 
+    def so_far(self) -> list[int]:
+        """How many replies each client has."""
+        return [len(replies) for replies in self.replies]
+
+    def since(self, before: list[int]) -> list[httpx.Response]:
+        """What came after each client had so many."""
+        return [reply for replies, n in zip(self.replies, before, strict=True) for reply in replies[n:]]
+
     def everyone_got(self, more: int) -> None:
         """Returns when every client has had so many further answers."""
-        before = [len(replies) for replies in self.replies]
-        until(lambda: all(len(now) >= n + more for now, n in zip(self.replies, before, strict=True)))
+        wanted = [n + more for n in self.so_far()]
+        until(lambda: all(n >= least for n, least in zip(self.so_far(), wanted, strict=True)))
 
     def _ask(self, audio: bytes, replies: list[httpx.Response]) -> None:
         with httpx.Client(trust_env=False, timeout=PATIENCE_S) as client:

@@ -38,7 +38,8 @@ class Bare:
 
     def log_mel(self, waveforms: NDArray[np.float32]) -> NDArray[np.float32]:
         """`(window, 1, n_mels, n_frames)`."""
-        return self._log_mel(torch.from_numpy(waveforms)).numpy()
+        values: NDArray[np.float32] = self._log_mel(torch.from_numpy(waveforms)).numpy()
+        return values
 
     def infer(self, log_mel: NDArray[np.float32]) -> dict[str, NDArray[np.float32]]:
         """Every output but the single channels."""
@@ -56,7 +57,11 @@ def client(clips: list[bytes]) -> Callable[[int], Callable[[int], None]]:
     def make(_: int) -> Callable[[int], None]:
         # How many threads torch uses is each thread's own.
         torch.set_num_threads(1)
-        return lambda i: bare.answer(clips[i % len(clips)]) and None
+
+        def ask(i: int) -> None:
+            bare.answer(clips[i % len(clips)])
+
+        return ask
 
     return make
 

@@ -13,27 +13,32 @@ import httpx
 from tests.bench import load
 from tests.conftest import Stack
 from tests.integration.test_bad_input import AUDIO
-from tests.integration.test_failure import Load, stub_pid
+from tests.integration.test_failure import stub_pid
+from tests.load import Load
 
+N_CLIENTS = 4
 PATIENCE_S = 60
 
 
 def felt(stack: Stack, audio: bytes, victim: str) -> tuple[float, float, float]:
     """Seconds from the kill to the first refusal, the longest refusal, and seconds until ready again."""
     server = stack.pid("triton")
-    with Load(stack.url, audio) as load, httpx.Client(base_url=stack.url, trust_env=False, timeout=30) as client:
-        _until(lambda: sum(reply.status_code == 200 for reply in load.replies) > 20, stack)
+    with (
+        Load(stack.url, [audio] * N_CLIENTS) as load,
+        httpx.Client(base_url=stack.url, trust_env=False, timeout=30) as client,
+    ):
+        _until(lambda: sum(reply.status_code == 200 for reply in load.all_replies) > 20, stack)
         killed = time.monotonic()
         os.kill(server if victim == "server" else stub_pid(server), signal.SIGKILL)
-        _until(lambda: any(reply.status_code == 503 for reply in load.replies), stack)
+        _until(lambda: any(reply.status_code == 503 for reply in load.all_replies), stack)
         first = time.monotonic() - killed
         _until(lambda: stack.pid("triton") != server, stack)
         # Readiness is looked at every two seconds: what counts is the next answer to a real question.
-        refused = len(load.replies)
-        _until(lambda: any(reply.status_code == 200 for reply in load.replies[refused:]), stack)
+        before = load.so_far()
+        _until(lambda: any(reply.status_code == 200 for reply in load.since(before)), stack)
         _until(lambda: client.get("/readyz").status_code == 200, stack)
         ready = time.monotonic() - killed
-    refusals = [reply for reply in load.replies if reply.status_code != 200]
+    refusals = [reply for reply in load.all_replies if reply.status_code != 200]
     if any(reply.status_code != 503 for reply in refusals):
         raise RuntimeError(f"wrong refusal: {next(r for r in refusals if r.status_code != 503).text}")
     return first, max(reply.elapsed.total_seconds() for reply in refusals), ready

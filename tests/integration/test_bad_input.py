@@ -6,7 +6,9 @@ import resource
 import socket
 import struct
 import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import numpy as np
@@ -55,7 +57,7 @@ def is_problem(response: httpx.Response, status: int, code: str) -> None:
 
 @pytest.mark.parametrize("name", AUDIO)
 @pytest.mark.parametrize("send", [post_json, post_file])
-def test_bad_audio(client: httpx.Client, name: str, send) -> None:
+def test_bad_audio(client: httpx.Client, name: str, send: Callable[[httpx.Client, bytes], httpx.Response]) -> None:
     audio, status, code = AUDIO[name]
     is_problem(send(client, audio), status, code)
 
@@ -103,7 +105,7 @@ def test_wrong_method(client: httpx.Client, method: str) -> None:
 @pytest.mark.parametrize(
     "query", [{"top_k": 0}, {"top_k": "x"}, {"activations": "all"}, {"start": 3, "end": 2}, {"start": -1}, {"start": 9}]
 )
-def test_wrong_options(client: httpx.Client, query: dict[str, str | int]) -> None:
+def test_wrong_options(client: httpx.Client, query: dict[str, Any]) -> None:
     is_problem(post_file(client, WAV, **query), 422, "invalid_request")
 
 
@@ -128,7 +130,7 @@ def test_a_body_that_says_it_is_a_gigabyte_is_refused_before_it_arrives(stack: S
 
 
 def test_a_body_larger_than_the_limit_is_refused_while_it_arrives(client: httpx.Client) -> None:
-    def endless():
+    def endless() -> Iterator[bytes]:
         yield b'{"audio_data": "'
         for _ in range(40):
             yield b"A" * (1 << 20)

@@ -46,9 +46,8 @@ def test_triton_killed_under_load(fragile: Stack, victim: str) -> None:
             until(lambda: fragile.pid("triton") != server)
             until(lambda: client.get("/readyz").status_code == 200)
             # The next reply of each client may be to a question from before.
-            answered = [len(replies) + 1 for replies in load.replies]
-            pairs = list(zip(load.replies, answered, strict=True))
-            until(lambda: any(reply.status_code == 200 for replies, n in pairs for reply in replies[n:]))
+            answered = [n + 1 for n in load.so_far()]
+            until(lambda: any(reply.status_code == 200 for reply in load.since(answered)))
     assert load.broken == []
     for reply in load.all_replies:
         if reply.status_code == 200:
