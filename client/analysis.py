@@ -57,15 +57,15 @@ class AnalysisClient:
         request = pb.AnalyzeRequest(audio=audio, region=region, top_k=top_k, activations=activations)
         attempts, ends = Attempts(), time.monotonic() + TIMEOUT_S
         while True:
-            remaining_s = ends - time.monotonic()
             try:
-                response: pb.AnalyzeResponse = self._stub.Analyze(request, timeout=remaining_s, metadata=self._metadata)
+                response: pb.AnalyzeResponse = self._stub.Analyze(
+                    request, timeout=ends - time.monotonic(), metadata=self._metadata
+                )
+                return response
             except grpc.RpcError as error:
-                pause_s = attempts.pause_s(remaining_s) if went_away(error) else None
+                pause_s = attempts.pause_s(ends - time.monotonic()) if went_away(error) else None
                 if pause_s is None:
                     raise from_rpc_error(error, "gateway") from error
-            else:
-                return response
             time.sleep(pause_s)
 
     def __enter__(self) -> "AnalysisClient":
