@@ -62,7 +62,7 @@ def test_without_a_right_answer_nothing_is_fitted() -> None:
 
 
 def test_unknown_figures_tell_right_from_wrong_and_strangers() -> None:
-    held_out = Predictions(np.arange(N), np.zeros((N, 1, 3)), RNG.normal(0, 1, (N, 4)))
+    held_out = Predictions(np.arange(N), np.zeros((N, 3)), RNG.normal(0, 1, (N, 4)))
     right = RNG.random(N) < 0.8
     held_out.unknown[~right, 0] += 2
     by_fold = dict.fromkeys(range(1, 6), RNG.normal([4, 2, 2, 2], 1, (100, 4)))
@@ -73,7 +73,7 @@ def test_unknown_figures_tell_right_from_wrong_and_strangers() -> None:
 
 
 def test_a_fold_is_never_judged_by_a_rule_fitted_to_it() -> None:
-    held_out = Predictions(np.arange(N), np.zeros((N, 1, 3)), RNG.normal(0, 1, (N, 4)))
+    held_out = Predictions(np.arange(N), np.zeros((N, 3)), RNG.normal(0, 1, (N, 4)))
     held_out.unknown[FOLDS == 1] += 9  # with its own clips among them, a rule flags as few of these as of all others
     found = cross_fit_unknown(held_out, np.ones(N, bool), FOLDS, {})
     assert found["right_flagged"] == pytest.approx(0.2, abs=0.01)
