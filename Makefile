@@ -6,7 +6,7 @@ SHELL := /bin/bash
 
 PYTHON ?= python3
 BIN := .venv/bin
-PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet --progress-bar off
+PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_PROGRESS_BAR=off $(BIN)/python -m pip --quiet
 PROTOS := $(wildcard protos/audiocnn/v1/*.proto)
 PAGE := frontend/.next/standalone/server.js
 PAGE_SOURCES := $(shell git ls-files frontend samples 2>/dev/null)
@@ -134,20 +134,21 @@ clean: ## remove environments and builds
 
 $(SERVE): pyproject.toml scripts/use_torchaudio_without_cuda.py | .venv/bin/python
 	@echo "[1/3] installing the services (torch is the large one)"
-	@$(PIP) -e '.[preprocess,gateway,launcher]'
+	@$(PIP) install -e '.[preprocess,gateway,launcher]'
 	@$(BIN)/python scripts/use_torchaudio_without_cuda.py
 	@touch $@
 
 $(DEVELOP): pyproject.toml $(SERVE)
 	@echo "installing what tests and training need"
-	@$(PIP) -e '.[dev]'
+	@$(PIP) install -e '.[dev]'
 	@$(BIN)/python scripts/use_torchaudio_without_cuda.py
 	@touch $@
 
-$(TRITON): launcher/requirements-triton.txt | .venv/bin/python
+# With a Python of its own: see launcher/triton_python.py.
+$(TRITON): launcher/requirements-triton.txt launcher/triton_python.py | $(SERVE)
 	@echo "[2/3] installing the inference server"
-	@test -x .venv-triton/bin/python || $(PYTHON) -m venv .venv-triton
-	@PIP_DISABLE_PIP_VERSION_CHECK=1 .venv-triton/bin/python -m pip install --quiet --progress-bar off --no-deps -r $<
+	@$(BIN)/python -m launcher.triton_python
+	@$(PIP) --python .venv-triton/bin/python install --no-deps -r $<
 	@touch $@
 
 # A real Helm comes inside a package for AWS's kit; nothing else of it is used.

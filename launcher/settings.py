@@ -11,6 +11,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from audiocnn.settings import ApiKey
 
 ROOT = Path(__file__).parent.parent
+TRITON_ENVIRONMENT = ROOT / ".venv-triton"
+PAGE = ROOT / "frontend" / ".next" / "standalone" / "server.js"
 
 Port = Annotated[int, Field(ge=1, le=65_535)]
 

@@ -14,6 +14,7 @@ from google.protobuf import text_format
 from tritonclient.grpc import model_config_pb2
 
 from launcher import triton
+from launcher.process_spec import ProcessSpec
 from launcher.settings import ROOT, LauncherSettings
 from tests import signals
 from tests.conftest import Stack, free_ports
@@ -208,8 +209,8 @@ def test_named_configurations_differ_in_who_computes_only(triton_stages: dict[st
 @pytest.mark.parametrize("values", CI, ids=lambda file: file.stem)
 def test_triton_starts_with_the_charts_arguments(values: Path, tmp_path: Path) -> None:
     """With an empty repository: what it makes of the models is the repository's test."""
-    command, environment, _ = triton.command(LauncherSettings(_env_file=None), dict(os.environ))
-    known = help_of_triton(command[0], environment)
+    server = triton.process(LauncherSettings(_env_file=None), dict(os.environ))
+    known = help_of(server)
     ports = dict(zip(("http", "grpc", "metrics"), free_ports(3), strict=True))
     given = container(render(values), "triton")["args"][1:]
     # The embedded server is older than the image's, and knows some flags not yet.
@@ -218,8 +219,8 @@ def test_triton_starts_with_the_charts_arguments(values: Path, tmp_path: Path) -
     listening = [f"--{door}-{what}" for door, port in ports.items() for what in ("address=127.0.0.1", f"port={port}")]
     told = ""
     with subprocess.Popen(
-        [command[0], f"--model-repository={tmp_path}", *arguments, *listening],
-        env=dict(os.environ) | environment,
+        [server.command[0], f"--model-repository={tmp_path}", *arguments, *listening],
+        env=server.environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -231,16 +232,15 @@ def test_triton_starts_with_the_charts_arguments(values: Path, tmp_path: Path) -
     assert "Started GRPCInferenceService" in told, told
 
 
-def help_of_triton(server: str, environment: dict[str, str]) -> str:
+def help_of(server: ProcessSpec) -> str:
     told = subprocess.run(
-        [server, "--help"], env=dict(os.environ) | environment, capture_output=True, text=True, check=False
+        [server.command[0], "--help"], env=server.environment, capture_output=True, text=True, check=False
     )
     return told.stdout + told.stderr
 
 
 def test_triton_knows_every_flag(triton_stages: dict[str, Stage]) -> None:
-    command, environment, _ = triton.command(LauncherSettings(_env_file=None), dict(os.environ))
-    told = help_of_triton(command[0], environment)
+    told = help_of(triton.process(LauncherSettings(_env_file=None), dict(os.environ)))
     flags = re.findall(r"--([a-z0-9-]+)=", triton_stages["final"].command[-1])
 
     assert len(flags) > 10
