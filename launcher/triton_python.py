@@ -17,7 +17,7 @@ from launcher.settings import TRITON_ENVIRONMENT
 VERSIONS = ((3, 11), (3, 12))
 """onnxruntime 1.32 has wheels from 3.11 on, numpy 1.26 up to 3.12."""
 DOWNLOADED = "3.12"
-UV = [sys.executable, "-m", "uv", "--no-config", "--quiet"]
+UV = [sys.executable, "-m", "uv"]
 
 _PROBE = """
 import ctypes, json, sys, sysconfig
@@ -65,13 +65,19 @@ def inspect(executable: Path) -> Interpreter:
 
 def find() -> Interpreter | None:
     """The first usable Python: this program's own, else one that uv finds on this machine; None if there is none."""
-    listed = _uv("python", "list", "--only-installed", "--output-format", "json")
-    for path in [sys.executable, *(each["path"] for each in json.loads(listed.stdout or "[]"))]:
+    for path in [Path(sys.executable), *installed()]:
         try:
-            return inspect(Path(path))
+            return inspect(path)
         except Unusable:
             continue
     return None
+
+
+def installed() -> list[Path]:
+    """Every Python on the path, and those that uv has downloaded."""
+    listed = _uv("python", "list", "--only-installed", "--output-format", "json")
+    listed.check_returncode()
+    return [Path(each["path"]) for each in json.loads(listed.stdout)]
 
 
 def find_or_download() -> Interpreter:

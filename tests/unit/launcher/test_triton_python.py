@@ -46,6 +46,13 @@ def test_the_environment_s_own_python_is_known_with_its_library() -> None:
     assert Path(found.library_folder).is_dir()
 
 
+def test_uv_lists_the_pythons_on_the_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "python3").symlink_to(sys.executable)
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    assert tmp_path / "python3" in triton_python.installed()
+
+
 @pytest.mark.parametrize("version", [(3, 10), (3, 13), (3, 14)])
 def test_a_version_without_packages_cannot_be_used(tmp_path: Path, version: tuple[int, int]) -> None:
     with pytest.raises(triton_python.Unusable, match=f"is Python {version[0]}.{version[1]}"):
