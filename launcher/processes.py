@@ -5,7 +5,7 @@ import sys
 
 from launcher import probes, triton
 from launcher.process_spec import ProcessSpec
-from launcher.settings import PAGE, LauncherSettings, inherited_environment
+from launcher.settings import PAGE, LauncherSettings, inherited_environment, with_defaults
 
 _SHOWN = r"^(?!INFO|DEBUG)"
 """Of a service's text log: warnings, errors, and whatever else it was not asked to say."""
@@ -32,8 +32,7 @@ def _preprocess(settings: LauncherSettings, inherited: dict[str, str]) -> Proces
     return ProcessSpec(
         name="preprocess",
         command=[sys.executable, "-m", "preprocess_service"],
-        environment=_readable_logs("PREPROCESS")
-        | inherited
+        environment=with_defaults({"PREPROCESS_LOG_FORMAT": "text"}, inherited)
         | {
             "PREPROCESS_PORT": str(settings.preprocess_port),
             "PREPROCESS_METRICS_PORT": str(settings.preprocess_metrics_port),
@@ -44,17 +43,16 @@ def _preprocess(settings: LauncherSettings, inherited: dict[str, str]) -> Proces
 
 
 def _gateway(settings: LauncherSettings, inherited: dict[str, str]) -> ProcessSpec:
-    origins = f'["{settings.page_url}", "http://localhost:{settings.frontend_port}"]'
+    defaults = {
+        "GATEWAY_CORS_ORIGINS": f'["{settings.page_url}", "http://localhost:{settings.frontend_port}"]',
+        "GATEWAY_LOG_FORMAT": "text",
+        "GATEWAY_PREPROCESS_ADDR": f"127.0.0.1:{settings.preprocess_port}",
+        "GATEWAY_TRITON_ADDR": f"127.0.0.1:{settings.triton_grpc_port}",
+    }
     return ProcessSpec(
         name="gateway",
         command=[sys.executable, "-m", "gateway"],
-        environment=_readable_logs("GATEWAY")
-        | {
-            "GATEWAY_CORS_ORIGINS": origins,
-            "GATEWAY_PREPROCESS_ADDR": f"127.0.0.1:{settings.preprocess_port}",
-            "GATEWAY_TRITON_ADDR": f"127.0.0.1:{settings.triton_grpc_port}",
-        }
-        | inherited
+        environment=with_defaults(defaults, inherited)
         | {"GATEWAY_PORT": str(settings.gateway_port), "GATEWAY_GRPC_PORT": str(settings.gateway_grpc_port)},
         probe=probes.http(f"http://127.0.0.1:{settings.gateway_port}/readyz"),
         shown=_SHOWN,
@@ -76,7 +74,3 @@ def _frontend(settings: LauncherSettings, inherited: dict[str, str]) -> ProcessS
         shown=r"(?i)error|warn|⨯",
         cwd=PAGE.parent,
     )
-
-
-def _readable_logs(prefix: str) -> dict[str, str]:
-    return {f"{prefix}_LOG_FORMAT": "text"}

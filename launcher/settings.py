@@ -59,4 +59,9 @@ class LauncherSettings(BaseSettings):
 def inherited_environment() -> dict[str, str]:
     """The environment that every part starts from: this process's, over what `.env` says."""
     from_file = {key: value for key, value in dotenv_values(ROOT / ".env").items() if value is not None}
-    return from_file | dict(os.environ)  # noqa: TID251 - children inherit all of it
+    return with_defaults(from_file, dict(os.environ))  # noqa: TID251 - children inherit all of it
+
+
+def with_defaults(defaults: dict[str, str], environment: dict[str, str]) -> dict[str, str]:
+    """The environment, with defaults for what it does not set; an empty variable is not set."""
+    return defaults | {name: value for name, value in environment.items() if value or name not in defaults}

@@ -83,8 +83,7 @@ def _arguments(settings: LauncherSettings, backends: Path, region: str) -> list[
     ]
     if settings.otlp_endpoint:
         backend += _tracing(settings.otlp_endpoint)
-    # Triton does not start with an empty name; without one it takes each model's own config.pbtxt.
-    given = [f"--{name}={value}" for name, value in flags.items() if value != ""]
+    given = [f"--{name}={value}" for name, value in flags.items()]
     return ["--disable-auto-complete-config", *given, *backend]
 
 

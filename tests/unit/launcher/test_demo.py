@@ -42,7 +42,7 @@ HTTPServer(("127.0.0.1", {port}), Handler).serve_forever()
 def printed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> io.StringIO:
     """What people see; nothing is missing on this machine."""
     monkeypatch.setattr(launcher, "LOGS", tmp_path)
-    monkeypatch.setattr(preflight, "problems", lambda settings: [])
+    monkeypatch.setattr(preflight, "problems", lambda _: [])
     return io.StringIO()
 
 
@@ -51,7 +51,7 @@ def product(monkeypatch: pytest.MonkeyPatch, heard: str) -> LauncherSettings:
     [port] = free_ports(1)
     code = GATEWAY.format(predictions=json.dumps([{"class": heard, "confidence": 0.5}]), port=port)
     spec = part("gateway", code, http(f"http://127.0.0.1:{port}/"))
-    monkeypatch.setattr(launcher, "all_parts", lambda settings: [spec])
+    monkeypatch.setattr(launcher, "all_parts", lambda _: [spec])
     return LauncherSettings(_env_file=None, gateway_port=port)  # type: ignore[call-arg]
 
 
