@@ -20,12 +20,12 @@ DOWNLOADED = "3.12"
 UV = [sys.executable, "-m", "uv"]
 
 _PROBE = """
-import ctypes, json, sys, sysconfig
+import ctypes, json, os, sys, sysconfig
 library = "libpython%d.%d.so.1.0" % sys.version_info[:2]
-folder = sysconfig.get_config_var("LIBDIR")
-try:
-    ctypes.CDLL(folder + "/" + library)
-except OSError:
+for folder in (sys.base_prefix + "/lib", sysconfig.get_config_var("LIBDIR")):
+    if os.path.exists(folder + "/" + library):
+        break
+else:
     ctypes.CDLL(library)
 print(json.dumps([*sys.version_info[:2], folder]))
 """
