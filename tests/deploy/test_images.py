@@ -11,7 +11,7 @@ from pathlib import Path
 import httpx
 import pytest
 from google.protobuf import text_format
-from tritonclient.grpc import model_config_pb2
+from tritonclient.grpc.model_config_pb2 import ModelConfig, ModelInstanceGroup
 
 from launcher import triton
 from launcher.process_spec import ProcessSpec
@@ -23,6 +23,7 @@ from tests.deploy.chart import CI, container, render
 from tests.deploy.images import DOCKERFILES, Stage, build
 from tests.waiting import until
 
+MODELS = sorted(file.parent.name for file in (ROOT / "model_repository").glob("*/config.pbtxt"))
 NAMES = sorted(file.name.removesuffix(".Dockerfile") for file in DOCKERFILES.glob("*.Dockerfile"))
 
 
@@ -178,32 +179,32 @@ def test_the_init_container_copies_everything(triton_stages: dict[str, Stage], t
 
     subprocess.run([*map(image.rooted, command), f"{tmp_path}/"], check=True)
 
-    for model in ("audio_cnn", "audio_cnn_activations"):
-        assert (tmp_path / model / "1" / "model.onnx").stat().st_size > 1_000_000
+    assert len(MODELS) >= 2
+    for model in MODELS:
+        (graph,) = (tmp_path / model).glob("*/model.onnx")
+        assert graph.stat().st_size > 1_000_000
 
 
-def config(file: Path) -> model_config_pb2.ModelConfig:
-    return text_format.Parse(file.read_text(), model_config_pb2.ModelConfig())
+def config(file: Path) -> ModelConfig:
+    return text_format.Parse(file.read_text(), ModelConfig())
 
 
-@pytest.mark.parametrize("model", ["audio_cnn", "audio_cnn_activations"])
-def test_named_configurations_differ_in_who_computes_only(triton_stages: dict[str, Stage], model: str) -> None:
-    folder = triton_stages["final"].root / "models" / model
-    default = config(folder / "config.pbtxt")
-    on_cpu, with_tensorrt = (config(folder / "configs" / f"{name}.pbtxt") for name in ("onnxruntime_cpu", "tensorrt"))
+@pytest.mark.parametrize("model", MODELS)
+def test_the_cpu_s_configuration_is_the_embedded_server_s_with_the_image_s_backend(
+    triton_stages: dict[str, Stage], model: str
+) -> None:
+    folder = triton_stages["final"].root / "models" / model / "configs"
+    embedded, in_image = config(folder / "cpu.pbtxt"), config(folder / "onnxruntime_cpu.pbtxt")
 
-    assert [group.kind for group in on_cpu.instance_group] == [model_config_pb2.ModelInstanceGroup.KIND_CPU]
-    (accelerator,) = with_tensorrt.optimization.execution_accelerators.gpu_execution_accelerator
-    shape = "x".join(map(str, default.input[0].dims))
-    assert accelerator.parameters["trt_profile_max_shapes"] == f"log_mel:{default.max_batch_size}x{shape}"
-    assert accelerator.parameters["trt_profile_min_shapes"] == f"log_mel:1x{shape}"
-    for each in (default, on_cpu, with_tensorrt):
-        assert each.backend == "onnxruntime"
+    assert in_image.backend == "onnxruntime"
+    assert [(group.kind, group.count) for group in in_image.instance_group] == [(ModelInstanceGroup.KIND_CPU, 2)]
+    assert in_image.parameters["intra_op_thread_count"].string_value == "1"
+    for each in (embedded, in_image):
+        each.ClearField("backend")
         each.ClearField("instance_group")
-        each.ClearField("optimization")
-        each.parameters.pop("intra_op_thread_count", None)
-    assert on_cpu == default
-    assert with_tensorrt == default
+        for threads in ("intra_op_threads", "intra_op_thread_count"):
+            each.parameters.pop(threads, None)
+    assert in_image == embedded
 
 
 @pytest.mark.parametrize("values", CI, ids=lambda file: file.stem)
