@@ -7,6 +7,9 @@ SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_PROGRESS_BAR=off $(BIN)/python -m pip --quiet
+# torchaudio's compiled extensions need CUDA's libraries at import, which a CPU build of torch does not bring; its transforms are
+# pure Python.
+without_torchaudio_extensions = rm -f .venv/lib/python3*/site-packages/torchaudio/lib/*.so
 PROTOS := $(wildcard protos/audiocnn/v1/*.proto)
 PAGE := frontend/.next/standalone/server.js
 PAGE_SOURCES := $(shell git ls-files frontend samples 2>/dev/null)
@@ -89,7 +92,6 @@ proto: $(DEVELOP) ## generate the messages and stubs from protos/
 .PHONY: bench
 bench: setup $(DEVELOP) ## measure the product on this machine; needs it otherwise idle
 	$(BIN)/python -m tests.bench
-	$(BIN)/python scripts/scaling.py
 
 .PHONY: train
 train: $(DEVELOP) ## train a model and put it into model_repository/: make train DATA=folder [ARGS="--epochs 100"]
@@ -125,16 +127,16 @@ clean: ## remove environments and builds
 	@echo "[1/3] Python environment"
 	@$(PYTHON) -m venv .venv
 
-$(SERVE): pyproject.toml scripts/use_torchaudio_without_cuda.py | .venv/bin/python
+$(SERVE): pyproject.toml | .venv/bin/python
 	@echo "[1/3] installing the services (torch is the large one)"
 	@$(PIP) install -e '.[preprocess,gateway,launcher]'
-	@$(BIN)/python scripts/use_torchaudio_without_cuda.py
+	@$(without_torchaudio_extensions)
 	@touch $@
 
 $(DEVELOP): pyproject.toml $(SERVE)
 	@echo "installing what tests and training need"
 	@$(PIP) install -e '.[dev]'
-	@$(BIN)/python scripts/use_torchaudio_without_cuda.py
+	@$(without_torchaudio_extensions)
 	@touch $@
 
 # With a Python of its own: see launcher/triton_python.py.

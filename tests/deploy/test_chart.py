@@ -15,8 +15,8 @@ from cloudcoil.models.keda.v1alpha1 import ScaledObject
 from cloudcoil.models.prometheus_operator.v1 import PrometheusRule, ServiceMonitor
 from packaging.version import Version
 
+from deploy.helm import chart_schema
 from gateway.settings import GatewaySettings
-from scripts import chart_schema
 from tests.deploy import chart
 from tests.deploy.chart import CHART, CI, ci, render
 
@@ -151,7 +151,7 @@ def test_the_ingress_lets_through_what_the_gateway_takes_and_hides_its_metrics()
 
 
 def test_the_schema_knows_the_services_settings_as_they_are() -> None:
-    assert chart_schema.completed(SCHEMA) == SCHEMA, "run: python scripts/chart_schema.py"
+    assert chart_schema.completed(SCHEMA) == SCHEMA, "run: python deploy/helm/chart_schema.py"
 
 
 def test_every_value_has_a_default_and_every_default_is_allowed() -> None:

@@ -10,8 +10,8 @@ from opentelemetry.sdk import environment_variables
 
 from audiocnn.tracing import TracingSettings
 from client.settings import ClientSettings
+from deploy.helm import chart_schema
 from launcher.settings import ROOT, LauncherSettings
-from scripts import chart_schema
 from tests.deploy import chart, images
 from tests.deploy.chart import CHART, CI, render
 

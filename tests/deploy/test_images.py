@@ -121,7 +121,7 @@ def test_preprocess(tmp_path: Path) -> None:
         "useradd": None,
         "pip --python": link_packages("preprocess"),
         # The links lead into this environment, where it was done already; nothing may be deleted through them.
-        "use_torchaudio_without_cuda.py": None,
+        "torchaudio/lib": None,
     }
     image = build("preprocess", tmp_path, replacements)["final"]
     port, metrics_port = map(str, free_ports(2))
