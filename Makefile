@@ -83,6 +83,7 @@ optional-programs:
 test-deps: ## install the Debian packages that tests use, as root; where systemd runs, nginx starts on port 80
 	@PATH="$$PATH:/usr/sbin"; type chromium nginx espeak-ng >/dev/null 2>&1 && exit 0; \
 	command -v apt-get >/dev/null || { echo "no apt-get here: install chromium, nginx and espeak-ng with this system's package manager"; exit 1; }; \
+	[ "$$(id -u)" = 0 ] || { echo "installing packages needs root: run \`sudo make test-deps\`"; exit 1; }; \
 	echo "installing Debian packages: $(TEST_PACKAGES)"; apt-get update -qq; apt-get install -y -qq $(TEST_PACKAGES) >/dev/null
 
 .PHONY: proto

@@ -81,6 +81,6 @@ def triton_canary(address: str, backend: str | None) -> Probe:
                 dead = "Stub process" in str(error.message())
                 raise NotReady(f"the inference server fails: {error.message()}", dead=dead) from error
         if not np.isfinite(result.as_numpy(PROBABILITIES)).all():
-            raise NotReady("the inference server answers with numbers that are none")
+            raise NotReady("the inference server answers with NaN or infinity")
 
     return probe

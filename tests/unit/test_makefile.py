@@ -55,6 +55,16 @@ def test_what_is_skipped_is_said_in_a_line_each(bare: Path) -> None:
     assert not (bare / "asked").exists()
 
 
+def test_installing_packages_needs_root(bare: Path) -> None:
+    (bare / "id").write_text("#!/bin/sh\necho 1000\n")
+
+    done = make(bare, "test-deps")
+
+    assert done.returncode != 0
+    assert done.stdout == "installing packages needs root: run `sudo make test-deps`\n"
+    assert not (bare / "asked").exists()
+
+
 def test_debian_packages_are_installed_where_they_are_asked_for(bare: Path) -> None:
     done = make(bare, "test-deps")
 
