@@ -1,5 +1,6 @@
 """Waveform to log-mel spectrogram: the only place where it is computed, for training and serving alike."""
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 from torchaudio.transforms import MelScale, Spectrogram
@@ -18,6 +19,7 @@ class LogMelSpectrogram(nn.Module):
             raise ValueError(f"window must be 'hann', not {self.config.window!r}")
         self.stft = Spectrogram(
             n_fft=self.config.n_fft,
+            win_length=self.config.win_length,
             hop_length=self.config.hop_length,
             power=None,  # complex: its own power takes a root only to square it again
         )
@@ -29,17 +31,32 @@ class LogMelSpectrogram(nn.Module):
             n_stft=self.config.n_fft // 2 + 1,
             mel_scale=self.config.mel_scale,
         )
-        # A sine of amplitude 1 in the middle of a bin has the magnitude sum(window) / 2 there.
-        self.full_scale_power = float(self.stft.window.sum() / 2) ** 2
+        self.full_scale_power = _full_scale_power(self.config, self.mel.fb)
 
     @torch.no_grad()
     def forward(self, waveform: Tensor) -> Tensor:
         """`(batch, n_samples)` float32 in [-1, 1] to `(batch, 1, n_mels, n_frames)` float32 dB."""
         bins = self.stft(waveform)  # (batch, n_fft // 2 + 1, n_frames), complex
         power = bins.real.square().addcmul_(bins.imag, bins.imag)
-        mel_power = self.mel(power).unsqueeze(1) / self.full_scale_power  # (batch, 1, n_mels, n_frames)
+        mel_power = (self.mel(power) / self.full_scale_power).unsqueeze(1)  # (batch, 1, n_mels, n_frames)
         floor = 10.0 ** (self.config.floor_db / 10.0)
         return 10.0 * torch.log10(torch.clamp(mel_power, min=floor)).contiguous()
+
+
+def _full_scale_power(config: LogMelConfig, filters: Tensor) -> Tensor:
+    """The power `(n_mels, 1)` that a sine of amplitude 1 at each band's centre frequency has in that band.
+
+    Narrow bands hold only a part of it, because a short frame spreads a sine over its neighbours.
+
+    Args:
+        filters: `(n_fft // 2 + 1, n_mels)`, the mel filters.
+    """
+    centers_hz = np.array(config.mel_centers_hz())[:, None]  # (n_mels, 1)
+    time_s = np.arange(config.win_length) / config.sample_rate
+    # Half of a sine's amplitude lies at the positive frequency; numpy, for the exact sum of float64.
+    tones = np.hanning(config.win_length + 1)[:-1] * np.exp(2j * np.pi * centers_hz * time_s) / 2
+    power = np.abs(np.fft.fft(tones, config.n_fft)[:, : config.n_fft // 2 + 1]) ** 2  # (n_mels, n_fft // 2 + 1)
+    return torch.from_numpy((power * filters.numpy().T).sum(axis=1, keepdims=True)).float()
 
 
 def _choose_kernels() -> None:

@@ -10,25 +10,28 @@ from dataclasses import asdict, dataclass
 class LogMelConfig:
     """Parameters of the log-mel spectrogram, used unchanged by training and serving.
 
-    The result has the shape `(1, n_mels, n_frames)`: `(1, 128, 431)` with these defaults. Its unit is dB relative to
-    the power of a full-scale sine, so 0 dB is as loud as a tone can be recorded and `floor_db` stands for silence.
-    Row 0 is the lowest mel band.
+    The result has the shape `(1, n_mels, n_frames)`: `(1, 128, 501)` with these defaults. Its unit is dB relative to a
+    full-scale sine: one at a band's centre frequency reads 0 dB in that band, and `floor_db` stands for silence. Row 0
+    is the lowest mel band. The values are those of the pretrained backbone (docs/adr/0004), but for `n_fft`.
     """
 
-    sample_rate: int = 44_100
+    sample_rate: int = 32_000
     """Hz, after resampling."""
-    n_samples: int = 220_500
+    n_samples: int = 160_000
     """Samples in a window: 5.0 s. A shorter clip is padded with zeros at its end."""
-    hop_samples: int = 110_250
+    hop_samples: int = 80_000
     """Samples between the starts of two windows of a long recording: 2.5 s."""
     n_fft: int = 2_048
-    """Samples in one short-time Fourier frame. With 1,024 the lowest mel bands would contain no bin at all."""
-    hop_length: int = 512
-    """Samples between two frames."""
+    """Samples of the Fourier transform. `win_length` samples are padded with zeros to this: with 1,024 the lowest mel
+    bands would contain no bin at all."""
+    win_length: int = 800
+    """Samples in one short-time frame: 25 ms."""
+    hop_length: int = 320
+    """Samples between two frames: 10 ms."""
     n_mels: int = 128
     f_min: float = 0.0
     """Hz, the lower edge of the lowest band."""
-    f_max: float = 22_050.0
+    f_max: float = 15_000.0
     """Hz, the upper edge of the highest band."""
     floor_db: float = -120.0
     """Anything quieter is reported as this."""
