@@ -1,10 +1,13 @@
-"""Names that the exported graph, the Triton configs and the gateway agree on."""
+"""Names that the exported graphs, the Triton configs and the gateway agree on."""
+
+SCORES_MODEL_NAME = "audio_cnn_scores"
+"""Logits, probabilities, CAM, embedding and OOD score: for windows that nobody looks into."""
 
 MODEL_NAME = "audio_cnn"
-"""Logits, probabilities, CAM, embedding and every map's channel mean: a few hundred kilobytes a window."""
+"""The same, and every feature map's channel mean: a few hundred kilobytes a window."""
 
 ACTIVATIONS_MODEL_NAME = "audio_cnn_activations"
-"""Every channel of every stage, out of the same weights: megabytes, asked for one stage at a time."""
+"""Every channel of every stage: megabytes a window, asked for one stage at a time."""
 
 INPUT = "log_mel"
 """`(batch, 1, n_mels, n_frames)` float32, dB."""
@@ -21,10 +24,10 @@ CAM = "cam"
 EMBEDDING = "embedding"
 """`(batch, channel)` float32: the last stage's average over frequency and time."""
 
-UNKNOWN_SCORE = "unknown_score"
-"""`(batch, 1)` float32: above zero where the sound belongs to no class the model knows."""
+OOD_SCORE = "ood_score"
+"""`(batch, 1)` float32: above zero for a sound that is out of distribution, of no class the model knows."""
 
-NOT_FEATURE_MAPS = frozenset({LOGITS, PROBABILITIES, CAM, EMBEDDING, UNKNOWN_SCORE})
+SCORES = (LOGITS, PROBABILITIES, CAM, EMBEDDING, OOD_SCORE)
 """Every other output of `audio_cnn` is a feature map `(batch, freq, time)`: a new layer needs no change elsewhere."""
 
 CHANNELS_SUFFIX = ".channels"
@@ -40,3 +43,12 @@ VERSION_KEY = "model_version"
 
 HEAD_BIAS_KEY = "head_bias"
 """Key of the head's bias, a JSON list with one number a class, so that anyone can check a CAM against its logit."""
+
+HEAD_WEIGHTS_KEY = "head_weights"
+"""Key of the head's weights `(n_classes, channel)`, little-endian float32 in base64."""
+
+TEMPERATURE_KEY = "temperature"
+"""Key of the number that logits are divided by before the softmax."""
+
+LAYERS_KEY = "layers"
+"""Key of a JSON list, one object a feature map in the network's order: what it is and what its cells look at."""

@@ -9,8 +9,10 @@ import math
 import torch
 from torch import Tensor
 from torch.nn import functional
+from torchaudio.functional import mask_along_axis_iid
 
 from audiocnn.logmel import LogMelConfig
+from training.model import DYNAMIC_RANGE_DB
 
 FLOOR_DB = LogMelConfig().floor_db
 
@@ -18,7 +20,9 @@ MAX_TIME_STRETCH = 0.2
 P_PITCH, MAX_PITCH_SCALE, MAX_PITCH_SHIFT = 0.5, 0.1, 3.0
 GAIN_DB, EQ_POINTS, EQ_DB = 4.0, 6, 2.2
 P_SHORT, SHORTEST = 0.15, 0.2
-P_HIDDEN, MOST_HIDDEN, HIDDEN_MELS, HIDDEN_FRAMES = 0.3, 0.3, 16, 16
+HIDDEN_SHARE = (0.1, 0.6)
+HIDDEN_CELLS = ((8, 16), (16, 16), (16, 32), (32, 32), (32, 64), (64, 32), (128, 16), (16, 128))
+"""Mel bands and frames of the cells that are hidden together."""
 MAX_MASKED_MELS, MAX_MASKED_FRAMES = 20, 30
 AUDIBLE_DB = 40.0
 """Below the loudest cell: a moment in which nothing comes closer to it counts as a pause."""
@@ -63,16 +67,26 @@ def shorten(log_mel: Tensor) -> Tensor:
     return shortened
 
 
-def hide_cells(log_mel: Tensor) -> Tensor:
-    """Silences a random share of the cells of a coarse grid, so that a hole is no news to the network.
+def mean_level(log_mel: Tensor) -> Tensor:
+    """The mean of each clip `(..., n_mels, time)` over the range that the network sees: `(..., 1, 1)` dB."""
+    audible = torch.maximum(log_mel, log_mel.amax(dim=(-2, -1), keepdim=True) - DYNAMIC_RANGE_DB)
+    return audible.mean(dim=(-2, -1), keepdim=True)
 
-    `(n_mels, time)` to the same shape. Hide-and-Seek (Singh and Lee, 2017): with some of a sound missing, the network
-    has to find the rest of it; and a map of where it listens can be tested by silencing.
+
+def hide_cells(log_mel: Tensor) -> Tensor:
+    """Fills a random share of the cells of a random grid with silence or the clip's mean level.
+
+    `(n_mels, time)` dB to the same shape. As in Hide-and-Seek (Singh and Lee 2017, arXiv:1704.04232): the network has
+    to find more than one cue, and learns to ignore a hole itself, so that hiding cells tests a map of its evidence.
     """
     n_mels, n_frames = log_mel.shape
-    cells = torch.rand(-(-n_mels // HIDDEN_MELS), -(-n_frames // HIDDEN_FRAMES)) < uniform(0, MOST_HIDDEN)
-    hidden = cells.repeat_interleave(HIDDEN_MELS, 0).repeat_interleave(HIDDEN_FRAMES, 1)[:n_mels, :n_frames]
-    return log_mel.masked_fill(hidden, FLOOR_DB)
+    mels, frames = HIDDEN_CELLS[int(torch.randint(len(HIDDEN_CELLS), ()))]
+    cells = torch.rand(-(-n_mels // mels), 1 + n_frames // frames) < uniform(*HIDDEN_SHARE)
+    start = int(torch.randint(frames, ()))
+    hidden = cells.repeat_interleave(mels, 0).repeat_interleave(frames, 1)[:n_mels, start : start + n_frames]
+    hidden = functional.pad(hidden, (0, n_frames - hidden.shape[1]))
+    fill = mean_level(log_mel) if torch.rand(()) < 0.5 else log_mel.new_tensor(FLOOR_DB)
+    return torch.where(hidden, fill, log_mel)
 
 
 def random_tone(log_mel: Tensor) -> Tensor:
@@ -83,8 +97,12 @@ def random_tone(log_mel: Tensor) -> Tensor:
     return torch.where(log_mel > FLOOR_DB + 1, (log_mel + change).clamp(min=FLOOR_DB), log_mel)
 
 
-def augment(log_mels: list[Tensor], n_frames: int) -> Tensor:
-    """Log-mels `(n_mels, time)` in dB to one batch `(batch, 1, n_mels, n_frames)` in dB."""
+def augment(log_mels: list[Tensor], n_frames: int, p_hidden: float) -> Tensor:
+    """Log-mels `(n_mels, time)` in dB to one batch `(batch, 1, n_mels, n_frames)` in dB.
+
+    Args:
+        p_hidden: how often some cells of a clip are hidden.
+    """
     crops = []
     for log_mel in log_mels:
         crop = random_crop(log_mel, n_frames)
@@ -92,24 +110,20 @@ def augment(log_mels: list[Tensor], n_frames: int) -> Tensor:
             crop = shift_pitch(crop)
         if torch.rand(()) < P_SHORT:
             crop = shorten(crop)
-        if torch.rand(()) < P_HIDDEN:
-            crop = hide_cells(crop)
         crops.append(crop)
-    return random_tone(torch.stack(crops).unsqueeze(1))
+    batch = random_tone(torch.stack(crops).unsqueeze(1))
+    for clip in batch:
+        if torch.rand(()) < p_hidden:
+            clip[0] = hide_cells(clip[0])
+    return batch
 
 
 def mask(normalised: Tensor) -> Tensor:
-    """SpecAugment: one band and one stretch of time of each clip become zero, the clip's mean."""
-    n, _, n_mels, n_frames = normalised.shape
-
-    def keep(size: int, most: int) -> Tensor:
-        length = torch.randint(0, most + 1, (n, 1))
-        start = (torch.rand(n, 1) * (size - length)).long()
-        place = torch.arange(size).unsqueeze(0)
-        return (place < start) | (place >= start + length)  # (batch, size)
-
-    kept = keep(n_mels, MAX_MASKED_MELS)[:, None, :, None] & keep(n_frames, MAX_MASKED_FRAMES)[:, None, None, :]
-    return normalised * kept.to(normalised)
+    """SpecAugment: one band and one stretch of time of each clip become its mean. `(batch, 1, n_mels, time)`."""
+    mean = normalised.mean(dim=(2, 3), keepdim=True)
+    masked: Tensor = mask_along_axis_iid(normalised - mean, MAX_MASKED_MELS, 0.0, axis=2)
+    masked = mask_along_axis_iid(masked, MAX_MASKED_FRAMES, 0.0, axis=3)
+    return masked + mean
 
 
 def mixup(normalised: Tensor, targets: Tensor, alpha: float) -> tuple[Tensor, Tensor]:

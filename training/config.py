@@ -6,6 +6,8 @@ from dataclasses import MISSING, dataclass, fields
 from pathlib import Path
 from typing import Literal, TypeVar
 
+SHIPPED, RANDOM = "shipped", "none"
+
 
 @dataclass(frozen=True, slots=True)
 class TrainConfig:
@@ -25,32 +27,33 @@ class TrainConfig:
     threads: int = 1
     """CPU threads. One is fastest on few cores: the layers are small, and threads wait for each other."""
 
-    width: int = 32
+    init: str = SHIPPED
+    """Weights to start from: `shipped`, the network that comes with the project; `none`, random ones; or the path of an
+    EfficientAT mn04 checkpoint (safetensors)."""
     dropout: float = 0.2
-    epochs: int = 110
+    epochs: int = 24
     batch_size: int = 16
-    optimizer: Literal["adamw", "adam", "sgd"] = "adamw"
-    lr: float = 2e-3
-    """Peak learning rate, reached after the warm-up and brought down to zero along a cosine."""
-    weight_decay: float = 0.05
+    lr: float = 5e-4
+    """Peak learning rate of AdamW, reached after the warm-up and brought down to zero along a cosine."""
+    weight_decay: float = 0.02
     """Not on batch norm and biases."""
     warm_up: float = 0.1
     """Share of all steps."""
-    label_smoothing: float = 0.0
-    """Mixup smooths already, and smoothed labels make it harder to tell a sound of no class."""
-    ema_decay: float = 0.995
+    ema_decay: float = 0.99
     """Weights are averaged over about 1 / (1 - decay) steps; the average is what is evaluated and exported."""
     max_grad_norm: float = 5.0
 
-    crop_frames: int = 216
+    crop_frames: int = 250
     """Training looks at half a window (2.5 s) at a time: half the cost, and twice the variety."""
-    whole_windows: float = 0.1
+    whole_windows: float = 0.2
     """Share of the epochs, the last ones, that look at whole windows, which is what the services send."""
+    p_hidden: float = 0.5
+    """How often cells of a clip are hidden (see `augment.hide_cells`)."""
     n_degraded: int = 6
     """Copies of each clip through a random bad recording chain (see `degrade.random_chain`)."""
     p_degraded: float = 0.5
     """How often training sees such a copy instead of the clip."""
-    mixup: float = 0.5
+    mixup: float = 0.3
     """Probability that a batch is mixed with itself."""
     mixup_alpha: float = 0.3
     n_unknown: int = 400

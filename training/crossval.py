@@ -2,15 +2,16 @@
 
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
+from training.checkpoint import FINAL, TrainedNetwork, load_network
 from training.config import TrainConfig
 from training.data import load_training_data
 from training.datasets import Dataset
 from training.jobs import Job
-from training.model import AudioCNN
-from training.train import FINAL, load_model, train
+from training.train import train
 
 
 def fold_config(config: TrainConfig, fold: int) -> TrainConfig:
@@ -19,9 +20,8 @@ def fold_config(config: TrainConfig, fold: int) -> TrainConfig:
 
 
 def fold_jobs(dataset: Dataset, config: TrainConfig) -> list[Job]:
-    """What is left to train: one job for each fold whose network is not on disk yet."""
-    missing = [fold for fold in dataset.folds if not (fold_config(config, fold).run / FINAL).is_file()]
-    return [partial(_train_fold, dataset, config, fold) for fold in missing]
+    """One training for each fold; those that are finished return at once."""
+    return [partial(_train_fold, dataset, config, fold) for fold in dataset.folds]
 
 
 def _train_fold(dataset: Dataset, config: TrainConfig, fold: int) -> None:
@@ -29,16 +29,16 @@ def _train_fold(dataset: Dataset, config: TrainConfig, fold: int) -> None:
     train(this, load_training_data(dataset, this, held_out=fold))
 
 
-def load_folds(dataset: Dataset, config: TrainConfig) -> dict[int, AudioCNN]:
+def load_folds(dataset: Dataset, config: TrainConfig) -> dict[int, TrainedNetwork]:
     """The trained network of each fold, which has never seen that fold."""
-    return {fold: load_model(fold_config(config, fold).run / FINAL) for fold in dataset.folds}
+    return {fold: load_network(fold_config(config, fold).run / FINAL) for fold in dataset.folds}
 
 
-def training_seconds(config: TrainConfig, folds: tuple[int, ...]) -> float:
-    """What the epochs of all folds took, one after another, from their logs."""
+def training_seconds(run: Path) -> float:
+    """What the epochs of all networks below a folder took, one after another, from their logs."""
     total = 0.0
-    for fold in folds:
-        log = EventAccumulator(str(fold_config(config, fold).run))
+    for final in sorted(run.glob(f"*/{FINAL}")):
+        log = EventAccumulator(str(final.parent))
         log.Reload()
         if "train/seconds" in log.Tags()["scalars"]:
             total += sum(event.value for event in log.Scalars("train/seconds"))

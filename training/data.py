@@ -11,7 +11,7 @@ from training.config import TrainConfig
 from training.datasets import Dataset, DatasetError
 from training.degrade import random_chain
 from training.features import Features, compute_features
-from training.unknown import FOR_TRAINING, synthesise
+from training.ood.synthetic import FOR_TRAINING, synthesise
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,9 @@ class TrainingData:
     """Log-mels of the clips to learn from, each as it is and through several bad recording chains."""
 
     name: str
-    fingerprint: str
+    key: str
+    """Which clips of which data: equal keys mean equal training data."""
+    dataset: Dataset
     labels: tuple[str, ...]
     variants: tuple[Tensor, ...]
     """`(window, n_mels, n_frames)` dB each; the first is clean."""
@@ -29,13 +31,25 @@ class TrainingData:
     """Which windows to learn from."""
     unknown: Tensor
     """`(sound, n_mels, n_frames)` dB: sounds of no class."""
+    clips: tuple[int, ...]
+    """Indices in `dataset` of the clips to learn from."""
     config: TrainConfig
-    n_clips: int
 
     @property
     def n_batches(self) -> int:
         """Batches in an epoch; the last, smaller one is dropped, because batch norm would see too little."""
         return max(1, len(self.rows) // self.config.batch_size)
+
+    def facts(self) -> dict[str, object]:
+        """What a finished network says of its data."""
+        digests = self.dataset.digests()
+        return {
+            "labels": list(self.labels),
+            "data_name": self.name,
+            "data_fingerprint": self.dataset.fingerprint(),
+            "clips": [digests[clip] for clip in self.clips],
+            "n_clips": len(self.clips),
+        }
 
     def batches(self) -> Iterator[tuple[list[Tensor], Tensor]]:
         """One epoch in random order: known clips first, then the sounds of no class; targets of the known ones."""
@@ -89,12 +103,13 @@ def load_training_data(dataset: Dataset, config: TrainConfig, held_out: int | No
     )
     return TrainingData(
         name=dataset.name,
-        fingerprint=dataset.fingerprint(),
+        key=f"{dataset.fingerprint()} without fold {held_out}",
+        dataset=dataset,
         labels=dataset.labels,
         variants=tuple(torch.from_numpy(features.log_mel) for features in (clean, *chains)),
         targets=torch.from_numpy(targets),
         rows=torch.from_numpy(rows),
         unknown=torch.from_numpy(unknown),
+        clips=tuple(sorted({int(clean.clip_index[row]) for row in rows})),
         config=config,
-        n_clips=len({int(clean.clip_index[row]) for row in rows}),
     )

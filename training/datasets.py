@@ -2,7 +2,7 @@
 
 ESC-50              meta/*.csv with `filename, fold, target, category`, recordings in audio/ (ESC-10 too)
 UrbanSound8K        metadata/UrbanSound8K.csv, recordings in audio/fold1 ... fold10
-a folder per class  <class>/<any recording>; folds are drawn by file
+a folder per class  <class>/<any recording>; each file's fold follows from its name
 """
 
 import csv
@@ -10,8 +10,6 @@ import hashlib
 from collections import Counter
 from dataclasses import dataclass, replace
 from pathlib import Path
-
-import numpy as np
 
 AUDIO_SUFFIXES = frozenset({".wav", ".flac", ".ogg", ".oga", ".opus", ".mp3", ".aif", ".aiff", ".w64", ".caf", ".au"})
 N_FOLDS = 5
@@ -47,6 +45,11 @@ class Dataset:
     def folds(self) -> tuple[int, ...]:
         """The fold numbers, ascending."""
         return tuple(sorted({clip.fold for clip in self.clips}))
+
+    def digests(self) -> list[str]:
+        """A short digest of each clip's name and size: the same recording in two data sets has the same."""
+        names = [f"{clip.path.name} {clip.path.stat().st_size}" for clip in self.clips]
+        return [hashlib.sha256(name.encode()).hexdigest()[:10] for name in names]
 
     def fingerprint(self) -> str:
         """A digest of names, sizes, classes and folds: figures with equal fingerprints are of equal data."""
@@ -137,16 +140,21 @@ def _load_folders(root: Path) -> Dataset:
 
 
 def _draw_folds(clips: tuple[Clip, ...]) -> tuple[Clip, ...]:
-    """Deals the files of each class over the folds in a fixed random order, so that every fold has every class."""
-    per_class = Counter(clip.target for clip in clips)
-    n_folds = max(2, min(N_FOLDS, *per_class.values()))
-    shuffled = [clips[i] for i in np.random.default_rng(0).permutation(len(clips))]
-    dealt: Counter[int] = Counter()
-    fold_of = {}
-    for clip in shuffled:
-        fold_of[clip.source] = 1 + dealt[clip.target] % n_folds
-        dealt[clip.target] += 1
-    return tuple(replace(clip, fold=fold_of[clip.source]) for clip in clips)
+    """Gives each recording a fold by a digest of its name, so that it keeps it when others are added.
+
+    Only where all of a class would lie in one fold, which few recordings can, its last one goes to the next fold.
+    """
+    drawn = [replace(clip, fold=1 + _digest(clip.source) % N_FOLDS) for clip in clips]
+    for target in {clip.target for clip in drawn}:
+        of_class = [i for i, clip in enumerate(drawn) if clip.target == target]
+        if len({drawn[i].fold for i in of_class}) == 1:
+            last = max(of_class, key=lambda i: _digest(drawn[i].source))
+            drawn[last] = replace(drawn[last], fold=1 + drawn[last].fold % N_FOLDS)
+    return tuple(drawn)
+
+
+def _digest(text: str) -> int:
+    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8])
 
 
 def _check(dataset: Dataset, root: Path) -> None:

@@ -2,7 +2,7 @@
 
 `random_chain` makes the copies that training sees; the four `CONDITIONS` are fixed and only ever used to measure,
 on clips of a fold that was held out.
-Every function takes and returns `(time,)` float32 at 44.1 kHz.
+Every function takes and returns `(time,)` float32 at the network's sample rate.
 """
 
 import io
@@ -13,10 +13,12 @@ import soundfile
 import soxr
 from numpy.typing import NDArray
 
+from audiocnn.logmel import LogMelConfig
+
 Samples = NDArray[np.float32]
 Rng = np.random.Generator
 
-SAMPLE_RATE = 44_100
+SAMPLE_RATE = LogMelConfig().sample_rate
 _MP3_MAX_KBPS, _MP3_MIN_KBPS = 320, 32
 
 
@@ -80,7 +82,8 @@ def coloured_noise(n_samples: int, exponent: float, rng: Rng) -> Samples:
 
 def add_noise(waveform: Samples, snr_db: float, exponent: float, rng: Rng) -> Samples:
     """Adds coloured noise `snr_db` dB below the loudest tenth of a second, so that pauses do not count."""
-    frames = waveform[: len(waveform) // 4410 * 4410].reshape(-1, 4410)
+    n = SAMPLE_RATE // 10
+    frames = waveform[: len(waveform) // n * n].reshape(-1, n)
     loud = float(np.sqrt((frames**2).mean(axis=1).max()))
     return (waveform + coloured_noise(len(waveform), exponent, rng) * (loud * 10 ** (-snr_db / 20))).astype(np.float32)
 
@@ -108,7 +111,7 @@ def random_chain(waveform: Samples, rng: Rng) -> Samples:
     else:
         waveform = peak_normalise(waveform, 10 ** (rng.uniform(-40, 0) / 20))
     if rng.random() < 0.5:
-        waveform = limit_band(waveform, int(rng.choice([8_000, 11_025, 16_000, 16_000, 22_050, 32_000])))
+        waveform = limit_band(waveform, int(rng.choice([8_000, 11_025, 16_000, 16_000, 22_050, 24_000])))
     if rng.random() < 0.35:
         waveform = encode_mp3(waveform, int(rng.choice([40, 48, 64, 64, 96, 128])))
     waveform = quantise(waveform)

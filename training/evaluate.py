@@ -15,21 +15,23 @@ from typing import Any
 import numpy as np
 import torch
 
-from training import findings
-from training.calibrate import NothingLearned, cross_fit_temperature
+from training.checkpoint import RunMismatch, recipe
 from training.config import TrainConfig, parse_config
-from training.crossval import fold_config, fold_jobs, load_folds, training_seconds
+from training.crossval import fold_jobs, load_folds, training_seconds
 from training.data import compute_variants
 from training.datasets import Dataset, DatasetError, load_dataset
+from training.evaluation import findings
+from training.evaluation.calibrate import cross_fit_temperature
+from training.evaluation.findings import Fold, HeldOut
+from training.evaluation.pictures import draw_confusion, draw_reliability
+from training.evaluation.report import write_report
 from training.features import compute_features
-from training.findings import Fold, HeldOut
 from training.jobs import JobFailed, n_workers, run_jobs
-from training.leave_out import ask_about_left_out, leave_out_jobs
-from training.pictures import draw_confusion, draw_reliability
-from training.report import write_report
-from training.train import FINAL, load_centres, pick_device
-
-NOT_THE_RECIPE = frozenset({"data", "run", "cache", "device", "threads"})
+from training.ood.left_out import judge_left_out, left_out_jobs
+from training.ood.recordings import load_recordings
+from training.ood.rule import NothingLearned
+from training.pretrained import learned_clips
+from training.train import pick_device
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,27 +43,36 @@ class EvaluateConfig(TrainConfig):
     jobs: int = 0
     """Networks that are trained at the same time, a process each; 0 means as many as the cores hold, one on a GPU."""
     leave_out: bool = True
-    """Where the data joins two collections: also train without each, to hear what is said about its classes."""
+    """Where the data joins two collections: also train without some classes, to see whether they are uncertain."""
+    ood: Path = Path()
+    """A folder of recorded sounds of no class, to judge "uncertain" with."""
+    ood_groups: Path = Path()
+    """A table `filename, group` of them; what it leaves out is not used. Without it they are one group."""
 
 
 def evaluate(config: EvaluateConfig) -> dict[str, Any]:
     """Everything in `report.json`.
 
     Raises:
-        DatasetError: the data cannot be used.
+        DatasetError: the data cannot be used, or the starting weights have learned from it.
+        RunMismatch: `config.run` holds networks of other data, another recipe or other starting weights.
         JobFailed: a training ended badly.
-        NothingLearned: there is no right answer to learn "uncertain" from.
+        NothingLearned: there is no right answer to fit "uncertain" to.
     """
     dataset = load_dataset(config.data, config.subset)
+    _check_unseen(dataset, config.init)
     _train_all(dataset, config)
     held_out = _held_out(dataset, config)
-    rule, unknown = findings.unknown(held_out, ask_about_left_out(dataset, config) if config.leave_out else {})
+    recordings = load_recordings(config.ood, config.ood_groups) if config.ood.name else {}
+    left_out = judge_left_out(dataset, config) if config.leave_out else {}
+    rule, ood = findings.ood(held_out, recordings, left_out)
     temperature = cross_fit_temperature(held_out.predictions.logits, held_out.targets, held_out.of_fold)
     return {
-        "command": shlex.join(["python", "-m", "training.evaluate", "--data", "DIR", *_other_arguments()]),
+        "command": shlex.join(["python", "-m", "training.evaluate", *_arguments()]),
         "seed": config.seed,
-        "recipe": {n: getattr(config, n) for n in TrainConfig.__dataclass_fields__ if n not in NOT_THE_RECIPE},
-        "training_seconds": training_seconds(config, dataset.folds),
+        "recipe": recipe(config),
+        "lineage": held_out.folds[0].network.facts["lineage"],
+        "training_seconds": training_seconds(config.run),
         "data": {
             "name": dataset.name,
             "fingerprint": dataset.fingerprint(),
@@ -74,40 +85,40 @@ def evaluate(config: EvaluateConfig) -> dict[str, Any]:
         "robustness": findings.robustness(held_out, config.cache),
         "calibration": {
             **temperature,
-            "unknown_weights": rule.weights.tolist(),
-            "unknown_bias": rule.bias,
+            "ood_weights": rule.weights.tolist(),
+            "ood_bias": rule.bias,
             "fitted_on": f"{len(held_out.targets)} held-out clips of {len(held_out.folds)}-fold cross-validation",
         },
-        "unknown": unknown,
+        "ood": ood,
         "faithfulness": findings.faithfulness(held_out, config.seed),
     }
 
 
+def _check_unseen(dataset: Dataset, init: str) -> None:
+    """Held-out clips are held out only of a network that has not started from them."""
+    if seen := len(learned_clips(init) & set(dataset.digests())):
+        raise DatasetError(
+            f"the starting weights have learned from {seen} of these recordings, so no figure would be honest: "
+            "give others with --init, an EfficientAT mn04 checkpoint or none."
+        )
+
+
 def _train_all(dataset: Dataset, config: EvaluateConfig) -> None:
-    jobs = fold_jobs(dataset, config) + (leave_out_jobs(dataset, config) if config.leave_out else [])
-    if jobs:
-        compute_variants(dataset, config)  # fills the cache, which the jobs would else fill all at once
-        n_at_once = n_workers(config.jobs, config.threads, pick_device(config.device))
-        run_jobs(jobs, n_at_once, config.threads)
+    compute_variants(dataset, config)  # fills the cache, which the jobs would otherwise all fill at once
+    jobs = fold_jobs(dataset, config) + (left_out_jobs(dataset, config) if config.leave_out else [])
+    run_jobs(jobs, n_workers(config.jobs, config.threads, pick_device(config.device)), config.threads)
 
 
 def _held_out(dataset: Dataset, config: EvaluateConfig) -> HeldOut:
-    models = load_folds(dataset, config)
+    networks = load_folds(dataset, config)
     fold_of = np.array([clip.fold for clip in dataset.clips])
-    folds = [
-        Fold(n, model, load_centres(fold_config(config, n).run / FINAL), np.flatnonzero(fold_of == n))
-        for n, model in models.items()
-    ]
+    folds = [Fold(n, network, np.flatnonzero(fold_of == n)) for n, network in networks.items()]
     return HeldOut(dataset, folds, compute_features(dataset, config.cache))
 
 
-def _other_arguments() -> list[str]:
-    """The command line without `--data`, whose value is a path on one machine."""
-    arguments = sys.argv[1:]
-    if "--data" in arguments:
-        place = arguments.index("--data")
-        arguments = arguments[:place] + arguments[place + 2 :]
-    return arguments
+def _arguments() -> list[str]:
+    """The command line; of paths on this machine only their names."""
+    return [Path(argument).name if "/" in argument else argument for argument in sys.argv[1:]]
 
 
 def main() -> None:
@@ -116,7 +127,7 @@ def main() -> None:
     torch.set_num_threads(config.threads)
     try:
         report = evaluate(config)
-    except (DatasetError, JobFailed, NothingLearned) as error:
+    except (DatasetError, JobFailed, NothingLearned, RunMismatch) as error:
         sys.exit(f"evaluate: {error}")
     config.out.mkdir(parents=True, exist_ok=True)
     draw_confusion(np.array(report["accuracy"]["confusion"]), report["data"]["labels"], config.out / "confusion.png")

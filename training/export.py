@@ -1,10 +1,11 @@
-"""Writes a trained network into Triton's model repository: graph, configs, labels and model card.
+"""Writes a trained network into Triton's model repository: graphs, configurations, labels and model card.
 
     python -m training.export --run runs/final [--report docs/model/report.json] [--out model_repository]
 
-Nothing is written unless the graph answers like PyTorch does.
+Nothing is written unless the graphs return what PyTorch does.
 """
 
+import base64
 import io
 import json
 import shutil
@@ -22,18 +23,20 @@ from numpy.typing import NDArray
 
 from audiocnn import model_spec
 from audiocnn.logmel import LogMelConfig
+from training.checkpoint import FINAL, TrainedNetwork, load_network
 from training.config import parse_config
-from training.graph import Calibration, ExportedCNN
+from training.evaluation.report import load_report
+from training.geometry import receptive_fields
+from training.graph import OUTPUTS, Calibration, ExportedCNN
+from training.layers import describe_layers
+from training.model import ACTIVE_SUFFIX
 from training.model_card import model_card
-from training.report import load_report
-from training.train import FINAL, load_centres, load_facts, load_model
-from training.triton_config import SERVED_MODELS, graph_tensors, render
+from training.pretrained import EFFICIENTAT, EFFICIENTAT_LICENSE
+from training.repository import REPOSITORY, write_repository
 
 OPSET = 17
 PARITY_ATOL = 1e-3
 """Largest difference of any output between PyTorch and onnxruntime; the outputs' own scale is about 1 to 10."""
-MAX_BYTES = 12_000_000
-REPOSITORY = Path("model_repository")
 
 
 class ExportError(Exception):
@@ -47,16 +50,18 @@ class ExportConfig:
     run: Path = Path("runs/final")
     """The finished run of `training.train`."""
     report: Path = Path("docs/model/report.json")
-    """Where `training.evaluate` wrote the calibration; used only where it is about the same data."""
+    """Where `training.evaluate` wrote the calibration; used only where it is about the same data and recipe."""
     out: Path = REPOSITORY
     version: str = "1.0.0"
-    """The name people see; Triton's own version folder stays 1."""
+    """The name people see; Triton's own version folder is one above the last."""
+    weights: Path = Path()
+    """Where to copy the weights as well, for others to start from."""
 
 
-def to_onnx(exported: ExportedCNN, metadata: Mapping[str, str]) -> bytes:
+def to_onnx(exported: ExportedCNN, metadata: Mapping[str, str]) -> onnx.ModelProto:
     """The graph with a free batch dimension and metadata."""
     n_mels, n_frames = LogMelConfig().shape[1:]
-    names = exported.output_names(exported.model)
+    names = exported.outputs
     buffer = io.BytesIO()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the exporter without further dependencies calls itself old
@@ -79,7 +84,7 @@ def to_onnx(exported: ExportedCNN, metadata: Mapping[str, str]) -> bytes:
                 dim.dim_value = size  # the exporter leaves some unknown, and Triton wants them all
     onnx.helper.set_model_props(proto, dict(metadata))
     onnx.checker.check_model(proto, full_check=True)
-    return proto.SerializeToString()
+    return proto
 
 
 def example_log_mels(n: int, seed: int) -> torch.Tensor:
@@ -96,53 +101,25 @@ def check_parity(graph: bytes, exported: ExportedCNN, log_mels: torch.Tensor) ->
     Raises:
         ExportError: it is above `PARITY_ATOL`, or a CAM does not add up to its logit.
     """
-    names = exported.output_names(exported.model)
+    names = exported.outputs
     session = ort.InferenceSession(graph, providers=["CPUExecutionProvider"])
     answers = dict(zip(names, session.run(names, {model_spec.INPUT: log_mels.numpy()}), strict=True))
     with torch.no_grad():
         expected = dict(zip(names, (tensor.numpy() for tensor in exported(log_mels)), strict=True))
     worst = 0.0
     for name in names:
-        difference = float(np.abs(answers[name] - expected[name]).max())
+        differences = np.abs(answers[name] - expected[name])
+        # Rounding moves a value next to zero to its other side now and then: a share of active channels jumps there.
+        difference = float(differences.mean() if name.endswith(ACTIVE_SUFFIX) else differences.max())
         if not difference <= PARITY_ATOL:
             raise ExportError(f"the output {name!r} differs by {difference:.2g} between PyTorch and onnxruntime")
         worst = max(worst, difference)
-    bias = exported.model.head.bias.detach().numpy()
-    if not np.allclose(answers[model_spec.CAM].mean(axis=(2, 3)) + bias, answers[model_spec.LOGITS], atol=PARITY_ATOL):
-        raise ExportError("a class activation map does not add up to its logit")
+    if model_spec.CAM in names:
+        bias = exported.model.head.bias.detach().numpy()
+        cam_means = answers[model_spec.CAM].mean(axis=(2, 3))
+        if not np.allclose(cam_means + bias, answers[model_spec.LOGITS], atol=PARITY_ATOL):
+            raise ExportError("a class activation map does not add up to its logit")
     return worst
-
-
-def check_size(graph: bytes) -> None:
-    """Refuses a graph that would weigh the repository down."""
-    if len(graph) > MAX_BYTES:
-        raise ExportError(
-            f"the graph has {len(graph) / 1e6:.1f} MB, the limit is {MAX_BYTES / 1e6:.0f}: train with a smaller --width"
-        )
-
-
-def write_repository(out: Path, graph: bytes, labels: tuple[str, ...], metadata: Mapping[str, str], card: str) -> None:
-    """Both Triton models: the graph and `model.py` once, the second model's as relative links."""
-    first = SERVED_MODELS[0]
-    graph_file = out / first.name / "1" / "model.onnx"
-    graph_file.parent.mkdir(parents=True, exist_ok=True)
-    graph_file.write_bytes(graph)
-    backend = Path("1") / "model.py"
-    if not (out / first.name / backend).exists():
-        shutil.copyfile(REPOSITORY / first.name / backend, out / first.name / backend)
-    for served in SERVED_MODELS:
-        folder = out / served.name
-        (folder / "configs").mkdir(parents=True, exist_ok=True)
-        (folder / "1").mkdir(exist_ok=True)
-        (folder / "config.pbtxt").write_text(render(served, graph_file, metadata, cpu=False), encoding="utf-8")
-        (folder / "configs" / "cpu.pbtxt").write_text(render(served, graph_file, metadata, cpu=True), encoding="utf-8")
-        if served is not first:
-            for file in ("model.onnx", "model.py"):
-                link = folder / "1" / file
-                link.unlink(missing_ok=True)
-                link.symlink_to(Path("../..") / first.name / "1" / file)
-    (out / first.name / model_spec.LABELS_FILE).write_text("\n".join(labels) + "\n", encoding="utf-8")
-    (out / first.name / "model_card.md").write_text(card, encoding="utf-8")
 
 
 def export(config: ExportConfig) -> None:
@@ -154,30 +131,44 @@ def export(config: ExportConfig) -> None:
     run_file = config.run / FINAL
     if not run_file.is_file():
         raise ExportError(f"{run_file} is not there: train first (`python -m training.train --run {config.run}`)")
-    facts, model = load_facts(run_file), load_model(run_file)
-    labels = tuple(str(label) for label in facts["labels"])  # type: ignore[attr-defined]
-    report = load_report(config.report, str(facts["data_fingerprint"]))
+    network = load_network(run_file)
+    report = load_report(config.report, network.facts["data_fingerprint"], network.facts["recipe"])
     calibration = report.calibration if report else Calibration()
-    exported = ExportedCNN(model, calibration, load_centres(run_file)).eval()
-    bias: NDArray[np.float32] = model.head.bias.detach().numpy()
-    metadata = {
-        model_spec.FINGERPRINT_KEY: LogMelConfig().fingerprint(),
-        model_spec.VERSION_KEY: config.version,
-        model_spec.HEAD_BIAS_KEY: json.dumps([round(float(value), 7) for value in bias]),
-        "labels": json.dumps(labels),
-    }
-    graph = to_onnx(exported, metadata)
-    check_size(graph)
-    difference = check_parity(graph, exported, example_log_mels(8, seed=1))
-    n_parameters = sum(p.numel() for p in model.parameters())
-    card = model_card(facts, report, version=config.version, n_parameters=n_parameters, n_bytes=len(graph))
-    write_repository(config.out, graph, labels, metadata, card)
-    graph_tensors(config.out / SERVED_MODELS[0].name / "1" / "model.onnx")
-    size = f"{n_parameters / 1e6:.2f} M parameters, {len(graph) / 1e6:.2f} MB"
-    print(f"export: {config.out} holds {len(labels)} classes, {size};")
-    print(f"export: largest difference between PyTorch and onnxruntime {difference:.1e}")
+    wrapped = {name: ExportedCNN(name, network.model, calibration, network.centres).eval() for name in OUTPUTS}
+    facts = metadata(network, calibration, config.version)
+    fields = receptive_fields(to_onnx(wrapped[model_spec.MODEL_NAME], {}).graph)
+    facts[model_spec.LAYERS_KEY] = json.dumps(describe_layers(network.model, fields), separators=(",", ":"))
+    graphs = {name: to_onnx(exported, facts).SerializeToString() for name, exported in wrapped.items()}
+    differences = [check_parity(graphs[n], exported, example_log_mels(8, seed=1)) for n, exported in wrapped.items()]
+    n_parameters = sum(p.numel() for p in network.model.parameters())
+    n_bytes = max(len(graph) for graph in graphs.values())
+    card = model_card(network.facts, report, version=config.version, n_parameters=n_parameters, n_bytes=n_bytes)
+    documents = {"model_card.md": card}
+    if EFFICIENTAT in network.facts["lineage"]:  # its licence goes wherever weights made from its weights go
+        documents[EFFICIENTAT_LICENSE.name] = EFFICIENTAT_LICENSE.read_text(encoding="utf-8")
+    version = write_repository(config.out, graphs, tuple(network.facts["labels"]), facts, documents)
+    if config.weights.name:
+        config.weights.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(run_file, config.weights)
+    size = f"{n_parameters / 1e6:.2f} M parameters, graphs of up to {n_bytes / 1e6:.2f} MB"
+    print(f"export: {config.out} holds version {version} with {len(network.facts['labels'])} classes, {size};")
+    print(f"export: largest difference between PyTorch and onnxruntime {max(differences):.1e}")
     if report is None:
-        print("export: no evaluation of this data was found, so probabilities are not calibrated (`training.evaluate`)")
+        print("export: no evaluation of this data and recipe was found: probabilities are not calibrated")
+
+
+def metadata(network: TrainedNetwork, calibration: Calibration, version: str) -> dict[str, str]:
+    """What graphs and Triton configurations say of the model, beside its layers."""
+    head = network.model.head
+    weights: NDArray[np.float32] = head.weight.detach().numpy().astype("<f4")
+    return {
+        model_spec.FINGERPRINT_KEY: LogMelConfig().fingerprint(),
+        model_spec.VERSION_KEY: version,
+        model_spec.HEAD_BIAS_KEY: json.dumps([round(float(value), 7) for value in head.bias.detach().numpy()]),
+        model_spec.HEAD_WEIGHTS_KEY: base64.b64encode(weights.tobytes()).decode("ascii"),
+        model_spec.TEMPERATURE_KEY: repr(calibration.temperature),
+        "labels": json.dumps(network.facts["labels"]),
+    }
 
 
 def main() -> None:

@@ -1,86 +1,179 @@
 """The network, whole: log-mel in, logits and everything worth drawing out.
 
-    log_mel (batch, 1, 128, 431) dB
-      normalise   per clip: nothing quieter than 80 dB below the loudest cell, then zero mean and unit deviation
-      conv1       5x5, stride 2                                 (batch,  w, 64, 216)
-      layer1      two residual blocks, stride 2                 (batch,  w, 32, 108)
-      layer2      two residual blocks, stride 2                 (batch, 2w, 16,  54)
-      layer3      two residual blocks, stride 2                 (batch, 4w,  8,  27)
-      layer4      two residual blocks of 1x1 convolutions       (batch, 8w,  8,  27)
-      head        mean over frequency and time, one linear      (batch, n_classes)
+    log_mel (batch, 1, 128, 501) dB
+      normalise   per clip: level, dynamic range, then the scale that the backbone was pretrained on
+      conv1       3x3, stride 2                                  (batch,   8, 64, 251)
+      layer1      1 inverted residual                            (batch,   8, 64, 251)
+      layer2      2 inverted residuals, stride 2                 (batch,  16, 32, 126)
+      layer3      3 inverted residuals, stride 2                 (batch,  16, 16,  63)
+      layer4      9 inverted residuals, stride 2, then a 1x1     (batch, 384,  8,  32)
+      head        mean over frequency and time, one linear       (batch, n_classes)
 
-The head is linear in the mean of the last grid, so a class's logit is the mean of one map plus a bias. That map is
-the class activation map (CAM): exact, without a gradient. The last stages look at few neighbours on purpose: with
-3x3 kernels everywhere every cell would see the whole clip and the CAM would point nowhere; it was also less accurate.
+The backbone is MobileNetV3-Large (Howard et al. 2019, arXiv:1905.02244, table 1) at 0.4 of its width, as EfficientAT
+mn04 uses it (Schmid et al. 2023, arXiv:2211.04772), so that its AudioSet weights fit. Its last stride is 1 here instead
+of 2: a grid of 8 x 32 cells instead of 4 x 16 (docs/adr/0005).
+
+The head is linear in the mean of the last grid, so a class's logit is the mean of one map plus a bias. That map is the
+class activation map (CAM): exact, without a gradient. Squeeze-and-excitation scales channels by their mean over the
+whole window, so every cell after layer3's first block depends a little on all of it.
 """
 
-from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from audiocnn.features import LogMelSpectrogram
+
 STAGES = ("conv1", "layer1", "layer2", "layer3", "layer4")
 DYNAMIC_RANGE_DB = 80.0
+BATCH_NORM_EPS = 1e-3
+LOUDEST_CELL_DB = -12.0
+"""The median of the loudest cell, over recordings scaled to peak 1: the level that every clip is brought to."""
+PRE_EMPHASIS, PRETRAINING_N_FFT, PRETRAINING_FLOOR = 0.97, 1_024, float(np.log(1e-5))
+"""Of the spectrograms that the backbone was pretrained on."""
+NEPER_PER_DB = float(np.log(10) / 10)
+N_EMBEDDING = 384
+ACTIVE_SUFFIX = ".active"
+"""Of a block's map: the share of its depthwise channels that are above zero in each cell."""
+
+
+@dataclass(frozen=True, slots=True)
+class BlockPlan:
+    """One inverted residual."""
+
+    n_in: int
+    n_expanded: int
+    n_out: int
+    kernel: int
+    stride: int = 1
+    n_squeezed: int = 0
+    """Channels between the two layers of squeeze-and-excitation; 0 means none."""
+    hard_swish: bool = False
+    """Otherwise ReLU."""
+
+
+PLAN: Mapping[str, tuple[BlockPlan, ...]] = {
+    "layer1": (BlockPlan(8, 8, 8, 3),),
+    "layer2": (BlockPlan(8, 24, 16, 3, stride=2), BlockPlan(16, 32, 16, 3)),
+    "layer3": (
+        BlockPlan(16, 32, 16, 5, stride=2, n_squeezed=8),
+        BlockPlan(16, 48, 16, 5, n_squeezed=16),
+        BlockPlan(16, 48, 16, 5, n_squeezed=16),
+    ),
+    "layer4": (
+        BlockPlan(16, 96, 32, 3, stride=2, hard_swish=True),
+        BlockPlan(32, 80, 32, 3, hard_swish=True),
+        BlockPlan(32, 72, 32, 3, hard_swish=True),
+        BlockPlan(32, 72, 32, 3, hard_swish=True),
+        BlockPlan(32, 192, 48, 3, n_squeezed=48, hard_swish=True),
+        BlockPlan(48, 272, 48, 3, n_squeezed=72, hard_swish=True),
+        BlockPlan(48, 272, 64, 5, n_squeezed=72, hard_swish=True),
+        BlockPlan(64, 384, 64, 5, n_squeezed=96, hard_swish=True),
+        BlockPlan(64, 384, 64, 5, n_squeezed=96, hard_swish=True),
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class ModelConfig:
-    """What fixes the shape of the network."""
+    """What is not fixed by the plan."""
 
     n_classes: int
-    width: int = 32
-    """Channels of conv1 and layer1; layer4 has eight times as many."""
     dropout: float = 0.2
 
 
-def _mean(log_mel: Tensor) -> Tensor:
-    """The mean of each clip, `(batch, 1, 1, 1)`.
-
-    First over time, then over frequency: in one go onnxruntime adds 55,168 numbers one after another, and the rounding
-    changed logits of real clips by 0.0015.
-    """
-    return log_mel.mean(dim=3, keepdim=True).mean(dim=2, keepdim=True)
-
-
 class NormaliseClip(nn.Module):
-    """Makes the network deaf to the recording's level: only differences inside one clip are left."""
+    """From dB relative to a full-scale sine to what the backbone was pretrained on, whatever the recording's level.
+
+    EfficientAT reads (ln(power + 1e-5) + 4.5) / 5 of a pre-emphasised waveform. Pre-emphasis and the scale of its
+    Fourier transform are a constant for each band here. The level is that of the loudest cell, so that adding a
+    constant to a clip changes nothing (docs/adr/0004).
+    """
+
+    offset_db: Tensor
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.register_buffer("offset_db", _pretraining_offset_db(), persistent=False)
 
     def forward(self, log_mel: Tensor) -> Tensor:
-        """`(batch, 1, n_mels, n_frames)` dB to the same shape with zero mean and unit deviation for each clip."""
-        loudest = log_mel.amax(dim=(1, 2, 3), keepdim=True)  # (batch, 1, 1, 1)
-        log_mel = torch.maximum(log_mel, loudest - DYNAMIC_RANGE_DB)
-        centred = log_mel - _mean(log_mel)
-        variance = _mean(centred.square())
-        return centred / (variance.sqrt() + 0.01)  # 0.01 dB: digital silence becomes zeros, not NaN
+        """`(batch, 1, n_mels, n_frames)` dB to the same shape, unitless."""
+        relative = log_mel - log_mel.amax(dim=(1, 2, 3), keepdim=True)
+        power_db = relative.clamp(min=-DYNAMIC_RANGE_DB) + self.offset_db
+        return (power_db * NEPER_PER_DB).clamp(min=PRETRAINING_FLOOR) * 0.2 + 0.9
 
 
-class Block(nn.Module):
-    """Two convolutions beside a shortcut. `conv` is the sum before the ReLU (signed), `relu` what goes on."""
+def _pretraining_offset_db() -> Tensor:
+    """What to add to a clip whose loudest cell is 0 dB, `(n_mels, 1)`, for the power that the backbone expects."""
+    to_log_mel = LogMelSpectrogram()
+    filters = to_log_mel.mel.fb.double()  # (n_fft // 2 + 1, n_mels)
+    radians = torch.linspace(0, np.pi, len(filters), dtype=torch.double)
+    gain = (1 - PRE_EMPHASIS * torch.exp(-1j * radians)).abs().square()  # (n_fft // 2 + 1,)
+    pre_emphasis = (gain @ filters) / filters.sum(0)  # (n_mels,)
+    fewer_bins = PRETRAINING_N_FFT / to_log_mel.config.n_fft
+    power = to_log_mel.full_scale_power[:, 0] * pre_emphasis * fewer_bins
+    offset: Tensor = 10 * torch.log10(power) + LOUDEST_CELL_DB
+    return offset.float().unsqueeze(1)
 
-    def __init__(self, n_in: int, n_out: int, *, kernel: int, stride: int = 1) -> None:
+
+class ConvNorm(nn.Module):
+    """A convolution that keeps the size (before its stride), and batch norm."""
+
+    def __init__(self, n_in: int, n_out: int, kernel: int = 1, *, stride: int = 1, groups: int = 1) -> None:
         super().__init__()
-        self.conv1 = nn.Conv2d(n_in, n_out, kernel, stride, padding=kernel // 2, bias=False)
-        self.bn1 = nn.BatchNorm2d(n_out)
-        self.conv2 = nn.Conv2d(n_out, n_out, kernel, padding=kernel // 2, bias=False)
-        self.bn2 = nn.BatchNorm2d(n_out)
-        shortcut: list[nn.Module] = []
-        if stride > 1:
-            shortcut.append(nn.AvgPool2d(stride, stride, ceil_mode=True))
-        if n_in != n_out:
-            shortcut += [nn.Conv2d(n_in, n_out, 1, bias=False), nn.BatchNorm2d(n_out)]
-        self.shortcut = nn.Sequential(*shortcut)
-        nn.init.zeros_(self.bn2.weight)  # each block starts as its shortcut, so depth does not hurt early training
+        self.conv = nn.Conv2d(n_in, n_out, kernel, stride, padding=kernel // 2, groups=groups, bias=False)
+        self.norm = nn.BatchNorm2d(n_out, eps=BATCH_NORM_EPS)
+        nn.init.kaiming_normal_(self.conv.weight, mode="fan_out")
 
-    def forward(self, x: Tensor, maps: dict[str, Tensor] | None = None, name: str = "") -> Tensor:
+    def forward(self, x: Tensor) -> Tensor:
         """`(batch, n_in, freq, time)` to `(batch, n_out, freq / stride, time / stride)`."""
-        residual = self.bn2(self.conv2(functional.relu(self.bn1(self.conv1(x)))))
-        conv: Tensor = self.shortcut(x) + residual
-        relu = functional.relu(conv)
-        if maps is not None:
-            maps[f"{name}.conv"], maps[f"{name}.relu"] = conv, relu
-        return relu
+        y: Tensor = self.norm(self.conv(x))
+        return y
+
+
+class SqueezeExcitation(nn.Module):
+    """Scales every channel by a factor between 0 and 1 that follows from all channels' means over the window."""
+
+    def __init__(self, n_channels: int, n_squeezed: int) -> None:
+        super().__init__()
+        self.fc1 = nn.Linear(n_channels, n_squeezed)
+        self.fc2 = nn.Linear(n_squeezed, n_channels)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """`(batch, channel, freq, time)` to the same shape."""
+        scale = torch.sigmoid(self.fc2(functional.relu(self.fc1(x.mean(dim=(2, 3))))))
+        return x * scale[:, :, None, None]
+
+
+class InvertedResidual(nn.Module):
+    """1x1 to more channels, one kernel for each channel, squeeze-and-excitation, 1x1 to few channels; a shortcut."""
+
+    def __init__(self, plan: BlockPlan) -> None:
+        super().__init__()
+        n = plan.n_expanded
+        self.activation = functional.hardswish if plan.hard_swish else functional.relu
+        self.expand = ConvNorm(plan.n_in, n) if n != plan.n_in else None
+        self.depthwise = ConvNorm(n, n, plan.kernel, stride=plan.stride, groups=n)
+        self.excite = SqueezeExcitation(n, plan.n_squeezed) if plan.n_squeezed else None
+        self.project = ConvNorm(n, plan.n_out)
+        self.has_shortcut = plan.stride == 1 and plan.n_in == plan.n_out
+
+    def forward(self, x: Tensor, active: list[Tensor] | None = None) -> Tensor:
+        """`(batch, n_in, freq, time)` to `(batch, n_out, freq / stride, time / stride)`.
+
+        Where `active` is given, the share of the depthwise channels above zero, which the activation lets through, is
+        appended: `(batch, freq, time)`.
+        """
+        expanded = x if self.expand is None else self.activation(self.expand(x))
+        activated: Tensor = self.activation(self.depthwise(expanded))
+        if active is not None:
+            active.append((activated * 1e4).clamp(0, 1).mean(dim=1))
+        projected: Tensor = self.project(activated if self.excite is None else self.excite(activated))
+        return x + projected if self.has_shortcut else projected
 
 
 class AudioCNN(nn.Module):
@@ -89,43 +182,38 @@ class AudioCNN(nn.Module):
     def __init__(self, config: ModelConfig) -> None:
         super().__init__()
         self.config = config
-        w = config.width
         self.normalise = NormaliseClip()
-        self.conv1 = nn.Conv2d(1, w, 5, stride=2, padding=2, bias=False)
-        self.bn1 = nn.BatchNorm2d(w)
-        self.layer1 = nn.ModuleList([Block(w, w, kernel=3, stride=2), Block(w, w, kernel=3)])
-        self.layer2 = nn.ModuleList([Block(w, 2 * w, kernel=3, stride=2), Block(2 * w, 2 * w, kernel=3)])
-        self.layer3 = nn.ModuleList([Block(2 * w, 4 * w, kernel=3, stride=2), Block(4 * w, 4 * w, kernel=1)])
-        self.layer4 = nn.ModuleList([Block(4 * w, 8 * w, kernel=1), Block(8 * w, 8 * w, kernel=1)])
+        self.conv1 = ConvNorm(1, 8, 3, stride=2)
+        for stage, plans in PLAN.items():
+            self.add_module(stage, nn.ModuleList(InvertedResidual(plan) for plan in plans))
+        self.conv2 = ConvNorm(64, N_EMBEDDING)
         self.dropout = nn.Dropout(config.dropout)
-        self.head = nn.Linear(8 * w, config.n_classes)
-        self.background = nn.Linear(8 * w, 1)
-        """Trained on sounds that belong to no class: one of the facts behind `unknown_score`."""
-        for module in self.modules():
-            if isinstance(module, nn.Conv2d):
-                nn.init.kaiming_normal_(module.weight, mode="fan_out", nonlinearity="relu")
+        self.head = nn.Linear(N_EMBEDDING, config.n_classes)
+        self.background = nn.Linear(N_EMBEDDING, 1)
+        """Trained on synthesised sounds of no class: one of the features behind the OOD score."""
 
     def features(self, normalised: Tensor, maps: dict[str, Tensor] | None = None) -> Tensor:
-        """Normalised log-mel `(batch, 1, n_mels, n_frames)` to layer4's activations `(batch, 8w, 8, 27)`.
+        """Normalised log-mel `(batch, 1, n_mels, n_frames)` to layer4's activations `(batch, 384, 8, 32)`.
 
-        Where `maps` is given, every stage and every block's `.conv` and `.relu` are put in it, in graph order.
+        Where `maps` is given, every stage's activations `(batch, channel, freq, time)` and every block's `.active`
+        `(batch, freq, time)` are put in it, in graph order.
         """
-        x = functional.relu(self.bn1(self.conv1(normalised)))  # (batch, w, 64, 216)
+        x = functional.hardswish(self.conv1(normalised))  # (batch, 8, 64, 251)
         if maps is not None:
             maps["conv1"] = x
-        for stage in STAGES[1:]:
-            blocks: list[tuple[str, Tensor]] = []
-            for index, block in enumerate(getattr(self, stage)):
-                inner: dict[str, Tensor] | None = None if maps is None else {}
-                x = block(x, inner, f"{stage}.block{index}")
-                blocks += (inner or {}).items()
+        for stage in PLAN:
+            active: list[Tensor] | None = None if maps is None else []
+            for block in getattr(self, stage):
+                x = block(x, active)
+            if stage == STAGES[-1]:
+                x = functional.hardswish(self.conv2(x))
             if maps is not None:
                 maps[stage] = x
-                maps.update(blocks)
+                maps.update({f"{stage}.block{index}{ACTIVE_SUFFIX}": share for index, share in enumerate(active or ())})
         return x
 
     def embed(self, normalised: Tensor) -> Tensor:
-        """Normalised log-mel to the embedding `(batch, 8w)`."""
+        """Normalised log-mel to the embedding `(batch, 384)`."""
         return self.features(normalised).mean(dim=(2, 3))
 
     def classify(self, normalised: Tensor) -> tuple[Tensor, Tensor]:
@@ -138,11 +226,11 @@ class AudioCNN(nn.Module):
         return self.classify(self.normalise(log_mel))[0]
 
     def explain(self, log_mel: Tensor) -> "Explanation":
-        """Everything that the exported graph answers, before the channel means."""
-        maps: dict[str, Tensor] = OrderedDict()
-        last = self.features(self.normalise(log_mel), maps)  # (batch, 8w, 8, 27)
-        embedding = last.mean(dim=(2, 3))  # (batch, 8w)
-        cam = functional.conv2d(last, self.head.weight[:, :, None, None])  # (batch, n_classes, 8, 27)
+        """Everything that the exported graphs return, before the channel means."""
+        maps: dict[str, Tensor] = {}
+        last = self.features(self.normalise(log_mel), maps)  # (batch, 384, 8, 32)
+        embedding = last.mean(dim=(2, 3))  # (batch, 384)
+        cam = functional.conv2d(last, self.head.weight[:, :, None, None])  # (batch, n_classes, 8, 32)
         return Explanation(
             logits=self.head(embedding),
             background=self.background(embedding).squeeze(1),
@@ -165,4 +253,4 @@ class Explanation:
     cam: Tensor
     """`(batch, n_classes, freq, time)`."""
     maps: dict[str, Tensor]
-    """Stages and blocks by name, each `(batch, channel, freq, time)`."""
+    """Stages' activations `(batch, channel, freq, time)`, blocks' shares of active channels `(batch, freq, time)`."""

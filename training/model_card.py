@@ -1,11 +1,19 @@
 """The model card: what the network is, what it learned from, how good it is, where it fails."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
 from audiocnn.logmel import LogMelConfig
-from training.report import Report, accuracy_table, faithfulness_table, percent, robustness_table, unknown_table
+from training.evaluation.report import (
+    Report,
+    accuracy_table,
+    faithfulness_table,
+    ood_table,
+    per_class_table,
+    percent,
+    robustness_table,
+)
+from training.pretrained import EFFICIENTAT
 
 ATTRIBUTION = {
     "esc10": "ESC-10, the ten-class part of ESC-50: K. J. Piczak, “ESC: Dataset for Environmental Sound "
@@ -21,40 +29,65 @@ ATTRIBUTION = {
 def model_card(
     facts: Mapping[str, Any], report: Report | None, *, version: str, n_parameters: int, n_bytes: int
 ) -> str:
-    """Markdown, for the network in `facts` (see `train.save_model`) and the evaluation of its recipe."""
-    config, log_mel = json.loads(facts["train_config"]), LogMelConfig()
+    """Markdown, for the network in `facts` (see `checkpoint.TrainedNetwork`) and the evaluation of its recipe."""
+    recipe, log_mel = facts["recipe"], LogMelConfig()
     labels = ", ".join(facts["labels"])
     shape = ", ".join(str(size) for size in log_mel.shape)
+    started_from = "".join(f"{number}. {step}\n" for number, step in enumerate(facts["lineage"], start=1))
     return f"""# audio_cnn {version}
 
-A residual CNN that names one of {len(facts["labels"])} sounds in a window of {log_mel.window_s:g} s, and shows what it
-heard: every stage's activations and an exact class activation map are outputs of the same graph.
+A MobileNetV3 that names one of {len(facts["labels"])} sounds in a window of {log_mel.window_s:g} s, and shows why:
+every stage's activations and an exact class activation map are outputs of the same weights.
 
 * **Input** `log_mel` (batch, {shape}): dB relative to a full-scale sine;
-  {log_mel.sample_rate / 1000:g} kHz, n_fft {log_mel.n_fft:,}, hop {log_mel.hop_length}, {log_mel.n_mels} mel bands;
-  fingerprint `{log_mel.fingerprint()}`. The graph normalises each window itself.
-* **Size** {n_parameters / 1e6:.2f} M parameters, {n_bytes / 1e6:.1f} MB.
+  {log_mel.sample_rate / 1000:g} kHz, frames of {log_mel.win_length} samples, n_fft {log_mel.n_fft:,},
+  hop {log_mel.hop_length}, {log_mel.n_mels} mel bands up to {log_mel.f_max / 1000:g} kHz;
+  fingerprint `{log_mel.fingerprint()}`. The graph normalises each window itself, so its level does not matter.
+* **Size** {n_parameters / 1e6:.2f} M parameters; three graphs of at most {n_bytes / 1e6:.1f} MB: scores, scores with
+  feature maps, every channel.
 * **Classes** {labels}.
-* **Trained** from random weights on {facts["n_clips"]:,} clips of `{facts["data_name"]}` (fingerprint
-  `{facts["data_fingerprint"]}`), {config["epochs"]} epochs, seed {config["seed"]}; the average of the weights after the
-  last epoch. {percent(config["p_degraded"])} % of what it hears went through a room, noise, a band limit, a clipped
-  input or an MP3 first.
 
-{_figures(report)}
+## Intended use
+
+* Naming everyday sounds in recordings of seconds to minutes, one label for each window of {log_mel.window_s:g} s.
+* Learning, teaching and research: seeing what a network reacts to, and testing it by hiding parts of a sound.
+* A starting point for classes of your own (`make train DATA=folder`).
+
+Out of scope: alarms and safety (fire, children, machines), identifying or counting people, evidence in court, and any
+decision about a person. Nobody has tested it for these.
+
 ## Where it fails
 
-* It knows only its classes. `unknown_score` > 0 marks what is probably none of them; it errs both ways (see above), and
-  a new kind of sound that resembles a class will be called that class with confidence.
+* It knows only its classes. A positive OOD score marks what is probably none of them (“uncertain”); it errs both ways,
+  and a new kind of sound that resembles a class will be called that class with confidence.
 * One window has one answer: of two sounds at once it names the louder or the more familiar one.
 * The clips were recorded for sound libraries. Far microphones, other rooms and strong background cost accuracy that
   the folds of one collection do not show.
-* It is no safety device: do not rely on it to notice a fire or a child.
+* Squeeze-and-excitation and the normaliser let every cell depend a little on the whole window: the activation map shows
+  which cells add up to the logit, not all that those cells depend on.
+
+{_figures(report)}
+## Training
+
+{started_from}{len(facts["lineage"]) + 1}. {facts["n_clips"]:,} clips of `{facts["data_name"]}` (fingerprint
+   `{facts["data_fingerprint"]}`), {recipe["epochs"]} epochs, seed {recipe["seed"]}; the average of the weights after
+   the last epoch. {percent(recipe["p_degraded"])} % of the examples went through a room, noise, a band limit, a clipped
+   input or an MP3 first, and in {percent(recipe["p_hidden"])} % some cells were hidden.
 
 ## Data and licence
 
 {_attribution(report)}
-The weights are published under the project's licence, Apache-2.0, with the attribution above.
+The weights are published under the project's licence, Apache-2.0, with the attribution above.{_notice(facts)}
 """
+
+
+def _notice(facts: Mapping[str, Any]) -> str:
+    if EFFICIENTAT not in facts["lineage"]:
+        return ""
+    return (
+        " Those that they started from are under the MIT licence, whose notice lies beside the graphs in "
+        "`LICENSE-EfficientAT.txt`."
+    )
 
 
 def _figures(report: Report | None) -> str:
@@ -64,25 +97,28 @@ def _figures(report: Report | None) -> str:
             "calibrated either. `python -m training.evaluate` does both.\n"
         )
     facts = report.facts
-    calibration, unknown = facts["calibration"], facts["unknown"]
+    calibration, ood = facts["calibration"], facts["ood"]
     return f"""## Figures
 
-Of {facts["data"]["n_folds"]}-fold cross-validation with this recipe (`docs/model/report.md` has all of it). The shipped
-weights were then trained on every clip and have no figure of their own.
+From {facts["data"]["n_folds"]}-fold cross-validation with this recipe (`docs/model/report.md` has all of it). The
+shipped weights were then trained on every clip and have no figure of their own.
 
 {accuracy_table(facts)}
 {robustness_table(facts)}
 * Expected calibration error {percent(calibration["ece_after"])} %, where exact probabilities would show
   {percent(calibration["ece_by_chance"]["mean"])} % on as many clips; the temperature in the graph is
   {calibration["temperature"]:.3f}.
-* {percent(unknown["right_flagged"])} % of right and {percent(unknown["wrong_flagged"])} % of wrong answers carry
+* {percent(ood["right_flagged"])} % of right and {percent(ood["wrong_flagged"])} % of wrong answers carry
   “uncertain”.
 
-{unknown_table(facts)}
-How much of a class's probability goes with the fifth of the spectrogram that its activation map ranks highest, against
-a random fifth:
+{ood_table(facts)}
+How far a class's probability falls without the fifth of the spectrogram that its activation map ranks highest, and
+without a random fifth:
 
-{faithfulness_table(facts)}"""
+{faithfulness_table(facts)}
+Per class, worst first:
+
+{per_class_table(facts)}"""
 
 
 def _attribution(report: Report | None) -> str:

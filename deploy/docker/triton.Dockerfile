@@ -6,7 +6,7 @@ ARG BUSYBOX_IMAGE=busybox:1.37.0-musl
 # onnxruntime_cpu.pbtxt, the same as cpu.pbtxt with the onnxruntime backend, which this image has, and two instances.
 FROM ${BUSYBOX_IMAGE} AS models
 COPY model_repository/ /models/
-RUN for model in /models/*/; do sed -e 's/^backend: "python"/backend: "onnxruntime"/' -e '/^instance_group/,/^}/s/count: .*/count: 2/' -e 's/"intra_op_threads"/"intra_op_thread_count"/' "$model/configs/cpu.pbtxt" > "$model/configs/onnxruntime_cpu.pbtxt"; done
+RUN for model in /models/*/; do sed -e 's/^backend: "python"/backend: "onnxruntime"/' -e '/^instance_group/,/^}/s/count: .*/count: 2/' "$model/configs/cpu.pbtxt" > "$model/configs/onnxruntime_cpu.pbtxt"; done
 
 # For an init container: copies the models into the volume that a stock Triton serves.
 FROM ${BUSYBOX_IMAGE} AS model

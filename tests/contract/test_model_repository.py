@@ -1,5 +1,6 @@
-"""The graph, Triton's two configurations of it and the code that serves it mean the same model."""
+"""The graphs, Triton's two configurations of each and the code that serves them mean the same model."""
 
+import base64
 import json
 from pathlib import Path
 
@@ -18,20 +19,34 @@ from audiocnn.model_spec import (
     EMBEDDING,
     FINGERPRINT_KEY,
     HEAD_BIAS_KEY,
+    HEAD_WEIGHTS_KEY,
     INPUT,
     LABELS_FILE,
+    LAYERS_KEY,
     LOGITS,
     MODEL_NAME,
-    NOT_FEATURE_MAPS,
     PROBABILITIES,
-    UNKNOWN_SCORE,
+    SCORES,
+    SCORES_MODEL_NAME,
+    TEMPERATURE_KEY,
     VERSION_KEY,
 )
 
 REPOSITORY = Path(__file__).parents[2] / "model_repository"
-MODELS = [MODEL_NAME, ACTIVATIONS_MODEL_NAME]
-MAY_DIFFER = {"backend", "platform", "instance_group", "optimization", "default_model_filename"}
+MODELS = [MODEL_NAME, SCORES_MODEL_NAME, ACTIVATIONS_MODEL_NAME]
+MAX_MAPS = 21
+"""Feature maps in the default answer: more would fill the page and the answer."""
+MAX_GRAPH_BYTES = 4_000_000
+MAY_DIFFER = {
+    "backend",
+    "platform",
+    "instance_group",
+    "optimization",
+    "default_model_filename",
+    "model_warmup",
+}
 """What depends on the machine; everything else must be the same in every configuration of a model."""
+MACHINE_PARAMETERS = {"cudnn_conv_algo_search"}
 
 
 def config_files(model: str) -> list[Path]:
@@ -47,8 +62,13 @@ def read(path: Path) -> ModelConfig:
     return text_format.Parse(path.read_text(), ModelConfig())
 
 
+def version_folder(model: str) -> Path:
+    (folder,) = (path for path in (REPOSITORY / model).glob("[0-9]*"))
+    return folder
+
+
 def graph_of(model: str) -> onnx.ModelProto:
-    return onnx.load(REPOSITORY / model / "1" / "model.onnx")
+    return onnx.load(version_folder(model) / "model.onnx")
 
 
 def dims(value: onnx.ValueInfoProto) -> list[int | str]:
@@ -76,6 +96,9 @@ def test_configurations_differ_in_nothing_but_the_machine(model: str) -> None:
     for config in configs:
         for field in MAY_DIFFER:
             config.ClearField(field)
+        for key in MACHINE_PARAMETERS:
+            config.parameters.pop(key, None)
+        config.dynamic_batching.default_queue_policy.ClearField("max_queue_size")  # a GPU works off more at once
 
     assert all(config == configs[0] for config in configs)
 
@@ -85,6 +108,7 @@ def test_a_configuration_names_its_folder_and_batches(path: Path) -> None:
     config = read(path)
 
     assert config.name == path.relative_to(REPOSITORY).parts[0]
+    assert list(config.version_policy.specific.versions) == [int(version_folder(config.name).name)]
     assert config.max_batch_size > 1
     assert config.HasField("dynamic_batching")
 
@@ -109,29 +133,62 @@ def test_the_input_is_one_window_s_spectrogram() -> None:
     assert tuple(read(CONFIGS[0]).input[0].dims) == LogMelConfig().shape
 
 
-def test_the_outputs_are_those_the_gateway_knows_and_feature_maps() -> None:
+def test_all_models_have_one_version() -> None:
+    assert len({version_folder(model).name for model in MODELS}) == 1
+
+
+def test_the_outputs_are_the_scores_and_feature_maps() -> None:
     outputs = {tensor.name: list(tensor.dims) for tensor in read(CONFIGS[0]).output}
     n_classes = outputs[LOGITS][0]
 
-    assert outputs.keys() >= NOT_FEATURE_MAPS == {LOGITS, PROBABILITIES, CAM, EMBEDDING, UNKNOWN_SCORE}
+    assert [tensor.name for tensor in read(config_files(SCORES_MODEL_NAME)[0]).output] == list(SCORES)
+    assert outputs.keys() >= set(SCORES)
     assert outputs[PROBABILITIES] == [n_classes]
     assert outputs[CAM][0] == n_classes
     assert outputs[CAM][1] >= 8
     assert outputs[CAM][2] >= 27
-    maps = outputs.keys() - NOT_FEATURE_MAPS
+    maps = [name for name in outputs if name not in SCORES]
+    assert len(maps) <= MAX_MAPS
     assert all(len(outputs[name]) == 2 for name in maps)
     assert {name for name in maps if "." not in name} == {"conv1", "layer1", "layer2", "layer3", "layer4"}
-    for name in maps:
-        stage, _, part = name.partition(".")
-        assert stage in maps
-        assert not part or part.endswith((".conv", ".relu"))
+    assert all(name.partition(".")[0] in maps for name in maps)
+
+
+def test_every_feature_map_is_described_and_its_cells_lie_on_the_log_mel() -> None:
+    outputs = {tensor.name: list(tensor.dims) for tensor in read(CONFIGS[0]).output}
+    layers = json.loads(parameters(read(CONFIGS[0]))[LAYERS_KEY])
+
+    assert [layer["name"] for layer in layers] == [name for name in outputs if name not in SCORES]
+    for layer in layers:
+        for axis, size, n_cells in zip(
+            ("frequency", "time"), LogMelConfig().shape[1:], outputs[layer["name"]], strict=True
+        ):
+            field = layer["receptive_field"][axis]
+            centres = [field["start"] + field["jump"] * cell for cell in range(n_cells)]
+            assert centres[0] >= 0 and centres[-1] < size
+            assert size - centres[-1] <= field["jump"], "the last cell reaches the end"
+            assert field["size"] >= 1
+
+
+def test_the_head_and_the_temperature_make_logits_and_probabilities_of_the_embedding() -> None:
+    told = parameters(read(CONFIGS[0]))
+    bias = np.array(json.loads(told[HEAD_BIAS_KEY]))
+    weights = np.frombuffer(base64.b64decode(told[HEAD_WEIGHTS_KEY]), "<f4").reshape(len(bias), -1)
+    session = onnxruntime.InferenceSession(version_folder(SCORES_MODEL_NAME) / "model.onnx")
+    log_mel = np.random.default_rng(1).uniform(-100, 0, (2, *LogMelConfig().shape)).astype(np.float32)
+
+    embedding, logits, probabilities = session.run([EMBEDDING, LOGITS, PROBABILITIES], {INPUT: log_mel})
+
+    np.testing.assert_allclose(embedding @ weights.T + bias, logits, atol=1e-3)
+    scaled = np.exp((logits - logits.max(axis=1, keepdims=True)) / float(told[TEMPERATURE_KEY]))
+    np.testing.assert_allclose(scaled / scaled.sum(axis=1, keepdims=True), probabilities, atol=1e-5)
 
 
 def test_the_activations_model_gives_every_channel_of_every_stage() -> None:
     maps = {tensor.name: list(tensor.dims) for tensor in read(CONFIGS[0]).output}
     channels = {tensor.name: list(tensor.dims) for tensor in read(config_files(ACTIVATIONS_MODEL_NAME)[0]).output}
 
-    stages = [name for name in maps if name not in NOT_FEATURE_MAPS and "." not in name]
+    stages = [name for name in maps if name not in SCORES and "." not in name]
     assert set(channels) == {stage + CHANNELS_SUFFIX for stage in stages}
     for stage in stages:
         assert channels[stage + CHANNELS_SUFFIX][1:] == maps[stage]
@@ -142,7 +199,7 @@ def test_what_the_graph_says_about_itself_is_what_triton_tells(path: Path) -> No
     config = read(path)
     told, written = parameters(config), metadata(graph_of(config.name))
 
-    for key in (FINGERPRINT_KEY, VERSION_KEY, HEAD_BIAS_KEY):
+    for key in (FINGERPRINT_KEY, VERSION_KEY, HEAD_BIAS_KEY, HEAD_WEIGHTS_KEY, TEMPERATURE_KEY, LAYERS_KEY):
         assert told[key] == written[key]
     assert told[FINGERPRINT_KEY] == LogMelConfig().fingerprint()
 
@@ -150,6 +207,7 @@ def test_what_the_graph_says_about_itself_is_what_triton_tells(path: Path) -> No
 def test_labels_are_as_many_as_classes_and_the_same_everywhere() -> None:
     config, graph = read(CONFIGS[0]), graph_of(MODEL_NAME)
     labels = (REPOSITORY / MODEL_NAME / LABELS_FILE).read_text().splitlines()
+    assert (REPOSITORY / SCORES_MODEL_NAME / LABELS_FILE).read_text().splitlines() == labels
     logits = next(tensor for tensor in config.output if tensor.name == LOGITS)
 
     assert logits.label_filename == LABELS_FILE
@@ -159,7 +217,7 @@ def test_labels_are_as_many_as_classes_and_the_same_everywhere() -> None:
 
 
 def test_a_cam_s_mean_plus_its_bias_is_its_logit_and_probabilities_add_up() -> None:
-    session = onnxruntime.InferenceSession(REPOSITORY / MODEL_NAME / "1" / "model.onnx")
+    session = onnxruntime.InferenceSession(version_folder(MODEL_NAME) / "model.onnx")
     log_mel = np.random.default_rng(0).uniform(-100, 0, (3, *LogMelConfig().shape)).astype(np.float32)
 
     logits, probabilities, cam = session.run([LOGITS, PROBABILITIES, CAM], {INPUT: log_mel})
@@ -170,7 +228,22 @@ def test_a_cam_s_mean_plus_its_bias_is_its_logit_and_probabilities_add_up() -> N
     assert np.array_equal(probabilities.argmax(axis=1), logits.argmax(axis=1))
 
 
-def test_the_weights_are_small_enough_to_live_in_git() -> None:
-    files = [path for path in REPOSITORY.rglob("*") if path.is_file() and not path.is_symlink()]
+def test_the_scores_are_the_same_from_both_graphs() -> None:
+    log_mel = np.random.default_rng(2).uniform(-100, 0, (2, *LogMelConfig().shape)).astype(np.float32)
+    found = [
+        onnxruntime.InferenceSession(version_folder(model) / "model.onnx").run(list(SCORES), {INPUT: log_mel})
+        for model in (MODEL_NAME, SCORES_MODEL_NAME)
+    ]
+    for name, with_maps, without in zip(SCORES, *found, strict=True):
+        np.testing.assert_allclose(with_maps, without, atol=1e-4, err_msg=name)
 
-    assert sum(path.stat().st_size for path in files) <= 12_000_000
+
+def test_the_weights_are_small_enough_to_live_in_git() -> None:
+    for path in (*REPOSITORY.rglob("*.onnx"), *Path("training/shipped").glob("*.safetensors")):
+        assert path.stat().st_size <= MAX_GRAPH_BYTES, path
+
+
+def test_the_licence_of_the_pretrained_weights_lies_beside_what_was_made_from_them() -> None:
+    notice = Path("training/shipped/LICENSE-EfficientAT.txt").read_text()
+    assert "MIT License" in notice
+    assert (REPOSITORY / MODEL_NAME / "LICENSE-EfficientAT.txt").read_text() == notice

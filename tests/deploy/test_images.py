@@ -202,8 +202,6 @@ def test_the_cpu_s_configuration_is_the_embedded_server_s_with_the_image_s_backe
     for each in (embedded, in_image):
         each.ClearField("backend")
         each.ClearField("instance_group")
-        for threads in ("intra_op_threads", "intra_op_thread_count"):
-            each.parameters.pop(threads, None)
     assert in_image == embedded
 
 

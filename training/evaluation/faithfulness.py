@@ -8,8 +8,9 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from training.augment import FLOOR_DB
-from training.model import DYNAMIC_RANGE_DB, AudioCNN
+from training.augment import FLOOR_DB, mean_level
+from training.evaluation.metrics import FloatArray
+from training.model import AudioCNN
 
 Fill = Callable[[Tensor], Tensor]
 
@@ -20,12 +21,19 @@ N_RANDOM = 5
 N_BOOTSTRAP = 2_000
 
 
+SMOOTHING = (3, 9)
+"""Rows and columns over which noise is averaged, twice, for contiguous areas: two or three among 8 x 32 cells."""
+
+
 @dataclass(frozen=True, slots=True)
 class Drops:
     """How far the predicted class's probability fell, one number for each clip."""
 
     cam: Tensor
     random: Tensor
+    """Single cells at random."""
+    areas: Tensor
+    """Contiguous areas at random: what the CAM marks hangs together too, so this is the fairer comparison."""
 
 
 def digital_silence(log_mel: Tensor) -> Tensor:
@@ -33,14 +41,16 @@ def digital_silence(log_mel: Tensor) -> Tensor:
     return torch.full((len(log_mel), 1, 1, 1), FLOOR_DB)
 
 
-def mean_level(log_mel: Tensor) -> Tensor:
-    """Each clip's mean, `(batch, 1, 1, 1)` dB, over the range that the network hears: what training's masks leave."""
-    loudest = log_mel.amax(dim=(1, 2, 3), keepdim=True)
-    heard: Tensor = torch.maximum(log_mel, loudest - DYNAMIC_RANGE_DB).mean(dim=(1, 2, 3), keepdim=True)
-    return heard
-
-
 FILLS: dict[str, Fill] = {"digital silence": digital_silence, "the clip's mean level": mean_level}
+
+
+def random_areas(shape: torch.Size, generator: torch.Generator) -> Tensor:
+    """Noise `(batch, freq, time)` whose highest cells form contiguous areas."""
+    noise = torch.rand(shape, generator=generator)
+    padding = (SMOOTHING[0] // 2, SMOOTHING[1] // 2)
+    for _ in range(2):
+        noise = functional.avg_pool2d(noise, SMOOTHING, 1, padding, count_include_pad=False)
+    return noise
 
 
 def fill_cells(log_mel: Tensor, cells: Tensor, fill: Fill) -> Tensor:
@@ -71,21 +81,26 @@ def probability_drops(model: AudioCNN, log_mel: Tensor, fill: Fill, generator: t
         after: Tensor = model(fill_cells(log_mel, cells, fill)).softmax(1)[each, predicted]
         return before - after
 
-    at_random = [fall(highest_cells(torch.rand(cam.shape, generator=generator), SHARE)) for _ in range(N_RANDOM)]
-    return Drops(fall(highest_cells(cam, SHARE)), torch.stack(at_random).mean(0))
+    single = [fall(highest_cells(torch.rand(cam.shape, generator=generator), SHARE)) for _ in range(N_RANDOM)]
+    areas = [fall(highest_cells(random_areas(cam.shape, generator), SHARE)) for _ in range(N_RANDOM)]
+    return Drops(fall(highest_cells(cam, SHARE)), torch.stack(single).mean(0), torch.stack(areas).mean(0))
 
 
 def summarise(drops: Drops, seed: int = 0) -> dict[str, object]:
-    """Mean drops, their ratio, and the ratio's 95 % interval by resampling the clips."""
-    cam, at_random = drops.cam.double().numpy(), drops.random.double().numpy()
-    rng = np.random.default_rng(seed)
-    picks = rng.integers(0, len(cam), (N_BOOTSTRAP, len(cam)))
-    ratios = cam[picks].mean(axis=1) / at_random[picks].mean(axis=1)
-    return {
-        "n_clips": len(cam),
-        "share_of_cells": SHARE,
-        "drop_cam": {"mean": float(cam.mean()), "sd": float(cam.std(ddof=1))},
-        "drop_random": {"mean": float(at_random.mean()), "sd": float(at_random.std(ddof=1))},
-        "ratio": float(cam.mean() / at_random.mean()),
-        "ratio_95": [float(q) for q in np.percentile(ratios, [2.5, 97.5])],
-    }
+    """Mean drops, and for both kinds of random cells the ratio with its 95 % interval by resampling the clips."""
+    cam = drops.cam.double().numpy()
+    picks = np.random.default_rng(seed).integers(0, len(cam), (N_BOOTSTRAP, len(cam)))
+    found: dict[str, object] = {"n_clips": len(cam), "share_of_cells": SHARE, "drop_cam": _mean_and_sd(cam)}
+    for name, tensor in (("random", drops.random), ("areas", drops.areas)):
+        at_random = tensor.double().numpy()
+        ratios = cam[picks].mean(axis=1) / at_random[picks].mean(axis=1)
+        found[name] = {
+            "drop": _mean_and_sd(at_random),
+            "ratio": float(cam.mean() / at_random.mean()),
+            "ratio_95": [float(q) for q in np.percentile(ratios, [2.5, 97.5])],
+        }
+    return found
+
+
+def _mean_and_sd(values: FloatArray) -> dict[str, float]:
+    return {"mean": float(values.mean()), "sd": float(values.std(ddof=1))}

@@ -9,18 +9,15 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from training import metrics
-from training.calibrate import UnknownRule, cross_fit_unknown, fit_unknown
+from training.checkpoint import TrainedNetwork
 from training.datasets import Dataset
 from training.degrade import CONDITIONS
-from training.faithfulness import FILLS, Drops, probability_drops, summarise
+from training.evaluation import metrics
+from training.evaluation.faithfulness import FILLS, Drops, probability_drops, summarise
+from training.evaluation.predict import Predictions, join, predict, predict_clips
 from training.features import Features, compute_features
-from training.graph import ClassCentres
-from training.leave_out import LeftOut
-from training.metrics import FloatArray
-from training.model import AudioCNN
-from training.predict import Predictions, join, predict, predict_clips
-from training.unknown import FOR_JUDGING, has_speech, synthesise
+from training.ood.rule import OodRule, cross_fit_rule, fit_rule
+from training.ood.synthetic import FOR_JUDGING, has_speech, synthesise
 
 N_FAITHFULNESS = 200
 N_SYNTHESISED = 240
@@ -32,8 +29,7 @@ class Fold:
     """One network and the clips that it has not learned from."""
 
     number: int
-    model: AudioCNN
-    centres: ClassCentres
+    network: TrainedNetwork
     clips: NDArray[np.int64]
 
 
@@ -52,7 +48,7 @@ class HeldOut:
 
     def predict(self, features: Features) -> Predictions:
         """All clips in the order of the folds, each by its own fold's network."""
-        return join([predict_clips(fold.model, fold.centres, features, fold.clips) for fold in self.folds])
+        return join([predict_clips(fold.network, features, fold.clips) for fold in self.folds])
 
 
 def accuracy(held_out: HeldOut) -> dict[str, Any]:
@@ -93,31 +89,36 @@ def robustness(held_out: HeldOut, cache: Path) -> dict[str, float]:
     return found
 
 
-def unknown(held_out: HeldOut, left_out: Mapping[str, LeftOut]) -> tuple[UnknownRule, dict[str, Any]]:
+def ood(
+    held_out: HeldOut,
+    recordings: Mapping[str, NDArray[np.float32]],
+    left_out: Mapping[str, tuple[float, int]],
+) -> tuple[OodRule, dict[str, Any]]:
     """The rule to export, and how often sounds of no class get past it.
+
+    Args:
+        recordings: log-mels `(window, n_mels, n_frames)` dB of recorded sounds of no class, by group.
+        left_out: see `left_out.judge_left_out`.
 
     Raises:
         NothingLearned: there are no right answers to fit it to.
     """
-    judging_sounds, kinds = synthesise(FOR_JUDGING, N_SYNTHESISED, JUDGING_SEED)
-    to_judge: dict[str, dict[int, FloatArray]] = {}
-    for fold in held_out.folds:
-        features = predict(fold.model, fold.centres, judging_sounds).unknown
-        for kind in sorted(set(kinds)):
-            to_judge.setdefault(kind, {})[fold.number] = features[np.array(kinds) == kind]
+    synthesised, kinds = synthesise(FOR_JUDGING, N_SYNTHESISED, JUDGING_SEED)
+    groups = dict(recordings)
+    groups |= {f"synthesised: {kind}": synthesised[np.array(kinds) == kind] for kind in sorted(set(kinds))}
+    to_judge = {
+        name: {fold.number: predict(fold.network, log_mels).ood for fold in held_out.folds}
+        for name, log_mels in groups.items()
+    }
     predictions, right = held_out.predictions, held_out.right
-    found = cross_fit_unknown(predictions, right, held_out.of_fold, to_judge)
-    rule = fit_unknown(predictions.unknown[right])
-    for name, each in left_out.items():
-        row = f"classes of {name}, left out"
-        found["unknown_shown"][row] = float((~rule.flags(each.strangers)).mean())
-        found["unknown_counts"][row] = len(each.strangers)
-    right_there = {name: float(rule.flags(each.right).mean()) for name, each in left_out.items() if len(each.right)}
-    return rule, {**found, "right_flagged_without": right_there, "speech_included": has_speech()}
+    found = cross_fit_rule(predictions, right, held_out.of_fold, to_judge)
+    for name, (shown, count) in left_out.items():
+        found["shown"][name], found["counts"][name] = shown, count
+    return fit_rule(predictions.ood[right]), {**found, "speech_included": has_speech()}
 
 
 def faithfulness(held_out: HeldOut, seed: int) -> dict[str, Any]:
-    """Over the same number of clips of each fold, drawn at random; for each way of taking cells away."""
+    """Over the same number of clips of each fold, drawn at random; for each way of filling hidden cells."""
     found = {}
     for name, fill in FILLS.items():
         rng, generator = np.random.default_rng(seed), torch.Generator().manual_seed(seed)
@@ -126,6 +127,7 @@ def faithfulness(held_out: HeldOut, seed: int) -> dict[str, Any]:
             clips = rng.permutation(fold.clips)[: max(1, N_FAITHFULNESS // len(held_out.folds))]
             rows = np.flatnonzero(np.isin(held_out.features.clip_index, clips))
             log_mel = torch.from_numpy(held_out.features.log_mel[rows]).unsqueeze(1)
-            parts.append(probability_drops(fold.model.cpu(), log_mel, fill, generator))
-        found[name] = summarise(Drops(torch.cat([p.cam for p in parts]), torch.cat([p.random for p in parts])))
+            parts.append(probability_drops(fold.network.model.cpu(), log_mel, fill, generator))
+        joined = (torch.cat([getattr(part, kind) for part in parts]) for kind in ("cam", "random", "areas"))
+        found[name] = summarise(Drops(*joined))
     return found

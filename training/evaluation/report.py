@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from training.calibrate import MAX_FLAGGED_RIGHT
+from training.evaluation.metrics import N_BINS
 from training.graph import Calibration
-from training.metrics import N_BINS
+from training.ood.rule import MAX_FLAGGED_RIGHT
 
 JSON_FILE, MARKDOWN_FILE = "report.json", "report.md"
 N_CONFUSIONS = 12
@@ -27,18 +27,19 @@ class Report:
         found = self.facts["calibration"]
         return Calibration(
             temperature=found["temperature"],
-            unknown_weights=tuple(found["unknown_weights"]),
-            unknown_bias=found["unknown_bias"],
+            ood_weights=tuple(found["ood_weights"]),
+            ood_bias=found["ood_bias"],
             fitted_on=found["fitted_on"],
         )
 
 
-def load_report(path: Path, data_fingerprint: str) -> Report | None:
-    """The report, or None where there is none about this very data."""
+def load_report(path: Path, data_fingerprint: str, recipe: Mapping[str, Any]) -> Report | None:
+    """The report, or None where there is none about this very data and recipe."""
     if not path.is_file():
         return None
     facts = json.loads(path.read_text(encoding="utf-8"))
-    return Report(facts) if facts["data"]["fingerprint"] == data_fingerprint else None
+    same = facts["data"]["fingerprint"] == data_fingerprint and facts["recipe"] == recipe
+    return Report(facts) if same else None
 
 
 def write_report(folder: Path, facts: Mapping[str, Any]) -> None:
@@ -87,34 +88,24 @@ def robustness_table(facts: Mapping[str, Any]) -> str:
     )
 
 
-def unknown_table(facts: Mapping[str, Any]) -> str:
+def ood_table(facts: Mapping[str, Any]) -> str:
     """How often sounds of no class are shown as if they were one, in percent."""
-    found = facts["unknown"]
+    found = facts["ood"]
     return table(
         ["sounds of no class", "shown without “uncertain”, %", "answers"],
-        [[name, percent(share), str(found["unknown_counts"][name])] for name, share in found["unknown_shown"].items()],
+        [[name, percent(share), str(found["counts"][name])] for name, share in found["shown"].items()],
     )
 
 
-def _left_out(unknown: Mapping[str, Any]) -> str:
-    shares = [f"{percent(share)} % (without {name})" for name, share in unknown["right_flagged_without"].items()]
-    if not shares:
-        return ""
-    return f"\nThe networks that did not learn a collection flag {' and '.join(shares)} of their own right answers."
-
-
 def faithfulness_table(facts: Mapping[str, Any]) -> str:
-    """What taking away the CAM's cells costs, against random ones."""
-    rows = [
-        [
-            name,
-            f"{found['drop_cam']['mean']:.3f} (sd {found['drop_cam']['sd']:.3f})",
-            f"{found['drop_random']['mean']:.3f} (sd {found['drop_random']['sd']:.3f})",
-            f"**{found['ratio']:.2f}** ({found['ratio_95'][0]:.2f} to {found['ratio_95'][1]:.2f})",
-        ]
-        for name, found in facts["faithfulness"].items()
-    ]
-    return table(["cells replaced by", "the CAM's", "random", "ratio (95 %)"], rows)
+    """What hiding the CAM's cells costs, against random single cells and random contiguous areas."""
+    rows = []
+    for fill, found in facts["faithfulness"].items():
+        for kind, title in (("random", "single cells"), ("areas", "contiguous areas")):
+            ratio, (low, high) = found[kind]["ratio"], found[kind]["ratio_95"]
+            drops = [f"{drop['mean']:.3f} (sd {drop['sd']:.3f})" for drop in (found["drop_cam"], found[kind]["drop"])]
+            rows.append([fill, title, *drops, f"**{ratio:.2f}** ({low:.2f} to {high:.2f})"])
+    return table(["cells filled with", "at random", "drop, CAM", "drop, random", "ratio (95 %)"], rows)
 
 
 def _confusions(facts: Mapping[str, Any]) -> str:
@@ -131,27 +122,29 @@ def _confusions(facts: Mapping[str, Any]) -> str:
     )
 
 
-def _per_class(facts: Mapping[str, Any]) -> str:
+def per_class_table(facts: Mapping[str, Any]) -> str:
+    """Accuracy of each class, in percent."""
     worst_first = sorted(facts["accuracy"]["per_class"].items(), key=lambda item: item[1])
     return table(["class", "accuracy, %"], [[label, percent(value)] for label, value in worst_first])
 
 
 def to_markdown(facts: Mapping[str, Any]) -> str:
     """`report.md`."""
-    data, calibration, unknown, cam = facts["data"], facts["calibration"], facts["unknown"], facts["faithfulness"]
+    data, calibration, ood, cam = facts["data"], facts["calibration"], facts["ood"], facts["faithfulness"]
     recipe = facts["recipe"]
     where = f"`{data['name']}`, {data['n_clips']} clips, {len(data['labels'])} classes, {data['n_folds']} folds"
     ece = f"{percent(calibration['ece_before'])} % before, **{percent(calibration['ece_after'])} %** after"
     chance = calibration["ece_by_chance"]
     exact = f"{percent(chance['mean'])} % (95 %: {percent(chance['low'])} to {percent(chance['high'])})"
     nll = f"{calibration['nll_before']:.3f} before, {calibration['nll_after']:.3f} after"
+    lineage = "; ".join(facts["lineage"]) or "random weights"
     any_fill = next(iter(cam.values()))
     return f"""# Evaluation
 
 Written by `{facts["command"]}`; seed {facts["seed"]};
-{facts["training_seconds"] / 60:.0f} minutes of training, added up over the networks of the folds.
+{facts["training_seconds"] / 60:.0f} minutes of training, added up over all networks.
 Data {where}, fingerprint `{data["fingerprint"]}`.
-No source recording is on both sides of a split.
+No source recording is on both sides of a split. The networks start from {lineage}.
 
 Each figure is of clips that the network in question had not learned from, after the last of
 {recipe["epochs"]} epochs, whether or not an earlier one was better.
@@ -163,16 +156,16 @@ Each figure is of clips that the network in question had not learned from, after
 “Among its own” is the same network's answer when only that collection's classes may win; it has learned from the other
 collection too.
 
-Among the best three: {percent(facts["accuracy"]["top_3"])} %.
+Top-3 accuracy: {percent(facts["accuracy"]["top_3"])} %.
 
 ![confusion matrix](confusion.png)
 
-The commonest mistakes:
+The most frequent errors:
 
 {_confusions(facts)}
 Per class, worst first:
 
-{_per_class(facts)}
+{per_class_table(facts)}
 ## Bad recordings
 
 The same held-out clips, changed before the log-mel, all folds pooled:
@@ -190,22 +183,23 @@ Negative log likelihood {nll}.
 
 ## Sounds of no class
 
-`unknown_score` is the mean of five facts, each measured in deviations of the right answers: the background logit, the
-energy, the lead of the best class, and the cosine with and the distance to the nearest class among the embeddings.
-Nothing of it is fitted to sounds of no class; “uncertain” begins where {percent(MAX_FLAGGED_RIGHT)} % of the right
-answers to held-out clips would carry it. In this table each fold is judged by what the other folds give. No sound of
-these kinds was trained on; the classes of a left-out collection were played to a network that had learned without it.
+The OOD score (out-of-distribution) is the mean of five features, each measured in deviations of the right answers: the
+background logit, the energy, the lead of the best class, and the cosine with and the relative Mahalanobis distance to
+the nearest class among the embeddings. Nothing of it is fitted to sounds of no class: “uncertain” begins where
+{percent(MAX_FLAGGED_RIGHT)} % of the right answers to held-out clips would carry it. In this table each fold is judged
+by the rule of the other folds. Recorded and synthesised sounds are of kinds that were never trained on. Left-out
+classes are scored by networks that trained without them, with the rule of their own right answers.
 
-{unknown_table(facts)}
-Of the right answers **{percent(unknown["right_flagged"])} %** carry “uncertain”, of the wrong
-ones {percent(unknown["wrong_flagged"])} %.{_left_out(unknown)}{"" if unknown["speech_included"] else NO_SPEECH}
+{ood_table(facts)}
+Of the right answers **{percent(ood["right_flagged"])} %** carry “uncertain”, of the wrong ones
+{percent(ood["wrong_flagged"])} %.{"" if ood["speech_included"] else NO_SPEECH}
 
-## Does the class activation map point at what counted?
+## Is the class activation map faithful?
 
-From {any_fill["n_clips"]} held-out clips, the {percent(any_fill["share_of_cells"])} % of cells that the map of the
-predicted class ranks highest are taken away, or as many at random. How much less probable the class is then:
+In {any_fill["n_clips"]} held-out clips, the {percent(any_fill["share_of_cells"])} % of cells that the map of the
+predicted class ranks highest are hidden, or as many at random. How much less probable the class is then:
 
 {faithfulness_table(facts)}
-What a hole is filled with is heard too. Digital silence is the harder test: no recording has such holes, and only a
-network that has met them in training takes random ones lightly. The clip's mean level is what training's masks leave.
+Contiguous areas are the fairer comparison, because what the map marks hangs together too. Digital silence is the harder
+fill: no recording has such holes.
 """

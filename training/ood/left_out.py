@@ -1,94 +1,97 @@
-"""What is said about real sounds of no class: train without one collection of the data, then play its clips."""
+"""OOD evaluation on real sounds: train without some classes, then score their clips."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import Path
 
 import numpy as np
 import torch
 
+from training.checkpoint import FINAL, load_network
 from training.config import TrainConfig
 from training.data import TrainingData, load_training_data
 from training.datasets import Dataset
+from training.evaluation.predict import predict_clips
 from training.features import compute_features
 from training.jobs import Job
-from training.metrics import FloatArray
-from training.predict import predict_clips
-from training.train import FINAL, load_centres, load_model, train
+from training.ood.rule import fit_rule
+from training.train import train
 
 
 @dataclass(frozen=True, slots=True)
-class LeftOut:
-    """What a network that knows only the other collection makes of this one; `unknown_features`, `(clip, 5)` each."""
+class Split:
+    """One network's classes, and the classes that are out of distribution for it."""
 
-    strangers: FloatArray
-    """Of this collection's clips."""
-    right: FloatArray
-    """Of held-out clips of the classes that it knows, where it was right: without them one could not tell a sound of
-    no class from a network that is less sure of everything."""
+    name: str
+    folder: str
+    known: tuple[int, ...]
+    unknown: tuple[int, ...]
 
 
-def only_subset(data: TrainingData, dataset: Dataset, keep: str, held_out: int) -> TrainingData:
-    """The training windows of one collection outside the fold `held_out`, with its classes numbered from zero."""
-    classes = known_classes(dataset, keep)
-    chosen = np.array([clip.subset == keep and clip.fold != held_out for clip in dataset.clips])
+def splits(dataset: Dataset) -> list[Split]:
+    """Each of two collections without the other, and each half of the larger one's classes without its other half.
+
+    None where the data has not two collections: each costs a training.
+    """
+    names = sorted({clip.subset for clip in dataset.clips})
+    if len(names) != 2:
+        return []
+    classes = {name: sorted({c.target for c in dataset.clips if c.subset == name}) for name in names}
+    larger = max(names, key=lambda name: len(classes[name]))
+    halves = classes[larger][::2], classes[larger][1::2]
+    pairs = [(f"classes of {name}, left out", f"without-{name}", name) for name in names]
+    found = [
+        Split(title, folder, tuple(classes[other]), tuple(t for t in classes[name] if t not in classes[other]))
+        for (title, folder, name), other in zip(pairs, reversed(names), strict=True)
+    ]
+    for number, (known, unknown) in enumerate((halves, halves[::-1]), start=1):
+        title = f"half of {larger}'s classes, left out of its own ({number})"
+        found.append(Split(title, f"half-{number}-of-{larger}", tuple(known), tuple(unknown)))
+    return found
+
+
+def only_classes(data: TrainingData, split: Split, held_out: int) -> TrainingData:
+    """The training windows of the known classes outside the fold `held_out`, classes numbered from zero."""
+    dataset = data.dataset
+    chosen = np.array([clip.target in split.known and clip.fold != held_out for clip in dataset.clips])
     windows = compute_features(dataset, data.config.cache).clip_index
     number = torch.full((len(dataset.labels),), -1)
-    number[torch.tensor(classes)] = torch.arange(len(classes))
+    number[torch.tensor(split.known)] = torch.arange(len(split.known))
     return replace(
         data,
-        name=f"{data.name}-{keep}",
-        labels=tuple(dataset.labels[target] for target in classes),
+        name=f"{data.name}, {split.folder}",
+        key=f"{data.key}, only {split.known}, without fold {held_out}",
+        labels=tuple(dataset.labels[target] for target in split.known),
         targets=number[data.targets],
         rows=torch.from_numpy(np.flatnonzero(chosen[windows])),
-        n_clips=int(chosen.sum()),
+        clips=tuple(np.flatnonzero(chosen).tolist()),
     )
 
 
-def known_classes(dataset: Dataset, subset: str) -> list[int]:
-    """The targets that a collection has clips of."""
-    return sorted({clip.target for clip in dataset.clips if clip.subset == subset})
+def left_out_jobs(dataset: Dataset, config: TrainConfig) -> list[Job]:
+    """One training for each split."""
+    return [partial(_train_split, dataset, config, split) for split in splits(dataset)]
 
 
-def leave_out_jobs(dataset: Dataset, config: TrainConfig) -> list[Job]:
-    """What is left to train: for each of two collections a network that knows only the other."""
-    missing = [pair for pair in _pairs(dataset) if not (_run(config, pair[0]) / FINAL).is_file()]
-    return [partial(_train_without, dataset, config, name, known) for name, known in missing]
+def _train_split(dataset: Dataset, config: TrainConfig, split: Split) -> None:
+    this = replace(config, run=config.run / split.folder)
+    train(this, only_classes(load_training_data(dataset, this), split, dataset.folds[0]))
 
 
-def _pairs(dataset: Dataset) -> list[tuple[str, str]]:
-    """Each collection and the other. More than two would say less than they cost, so there are none then."""
-    names = sorted({clip.subset for clip in dataset.clips})
-    return list(zip(names, reversed(names), strict=True)) if len(names) == 2 else []
+def judge_left_out(dataset: Dataset, config: TrainConfig) -> Mapping[str, tuple[float, int]]:
+    """For each split the share of unknown clips that pass without "uncertain", and their number.
 
-
-def _run(config: TrainConfig, name: str) -> Path:
-    return config.run / f"without-{name}"
-
-
-def _train_without(dataset: Dataset, config: TrainConfig, name: str, known: str) -> None:
-    this = replace(config, run=_run(config, name))
-    train(this, only_subset(load_training_data(dataset, this), dataset, known, dataset.folds[0]))
-
-
-def ask_about_left_out(dataset: Dataset, config: TrainConfig) -> dict[str, LeftOut]:
-    """For each of two collections, what the network that knows only the other makes of it.
-
-    Clips of classes that the network does know are not strangers.
+    The rule is fitted to the network's own right answers to clips of the held-out fold, as for the shipped network.
     """
     features, held_out = compute_features(dataset, config.cache), dataset.folds[0]
-    found: dict[str, LeftOut] = {}
-    for name, known in _pairs(dataset):
-        final = _run(config, name) / FINAL
-        model, centres, classes = load_model(final), load_centres(final), known_classes(dataset, known)
-        clips = list(enumerate(dataset.clips))
-        strangers = [i for i, clip in clips if clip.subset == name and clip.target not in classes]
-        familiar = [i for i, clip in clips if clip.subset == known and clip.fold == held_out]
-        if strangers and familiar:
-            answers = predict_clips(model, centres, features, np.array(familiar))
-            targets = [classes.index(dataset.clips[i].target) for i in familiar]
-            found[name] = LeftOut(
-                strangers=predict_clips(model, centres, features, np.array(strangers)).unknown,
-                right=answers.unknown[answers.logits.argmax(axis=1) == targets],
-            )
+    clips = list(enumerate(dataset.clips))
+    found = {}
+    for split in splits(dataset):
+        network = load_network(config.run / split.folder / FINAL)
+        known = [i for i, clip in clips if clip.target in split.known and clip.fold == held_out]
+        answers = predict_clips(network, features, np.array(known))
+        targets = [split.known.index(dataset.clips[i].target) for i in known]
+        rule = fit_rule(answers.ood[answers.logits.argmax(axis=1) == targets])
+        unknown = predict_clips(network, features, np.array([i for i, c in clips if c.target in split.unknown]))
+        found[split.name] = float((~rule.flags(unknown.ood)).mean()), len(unknown.ood)
     return found

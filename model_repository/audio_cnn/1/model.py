@@ -1,7 +1,7 @@
 """Runs the `model.onnx` beside this file inside Triton's python backend, for servers without the onnxruntime one.
 
-Both models of the repository use this file; which outputs exist is what their configuration lists. All requests of a
-batch are one run of the graph, which computes only what at least one of them asked for.
+All models of the repository use this file. All requests of a batch are one run of the graph, which computes every
+output of it; only those that a request asks for are copied.
 """
 
 import json
@@ -16,20 +16,20 @@ class TritonPythonModel:
     """Triton's interface: `initialize`, `execute`, `finalize`."""
 
     def initialize(self, args):
-        """Loads the graph. `intra_op_threads` among the configuration's parameters sets the threads of one run."""
+        """Loads the graph. The onnxruntime backend's own parameter `intra_op_thread_count` sets the threads."""
         config = json.loads(args["model_config"])
         parameters = {key: value["string_value"] for key, value in config.get("parameters", {}).items()}
         options = ort.SessionOptions()
-        options.intra_op_num_threads = int(parameters.get("intra_op_threads", "1"))
+        options.intra_op_num_threads = int(parameters.get("intra_op_thread_count", "1"))
         options.inter_op_num_threads = 1
         # A thread that spins while it waits takes the core from the services that would give it work.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         graph = Path(args["model_repository"]) / args["model_version"] / "model.onnx"
         self._session = ort.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
         self._input = self._session.get_inputs()[0].name
-        self._warn_of_unknown_outputs(config)
+        self._check_outputs(config)
 
-    def _warn_of_unknown_outputs(self, config):
+    def _check_outputs(self, config):
         """The python backend checks nothing itself: a wrong name would load and fail at the first request."""
         known = {output.name for output in self._session.get_outputs()}
         if unknown := [output["name"] for output in config["output"] if output["name"] not in known]:
