@@ -5,7 +5,7 @@ AudioCnnError
 │   ├── EmptyAudio              nothing was sent
 │   ├── InvalidBase64           the JSON field is not base64
 │   ├── UnsupportedAudio        the bytes are no recording that can be decoded
-│   ├── TruncatedAudio          the file promises more sound than it holds
+│   ├── TruncatedAudio          damaged so that no sound can be read
 │   ├── AudioTooLarge           too many bytes
 │   ├── AudioTooLong            too many seconds
 │   ├── NoSamples               a recording without sound in it
@@ -58,7 +58,7 @@ class UnsupportedAudio(InvalidAudio):
 
 
 class TruncatedAudio(InvalidAudio):
-    """The header promises more samples than the file has."""
+    """Damaged or cut off so early that nothing can be read."""
 
     code = "truncated_audio"
 
