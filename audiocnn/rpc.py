@@ -34,8 +34,8 @@ REQUEST_ID_KEY = "x-request-id"
 ERROR_DOMAIN = "audiocnn"
 STATUS_DETAILS_KEY = "grpc-status-details-bin"
 MESSAGE_OVERHEAD_BYTES = 16 << 20
-"""Room for a message's other fields beside its audio, and for an answer, which does not shrink with a limit on audio:
-60 s are 5 MB of spectrograms."""
+"""Room for a message's other fields beside its audio, and for an answer, which does not shrink with a limit on
+audio."""
 
 STATUS_BY_CODE: dict[str, grpc.StatusCode] = {
     "invalid_audio": grpc.StatusCode.INVALID_ARGUMENT,
@@ -49,7 +49,7 @@ STATUS_BY_CODE: dict[str, grpc.StatusCode] = {
     "invalid_samples": grpc.StatusCode.INVALID_ARGUMENT,
     "invalid_request": grpc.StatusCode.INVALID_ARGUMENT,
     "not_found": grpc.StatusCode.NOT_FOUND,
-    "needs_stream": grpc.StatusCode.OUT_OF_RANGE,
+    "sound_gone": grpc.StatusCode.NOT_FOUND,
     "unauthenticated": grpc.StatusCode.UNAUTHENTICATED,
     "busy": grpc.StatusCode.RESOURCE_EXHAUSTED,
     "unavailable": grpc.StatusCode.UNAVAILABLE,

@@ -35,9 +35,9 @@ class PreprocessServer:
         )
         admission = Admission(settings.workers, settings.max_waiting)
         self._metrics = Metrics(admission)
-        limits = Limits(settings.max_audio_bytes, settings.max_duration_s, settings.max_unary_duration_s)
-        preprocessor = Preprocessor(LogMelConfig(), limits)
-        servicer = PreprocessServicer(preprocessor, self._pool, admission, self._metrics, settings.stream_block_windows)
+        limits = Limits(settings.max_audio_bytes, settings.max_duration_s)
+        preprocessor = Preprocessor(LogMelConfig(), limits, settings.stream_block_windows)
+        servicer = PreprocessServicer(preprocessor, self._pool, admission, self._metrics)
         self._server = grpc.aio.server(
             interceptors=[ErrorInterceptor(self._metrics.rpcs)],
             options=server_options(settings.max_audio_bytes + MESSAGE_OVERHEAD_BYTES),
