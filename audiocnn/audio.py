@@ -124,7 +124,7 @@ class Recording:
 
     def _seek(self, sample: int) -> bool:
         try:
-            return sample == self._file.tell() or self._file.seek(sample) == sample
+            return bool(sample == self._file.tell() or self._file.seek(sample) == sample)
         except soundfile.LibsndfileError:
             return False
 

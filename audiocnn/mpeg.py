@@ -1,4 +1,4 @@
-"""The true length of an MP3: libsndfile reads no further than a Xing header or an estimate from the first frames says."""
+"""The true length of an MP3: libsndfile reads no further than a Xing header, or an estimate without one, says."""
 
 import struct
 from dataclasses import dataclass
@@ -62,7 +62,8 @@ def _first_frame(mp3: bytes, position: int) -> int:
     while 0 <= position < len(mp3) - 3:
         if (frame := _frame(mp3, position)) is not None:
             behind = position + frame.n_bytes
-            if behind >= len(mp3) - 3 or _frame(mp3, behind) is not None or mp3[behind : behind + 3] in (b"TAG", b"ID3"):
+            is_last = behind >= len(mp3) - 3 or mp3[behind : behind + 3] in (b"TAG", b"ID3")
+            if is_last or _frame(mp3, behind) is not None:
                 return position
         position = mp3.find(b"\xff", position + 1)
     return -1

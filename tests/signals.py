@@ -56,7 +56,14 @@ def vbr_mp3(waveform: Waveform, sample_rate: int, *, claims_frames: int | None =
     """
     file = io.BytesIO()
     with soundfile.SoundFile(
-        file, "w", sample_rate, 1, format="MP3", subtype="MPEG_LAYER_III", bitrate_mode="VARIABLE", compression_level=0.0
+        file,
+        "w",
+        sample_rate,
+        1,
+        format="MP3",
+        subtype="MPEG_LAYER_III",
+        bitrate_mode="VARIABLE",
+        compression_level=0.0,
     ) as writer:
         writer.write(waveform)
     mp3 = file.getvalue()

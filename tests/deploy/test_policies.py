@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from gateway.grpc_server import LIVE
+from gateway.grpc.server import LIVE
 from tests.deploy import chart
 from tests.deploy.chart import CI, Object, of_kind, pods, render, selects
 

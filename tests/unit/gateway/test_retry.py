@@ -76,7 +76,7 @@ async def test_what_was_told_on_purpose_is_not_asked_again(house: House) -> None
 
 
 async def test_a_stream_that_breaks_off_is_taken_up_where_it_broke(house: House) -> None:
-    house.preprocess.streams, house.preprocess.n_windows = True, 5
+    house.preprocess.n_windows, house.preprocess.block_windows = 5, [2]
     whole = (await house.http.post("/v1/analyses", files={"file": b"any"})).json()
     n_computed = sum(house.triton.batch_sizes)
     house.preprocess.n_broken = RETRIES
