@@ -7,6 +7,8 @@ import asyncio
 import hashlib
 import hmac
 import secrets
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from cachetools import TTLCache
@@ -28,11 +30,13 @@ class Sound:
 class Sounds:
     """The least recently used goes first, and each some time after its last use."""
 
-    def __init__(self, max_bytes: int, ttl_s: float) -> None:
-        """Keeps nothing if either is 0."""
+    def __init__(self, max_bytes: int, ttl_s: float, clock: Callable[[], float] = time.monotonic) -> None:
+        """Keeps nothing if `max_bytes` or `ttl_s` is 0."""
         self.ttl_s = ttl_s if max_bytes else 0.0
         self._secret = secrets.token_bytes(32)
-        self._kept: TTLCache[str, Sound] = TTLCache(max_bytes if ttl_s else 0, ttl_s, getsizeof=lambda s: len(s.audio))
+        self._kept: TTLCache[str, Sound] = TTLCache(
+            max_bytes if ttl_s else 0, ttl_s, timer=clock, getsizeof=lambda sound: len(sound.audio)
+        )
         self.hits = 0
         self.misses = 0
 

@@ -69,7 +69,7 @@ class Network:
         )
 
     async def _insist(self, call: Callable[[str], Awaitable[T]]) -> T:
-        """A call to the known version; to its successor if no server has it any more and it has computed nothing yet."""
+        """A call to the known version; to its successor if it is gone and has computed nothing for this request."""
         try:
             return await call(self.model.triton_version)
         except VersionGone:

@@ -28,7 +28,8 @@ class FakePreprocess(preprocess_pb2_grpc.PreprocessServiceServicer):
         """How many further calls end with `away`, as those of a server that dies."""
         self.away = grpc.StatusCode.UNAVAILABLE
         self.n_broken = 0
-        """How many further streams break off so behind their windows."""
+        """How many further streams break off so behind their windows, or behind `break_after` blocks."""
+        self.break_after = 1_000
         self.hangs = False
         """Whether later calls never answer."""
         self.garbles = False
@@ -63,7 +64,9 @@ class FakePreprocess(preprocess_pb2_grpc.PreprocessServiceServicer):
             header=pb.RecordingHeader(recording=recording, n_windows=last - first, log_mel_fingerprint=self.fingerprint)
         )
         size = self.block_windows.pop(0) if len(self.block_windows) > 1 else self.block_windows[0]
-        for start in range(first, last, size):
+        for n, start in enumerate(range(first, last, size)):
+            if self.n_broken and n == self.break_after:
+                break
             end = min(start + size, last)
             log_mel = to_tensor(self._log_mel(start, end))
             if self.garbles:
