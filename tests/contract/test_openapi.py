@@ -1,5 +1,6 @@
 """What OpenAPI promises is the seed's contract."""
 
+from pathlib import Path
 from typing import Any
 
 import jsonschema
@@ -7,6 +8,7 @@ import pytest
 
 from gateway.app import create_app
 from gateway.http.schemas import Analysis
+from gateway.openapi import document
 from gateway.settings import GatewaySettings
 
 SEED = {
@@ -107,3 +109,9 @@ def test_every_operation_has_a_name_of_its_own(openapi: dict[str, Any]) -> None:
     names = [operation["operationId"] for path in openapi["paths"].values() for operation in path.values()]
 
     assert len(names) == len(set(names)) >= 8
+
+
+def test_the_committed_description_is_fresh() -> None:
+    committed = (Path(__file__).parents[2] / "docs" / "openapi.json").read_text()
+
+    assert committed == document(), "run `.venv/bin/python -m gateway.openapi > docs/openapi.json`"

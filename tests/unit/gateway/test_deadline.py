@@ -1,6 +1,7 @@
 """By when an answer must be there."""
 
 import asyncio
+import time
 
 import pytest
 
@@ -27,6 +28,14 @@ async def test_a_long_recording_gets_the_long_time_counted_from_the_same_start()
         deadline.allow_for(LONG_RECORDING_S + 1)
         assert 119.0 < deadline.remaining_s() <= 120.0
     assert deadline.most_remaining_s() == pytest.approx(deadline.remaining_s(), abs=1.0)
+
+
+async def test_the_short_time_does_not_end_a_long_recording() -> None:
+    deadline = Deadline(0.01, 120.0)
+    async with deadline.enforced():
+        deadline.allow_for(LONG_RECORDING_S + 1)
+        while time.monotonic() < deadline.started + 0.02:  # noqa: ASYNC110
+            await asyncio.sleep(0)
 
 
 async def test_the_long_time_ends_too() -> None:
