@@ -50,18 +50,19 @@ class Preprocessor:
         Raises:
             any InvalidAudio, InvalidRequest, DeadlineExceeded
         """
-        if len(request.audio) > self.limits.max_audio_bytes:
+        audio = request.audio  # a copy each time
+        if len(audio) > self.limits.max_audio_bytes:
             raise AudioTooLarge(
-                f"The recording has {len(request.audio)} bytes and the limit is {self.limits.max_audio_bytes}: "
+                f"The recording has {len(audio)} bytes and the limit is {self.limits.max_audio_bytes}: "
                 "send a shorter or a compressed one."
             )
         if request.window < 0:
             raise InvalidRequest("window must not be negative.")
         region = request.region
-        with open_recording(request.audio, max_s=self.limits.max_duration_s) as recording:
+        with open_recording(audio, max_s=self.limits.max_duration_s) as recording:
             start, end = recording.region(region.start_s, region.end_s if region.HasField("end_s") else None)
             if request.HasField("window"):
-                yield from self._one(request, recording, start, end)
+                yield from self._one(audio, recording, start, end, request.window)
             else:
                 yield from self._all(recording, start, end, should_stop)
 
@@ -86,10 +87,10 @@ class Preprocessor:
         yield self._summary(recording, recording.n_read / rate, envelope)
 
     def _one(
-        self, request: pb.PreprocessRequest, recording: Recording, start: int, end: int
+        self, audio: bytes, recording: Recording, start: int, end: int, index: int
     ) -> Iterator[pb.PreprocessResponse]:
         max_s = self.limits.max_duration_s
-        window, sound = read_window(request.audio, recording, start, end, request.window, self.config, max_s)
+        window, sound = read_window(audio, recording, start, end, index, self.config, max_s)
         rate, envelope = recording.info.sample_rate, PeakEnvelope(len(sound))
         envelope.add(sound)
         yield self._header(recording, len(sound) / rate, 1)
@@ -103,8 +104,9 @@ class Preprocessor:
         return pb.PreprocessResponse(header=header)
 
     def _block(self, windows: list[Window], offset_s: float) -> pb.PreprocessResponse:
-        waveform = torch.from_numpy(np.stack([window.waveform for window in windows]))  # (window, time)
-        log_mel = self._log_mel(waveform).numpy()  # (window, 1, n_mels, n_frames)
+        # One by one: the Fourier transforms of a block together would take a hundred megabytes, and no less time.
+        waveforms = (torch.from_numpy(window.waveform) for window in windows)  # (time,)
+        log_mel = np.concatenate([self._log_mel(waveform[None]).numpy() for waveform in waveforms])
         if not np.isfinite(log_mel).all():
             raise InvalidSamples("The samples are too large to compute with: export the recording again.")
         timed = [self._timed(window, offset_s) for window in windows]
