@@ -50,21 +50,22 @@ class Preprocessor:
         Raises:
             any InvalidAudio, InvalidRequest, DeadlineExceeded
         """
-        audio = request.audio  # a copy each time
+        audio, index = request.audio, request.window if request.HasField("window") else None
+        start_s, end_s = request.region.start_s, request.region.end_s if request.region.HasField("end_s") else None
+        del request  # with its own copy of the audio
         if len(audio) > self.limits.max_audio_bytes:
             raise AudioTooLarge(
                 f"The recording has {len(audio)} bytes and the limit is {self.limits.max_audio_bytes}: "
                 "send a shorter or a compressed one."
             )
-        if request.window < 0:
+        if index is not None and index < 0:
             raise InvalidRequest("window must not be negative.")
-        region = request.region
         with open_recording(audio, max_s=self.limits.max_duration_s) as recording:
-            start, end = recording.region(region.start_s, region.end_s if region.HasField("end_s") else None)
-            if request.HasField("window"):
-                yield from self._one(audio, recording, start, end, request.window)
-            else:
+            start, end = recording.region(start_s, end_s)
+            if index is None:
                 yield from self._all(recording, start, end, should_stop)
+            else:
+                yield from self._one(audio, recording, start, end, index)
 
     def _all(
         self, recording: Recording, start: int, end: int, should_stop: Callable[[], bool]

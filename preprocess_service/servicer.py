@@ -43,9 +43,14 @@ class PreprocessServicer(preprocess_pb2_grpc.PreprocessServiceServicer):
         )
 
     async def Preprocess(
-        self, request: pb.PreprocessRequest, context: grpc.aio.ServicerContext
+        self, request: bytes, context: grpc.aio.ServicerContext
     ) -> AsyncIterator[pb.PreprocessResponse]:
-        """A recording, block by block; the next block is computed when the last was taken."""
+        """A recording, block by block; the next block is computed when the last was taken.
+
+        Args:
+            request: a `PreprocessRequest`, not decoded yet (`server.Undecoded`).
+            context: of the call.
+        """
         abandoned = threading.Event()
         context.add_done_callback(lambda _: abandoned.set())
         remaining_s = context.time_remaining()
@@ -54,7 +59,7 @@ class PreprocessServicer(preprocess_pb2_grpc.PreprocessServiceServicer):
             if deadline is not None and deadline - time.monotonic() < MIN_REMAINING_S:
                 raise DeadlineExceeded("There was too little time left to start: try again in a moment.")
             with self._metrics.recording():
-                parts = self._preprocessor.run(request, abandoned.is_set)
+                parts = self._preprocessor.run(pb.PreprocessRequest.FromString(request), abandoned.is_set)
                 run = asyncio.get_running_loop().run_in_executor
                 while (part := await run(self._pool, next, parts, None)) is not None:
                     self._metrics.windows.inc(len(part.windows.windows))
