@@ -103,7 +103,9 @@ async def _from_form(request: Request, take: Take, max_bytes: int) -> Source:
     """The one file of a form, its field named `file`, or its field `sound`."""
     try:
         stream = _limited(request, take, max_bytes + FORM_OVERHEAD_BYTES)
-        form = await MultiPartParser(request.headers, stream, max_files=1, max_fields=4).parse()
+        parser = MultiPartParser(request.headers, stream, max_files=1, max_fields=4)
+        parser.spool_max_size = max_bytes + FORM_OVERHEAD_BYTES  # in memory: a recording never touches the disk
+        form = await parser.parse()
     except MultiPartException as error:
         raise InvalidBody(f"The form cannot be read: {error.message}") from error
     try:
