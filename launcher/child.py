@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from launcher.printer import Printer
-from launcher.processes import ProcessSpec
+from launcher.process_spec import ProcessSpec
 
 LAST_LINES = 20
 DRAIN_S = 1.0

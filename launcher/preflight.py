@@ -4,22 +4,20 @@ import shutil
 import socket
 import subprocess
 import sys
-import sysconfig
-from ctypes.util import find_library
 from pathlib import Path
 
-from launcher.settings import ROOT, LauncherSettings
+from audiocnn.model_spec import MODEL_NAME
+from launcher import triton_python
+from launcher.settings import PAGE, TRITON_ENVIRONMENT, LauncherSettings
 
 MIN_PYTHON = (3, 11)
 MIN_NODE = (20, 9)
 MIN_SHM_BYTES = 64 << 20
-TRITON_ENVIRONMENT = ROOT / ".venv-triton"
-PAGE = ROOT / "frontend" / ".next" / "standalone" / "server.js"
 
 
 def problems(settings: LauncherSettings) -> list[str]:
     """One line for each thing that is missing; none if everything can start."""
-    found = [_python(), _libpython(), _node(), _shared_memory(), *_built(settings), *_busy_ports(settings)]
+    found = [_python(), _node(), _shared_memory(), *_built(settings), *_busy_ports(settings)]
     return [line for line in found if line]
 
 
@@ -27,16 +25,6 @@ def _python() -> str | None:
     if sys.version_info < MIN_PYTHON:
         return f"Python {sys.version.split()[0]} is too old: install Python 3.11 or newer and run `make clean run`."
     return None
-
-
-def _libpython() -> str | None:
-    """Triton's Python backend loads the interpreter as a library."""
-    name = f"libpython3.{sys.version_info.minor}.so.1.0"
-    folder = sysconfig.get_config_var("LIBDIR") or ""
-    if (Path(folder) / name).exists() or find_library(f"python3.{sys.version_info.minor}"):
-        return None
-    package = f"libpython3.{sys.version_info.minor}"
-    return f"{name} is missing: install it, on Debian or Ubuntu with `apt-get install {package}`."
 
 
 def _node() -> str | None:
@@ -62,11 +50,13 @@ def _shared_memory() -> str | None:
 
 def _built(settings: LauncherSettings) -> list[str]:
     missing = []
-    if not (TRITON_ENVIRONMENT / "bin" / "python").exists():
-        missing.append("The inference server is not installed: run `make setup`.")
+    try:
+        triton_python.inspect(TRITON_ENVIRONMENT / "bin" / "python")
+    except triton_python.Unusable as why:
+        missing.append(f"The inference server cannot run ({why}): run `rm -rf {TRITON_ENVIRONMENT.name}; make setup`.")
     if not PAGE.exists():
         missing.append("The page is not built: run `make setup`.")
-    if not (settings.model_repository / "audio_cnn" / "1" / "model.onnx").exists():
+    if not any(settings.model_repository.glob(f"{MODEL_NAME}/*/model.onnx")):
         missing.append(
             f"There is no model in {settings.model_repository}: run `make export`, or check MODEL_REPOSITORY."
         )

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 import grpc
 import httpx
 import numpy as np
+from grpc_health.v1 import health_pb2, health_pb2_grpc
 from tritonclient.grpc import InferInput, InferRequestedOutput
 from tritonclient.grpc.aio import InferenceServerClient
 from tritonclient.utils import InferenceServerException
@@ -43,12 +44,12 @@ def grpc_health(address: str) -> Probe:
 
     async def probe(timeout_s: float) -> None:
         async with grpc.aio.insecure_channel(address) as channel:
-            check = channel.unary_unary("/grpc.health.v1.Health/Check")
+            stub = health_pb2_grpc.HealthStub(channel)
             try:
-                reply = await check(b"", timeout=timeout_s, wait_for_ready=True)
+                reply = await stub.Check(health_pb2.HealthCheckRequest(), timeout=timeout_s, wait_for_ready=True)
             except grpc.aio.AioRpcError as error:
                 raise NotReady(f"{address} does not answer: {error.code().name}") from error
-        if reply != b"\x08\x01":  # HealthCheckResponse(status=SERVING)
+        if reply.status != health_pb2.HealthCheckResponse.SERVING:
             raise NotReady(f"{address} is not serving")
 
     return probe
@@ -80,6 +81,6 @@ def triton_canary(address: str, backend: str | None) -> Probe:
                 dead = "Stub process" in str(error.message())
                 raise NotReady(f"the inference server fails: {error.message()}", dead=dead) from error
         if not np.isfinite(result.as_numpy(PROBABILITIES)).all():
-            raise NotReady("the inference server answers with numbers that are none")
+            raise NotReady("the inference server answers with NaN or infinity")
 
     return probe

@@ -1,33 +1,14 @@
-"""What runs, in which order, with which environment, and how one sees that it works. Data, no behaviour."""
+"""The four processes: command, environment and readiness probe of each, in start order."""
 
 import shutil
 import sys
-from dataclasses import dataclass, field
-from pathlib import Path
 
 from launcher import probes, triton
-from launcher.preflight import PAGE
-from launcher.settings import ROOT, LauncherSettings, inherited_environment
+from launcher.process_spec import ProcessSpec
+from launcher.settings import PAGE, LauncherSettings, inherited_environment, with_defaults
 
 _SHOWN = r"^(?!INFO|DEBUG)"
 """Of a service's text log: warnings, errors, and whatever else it was not asked to say."""
-
-
-@dataclass(frozen=True, slots=True)
-class ProcessSpec:
-    """One part of the product."""
-
-    name: str
-    command: list[str]
-    environment: dict[str, str]
-    probe: probes.Probe
-    cwd: Path = ROOT
-    restart: bool = False
-    """Whether it is started again when it fails; otherwise its end is everyone's."""
-    shown: str = ""
-    """Which of its lines are for people: a regular expression. The log file has them all."""
-    cleanup: list[str] = field(default_factory=list)
-    """Patterns of files that it leaves behind when it is killed."""
 
 
 GATEWAY_SECRETS = {"GATEWAY_API_KEYS"}
@@ -40,34 +21,18 @@ def all_parts(settings: LauncherSettings) -> list[ProcessSpec]:
     whole = inherited_environment()
     inherited = {name: value for name, value in whole.items() if name not in SECRETS}
     return [
-        _triton(settings, inherited),
+        triton.process(settings, inherited),
         _preprocess(settings, inherited),
         _gateway(settings, inherited | {name: whole[name] for name in GATEWAY_SECRETS & whole.keys()}),
         _frontend(settings, inherited),
     ]
 
 
-def _triton(settings: LauncherSettings, inherited: dict[str, str]) -> ProcessSpec:
-    command, environment, region_files = triton.command(settings, inherited)
-    return ProcessSpec(
-        name="triton",
-        command=command,
-        environment=inherited | environment,
-        probe=probes.triton_canary(
-            f"127.0.0.1:{settings.triton_grpc_port}", "python" if settings.triton_model_config == "cpu" else None
-        ),
-        restart=True,
-        shown=r"^[EF]\d{4}|error|Error",
-        cleanup=[region_files],
-    )
-
-
 def _preprocess(settings: LauncherSettings, inherited: dict[str, str]) -> ProcessSpec:
     return ProcessSpec(
         name="preprocess",
         command=[sys.executable, "-m", "preprocess_service"],
-        environment=_readable_logs("PREPROCESS")
-        | inherited
+        environment=with_defaults({"PREPROCESS_LOG_FORMAT": "text"}, inherited)
         | {
             "PREPROCESS_PORT": str(settings.preprocess_port),
             "PREPROCESS_METRICS_PORT": str(settings.preprocess_metrics_port),
@@ -78,17 +43,16 @@ def _preprocess(settings: LauncherSettings, inherited: dict[str, str]) -> Proces
 
 
 def _gateway(settings: LauncherSettings, inherited: dict[str, str]) -> ProcessSpec:
-    origins = f'["{settings.page_url}", "http://localhost:{settings.frontend_port}"]'
+    defaults = {
+        "GATEWAY_CORS_ORIGINS": f'["{settings.page_url}", "http://localhost:{settings.frontend_port}"]',
+        "GATEWAY_LOG_FORMAT": "text",
+        "GATEWAY_PREPROCESS_ADDR": f"127.0.0.1:{settings.preprocess_port}",
+        "GATEWAY_TRITON_ADDR": f"127.0.0.1:{settings.triton_grpc_port}",
+    }
     return ProcessSpec(
         name="gateway",
         command=[sys.executable, "-m", "gateway"],
-        environment=_readable_logs("GATEWAY")
-        | {
-            "GATEWAY_CORS_ORIGINS": origins,
-            "GATEWAY_PREPROCESS_ADDR": f"127.0.0.1:{settings.preprocess_port}",
-            "GATEWAY_TRITON_ADDR": f"127.0.0.1:{settings.triton_grpc_port}",
-        }
-        | inherited
+        environment=with_defaults(defaults, inherited)
         | {"GATEWAY_PORT": str(settings.gateway_port), "GATEWAY_GRPC_PORT": str(settings.gateway_grpc_port)},
         probe=probes.http(f"http://127.0.0.1:{settings.gateway_port}/readyz"),
         shown=_SHOWN,
@@ -110,7 +74,3 @@ def _frontend(settings: LauncherSettings, inherited: dict[str, str]) -> ProcessS
         shown=r"(?i)error|warn|⨯",
         cwd=PAGE.parent,
     )
-
-
-def _readable_logs(prefix: str) -> dict[str, str]:
-    return {f"{prefix}_LOG_FORMAT": "text"}

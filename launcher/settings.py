@@ -11,6 +11,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from audiocnn.settings import ApiKey
 
 ROOT = Path(__file__).parent.parent
+TRITON_ENVIRONMENT = ROOT / ".venv-triton"
+PAGE = ROOT / "frontend" / ".next" / "standalone" / "server.js"
 
 Port = Annotated[int, Field(ge=1, le=65_535)]
 
@@ -57,4 +59,9 @@ class LauncherSettings(BaseSettings):
 def inherited_environment() -> dict[str, str]:
     """The environment that every part starts from: this process's, over what `.env` says."""
     from_file = {key: value for key, value in dotenv_values(ROOT / ".env").items() if value is not None}
-    return from_file | dict(os.environ)  # noqa: TID251 - children inherit all of it
+    return with_defaults(from_file, dict(os.environ))  # noqa: TID251 - children inherit all of it
+
+
+def with_defaults(defaults: dict[str, str], environment: dict[str, str]) -> dict[str, str]:
+    """The environment, with defaults for what it does not set; an empty variable is not set."""
+    return defaults | {name: value for name, value in environment.items() if value or name not in defaults}

@@ -8,7 +8,7 @@ from launcher.child import Child
 from launcher.guard import Guard
 from launcher.printer import Printer
 from launcher.probes import NotReady
-from launcher.processes import ProcessSpec
+from launcher.process_spec import ProcessSpec
 from launcher.settings import LauncherSettings
 
 PROBE_PAUSE_S = 0.1

@@ -9,18 +9,18 @@ import os
 import sys
 
 import grpc
+from grpc_health.v1 import health_pb2, health_pb2_grpc
 
 TIMEOUT_S = 3
-SERVING = b"\x08\x01"
-"""`HealthCheckResponse(status=SERVING)` of grpc.health.v1."""
 
 
 def main(variable: str, default_port: str) -> None:
     """Returns if the service says that it serves; raises otherwise."""
-    port = os.environ.get(variable, default_port)  # noqa: TID251 - no Settings class: it runs beside the service
+    port = os.environ.get(variable) or default_port  # noqa: TID251 - no Settings class: it runs beside the service
     # Not through a proxy that the environment may name: this is the container itself.
     with grpc.insecure_channel(f"127.0.0.1:{port}", options=[("grpc.enable_http_proxy", 0)]) as channel:
-        if channel.unary_unary("/grpc.health.v1.Health/Check")(b"", timeout=TIMEOUT_S) != SERVING:
+        reply = health_pb2_grpc.HealthStub(channel).Check(health_pb2.HealthCheckRequest(), timeout=TIMEOUT_S)
+        if reply.status != health_pb2.HealthCheckResponse.SERVING:
             raise SystemExit("not serving")
 
 

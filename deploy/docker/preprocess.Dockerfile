@@ -10,8 +10,8 @@ RUN python -m venv --without-pip /opt/venv
 COPY pyproject.toml LICENSE ./
 # The description is not needed here; without the code, a change of it leaves this large layer as it is.
 RUN touch README.md && pip --python /opt/venv/bin/python install --no-cache-dir ./"[preprocess]"
-COPY scripts/use_torchaudio_without_cuda.py ./
-RUN /opt/venv/bin/python use_torchaudio_without_cuda.py && find /opt/venv -name '*.so.unused' -delete
+# torchaudio's compiled extensions need CUDA's libraries at import; its transforms are pure Python.
+RUN rm -f /opt/venv/lib/python3*/site-packages/torchaudio/lib/*.so
 
 FROM ${PYTHON_IMAGE}
 RUN useradd --uid 1000 --no-create-home --shell /usr/sbin/nologin audiocnn

@@ -1,13 +1,12 @@
 # Triton with the models inside, and by `--target model` the models alone. Built from the repository's root.
 ARG TRITON_IMAGE=nvcr.io/nvidia/tritonserver:26.11-py3
-ARG PYTHON_IMAGE=python:3.11.15-slim-bookworm
 ARG BUSYBOX_IMAGE=busybox:1.37.0-musl
 
-FROM ${PYTHON_IMAGE} AS models
-WORKDIR /build
-COPY deploy/docker/named_configs.py ./
+# Beside each model's config.pbtxt, which is for GPUs, and cpu.pbtxt, which is for the embedded server's Python backend:
+# onnxruntime_cpu.pbtxt, the same as cpu.pbtxt with the onnxruntime backend, which this image has, and two instances.
+FROM ${BUSYBOX_IMAGE} AS models
 COPY model_repository/ /models/
-RUN python named_configs.py /models
+RUN for model in /models/*/; do sed -e 's/^backend: "python"/backend: "onnxruntime"/' -e '/^instance_group/,/^}/s/count: .*/count: 2/' -e 's/"intra_op_threads"/"intra_op_thread_count"/' "$model/configs/cpu.pbtxt" > "$model/configs/onnxruntime_cpu.pbtxt"; done
 
 # For an init container: copies the models into the volume that a stock Triton serves.
 FROM ${BUSYBOX_IMAGE} AS model
@@ -17,8 +16,8 @@ CMD ["cp", "-R", "/models/.", "/target/"]
 
 FROM ${TRITON_IMAGE} AS triton
 COPY --from=models /models /models
-# No name is each model's `config.pbtxt`: onnxruntime on a GPU. Triton does not start with an empty one.
-ENV TRITON_MODEL_CONFIG=""
+# Empty: each model's config.pbtxt. CUDA keeps what it compiles where a read-only container can write.
+ENV TRITON_MODEL_CONFIG="" CUDA_CACHE_PATH=/tmp
 USER 1000:1000
 EXPOSE 8000 8001 8002
 HEALTHCHECK --interval=5s --timeout=4s --start-period=120s CMD ["curl", "--fail", "--silent", "--max-time", "3", "http://127.0.0.1:8000/v2/health/ready"]

@@ -15,8 +15,8 @@ from cloudcoil.models.keda.v1alpha1 import ScaledObject
 from cloudcoil.models.prometheus_operator.v1 import PrometheusRule, ServiceMonitor
 from packaging.version import Version
 
+from deploy.helm import chart_schema
 from gateway.settings import GatewaySettings
-from scripts import chart_schema
 from tests.deploy import chart
 from tests.deploy.chart import CHART, CI, ci, render
 
@@ -85,15 +85,25 @@ def test_the_cpu_profile_asks_for_no_gpu_anywhere() -> None:
     assert "--model-config-name=onnxruntime_cpu" in triton["args"]
 
 
-def test_triton_keeps_its_engines_and_asks_for_its_gpus() -> None:
-    pod = chart.named(render(ci("keda-tensorrt")), "Deployment", "triton")["spec"]["template"]["spec"]
-    (triton,) = pod["containers"]
+def test_triton_asks_for_a_gpu_or_a_slice_of_one_by_its_name() -> None:
+    whole, slices = (chart.named(render(ci(name)), "Deployment", "triton") for name in ("keda", "open"))
+    pod = slices["spec"]["template"]["spec"]
 
-    assert "--model-config-name=tensorrt" in triton["args"]
+    (triton,) = whole["spec"]["template"]["spec"]["containers"]
     assert triton["resources"]["limits"]["nvidia.com/gpu"] == 1
-    assert {"name": "tensorrt-cache", "mountPath": "/cache"} in triton["volumeMounts"]
+    assert triton["startupProbe"]["periodSeconds"] * triton["startupProbe"]["failureThreshold"] >= 900
+    assert "runtimeClassName" not in whole["spec"]["template"]["spec"]
+    limits = pod["containers"][0]["resources"]["limits"]
+    assert {name: n for name, n in limits.items() if "nvidia" in name} == {"nvidia.com/mig-1g.10gb": 2}
+    assert pod["runtimeClassName"] == "nvidia"
     assert pod["tolerations"] == VALUES["triton"]["tolerations"]
-    assert triton["startupProbe"]["periodSeconds"] * triton["startupProbe"]["failureThreshold"] >= 1800
+
+
+def test_cuda_writes_where_the_read_only_container_lets_it() -> None:
+    triton = chart.container(render(ci("default")), "triton")
+    (cache,) = [each["value"] for each in triton["env"] if each["name"] == "CUDA_CACHE_PATH"]
+
+    assert cache in [mount["mountPath"] for mount in triton["volumeMounts"] if not mount.get("readOnly")]
 
 
 @pytest.mark.parametrize(
@@ -101,7 +111,7 @@ def test_triton_keeps_its_engines_and_asks_for_its_gpus() -> None:
     [
         ("default", "ghcr.io/example/audio-cnn-visualizer/triton:0.1.0", None),
         ("production", "nvcr.io/nvidia/tritonserver@sha256:" + "2" * 64, {"emptyDir"}),
-        ("keda-tensorrt", "nvcr.io/nvidia/tritonserver:26.11-py3", {"persistentVolumeClaim"}),
+        ("keda", "nvcr.io/nvidia/tritonserver:26.11-py3", {"persistentVolumeClaim"}),
     ],
 )
 def test_models_come_in_three_ways(values: str, image: str, volume: set[str] | None) -> None:
@@ -141,7 +151,7 @@ def test_the_ingress_lets_through_what_the_gateway_takes_and_hides_its_metrics()
 
 
 def test_the_schema_knows_the_services_settings_as_they_are() -> None:
-    assert chart_schema.completed(SCHEMA) == SCHEMA, "run: python scripts/chart_schema.py"
+    assert chart_schema.completed(SCHEMA) == SCHEMA, "run: python deploy/helm/chart_schema.py"
 
 
 def test_every_value_has_a_default_and_every_default_is_allowed() -> None:
@@ -189,6 +199,8 @@ def test_no_unknown_key_passes_anywhere(path: tuple[str, ...]) -> None:
         "images.tag=latest",
         "models.delivery=volume",
         "triton.gpus=0",
+        "triton.gpuResource=gpu",
+        "triton.accelerator=tensorrt",
         "triton.image.digest=sha256:abc",
         "autoscaling.provider=vpa",
         "nonsense=1",
@@ -207,7 +219,6 @@ def test_helm_refuses_wrong_values(option: str) -> None:
     [
         ("triton.autoscaling.maxReplicas=1", "minReplicas is larger than its maxReplicas"),
         ("gateway.autoscaling.minReplicas=99", "minReplicas is larger than its maxReplicas"),
-        ("triton.tensorrtCache.claimName=engines", "the engines of one pod"),
     ],
 )
 def test_helm_refuses_what_cannot_work_together(option: str, told: str) -> None:

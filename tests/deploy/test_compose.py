@@ -49,6 +49,12 @@ def test_containers_have_no_rights_and_write_nowhere(name: str) -> None:
     assert not {"privileged", "network_mode", "pid", "ipc", "volumes", "user"} & set(service)
 
 
+def test_cuda_writes_where_the_read_only_container_lets_it() -> None:
+    environment = dict(word.split("=", 1) for rest in images.arguments("triton", "ENV") for word in rest.split())
+
+    assert any(each.partition(":")[0] == environment["CUDA_CACHE_PATH"] for each in SERVICES["triton-gpu"]["tmpfs"])
+
+
 @every_service
 def test_only_this_machine_reaches_what_is_published(name: str) -> None:
     for port in SERVICES[name].get("ports", []):

@@ -10,8 +10,8 @@ from opentelemetry.sdk import environment_variables
 
 from audiocnn.tracing import TracingSettings
 from client.settings import ClientSettings
+from deploy.helm import chart_schema
 from launcher.settings import ROOT, LauncherSettings
-from scripts import chart_schema
 from tests.deploy import chart, images
 from tests.deploy.chart import CHART, CI, render
 
@@ -23,8 +23,8 @@ PAGE = {"HOSTNAME", "PORT", "NEXT_PUBLIC_API_URL"}
 """What Next.js's own server reads, and what frontend/env.ts does."""
 RUNTIMES = {"PATH", "PYTHONUNBUFFERED", "PYTHONDONTWRITEBYTECODE", "NODE_ENV", "NEXT_TELEMETRY_DISABLED"}
 """What the languages' runtimes read."""
-TRITON = {"TRITON_MODEL_CONFIG"}
-"""Of Triton's image: which configuration of the models, as for the launcher."""
+TRITON = {"TRITON_MODEL_CONFIG", "CUDA_CACHE_PATH"}
+"""Of Triton's image: which configuration of the models, as for the launcher, and where CUDA's driver writes."""
 
 SECRETS = {"gateway": {"GATEWAY_API_KEYS"}, "preprocess": set()}
 """Set out of a secret, never as a value."""
@@ -56,7 +56,7 @@ def test_api_keys_come_out_of_a_secret_to_the_gateway_and_its_test() -> None:
 
 @pytest.mark.parametrize("values", CI, ids=lambda file: file.stem)
 def test_chart_sets_no_variable_twice_and_none_that_nobody_reads(values) -> None:
-    readers = {service: known(service) for service in PYTHON_SERVICES} | {"frontend": PAGE, "triton": set()}
+    readers = {service: known(service) for service in PYTHON_SERVICES} | {"frontend": PAGE, "triton": TRITON}
     for component, reads in readers.items():
         names = [each["name"] for each in chart.container(render(values), component).get("env", [])]
         assert len(names) == len(set(names)), component
@@ -99,4 +99,4 @@ def test_env_example_is_the_same_set() -> None:
     assert listed == services | by_launcher | by_client
     assert by_tracing <= listed
     assert PAGE & listed == {"NEXT_PUBLIC_API_URL"}
-    assert listed >= TRITON
+    assert TRITON & listed == {"TRITON_MODEL_CONFIG"}

@@ -64,7 +64,7 @@ def test_it_shows_the_key_that_the_gateway_asks_for(locked: Stack, script: Path)
 
 
 async def test_so_does_the_launchers_first_answer(locked: Stack) -> None:
-    assert "feature maps" in await classify_sample(locked.settings)
+    assert "feature maps" in (await classify_sample(locked.settings)).text
 
 
 def test_no_log_holds_a_key(locked: Stack) -> None:

@@ -11,9 +11,10 @@ from pathlib import Path
 import httpx
 import pytest
 from google.protobuf import text_format
-from tritonclient.grpc import model_config_pb2
+from tritonclient.grpc.model_config_pb2 import ModelConfig, ModelInstanceGroup
 
 from launcher import triton
+from launcher.process_spec import ProcessSpec
 from launcher.settings import ROOT, LauncherSettings
 from tests import signals
 from tests.conftest import Stack, free_ports
@@ -22,6 +23,7 @@ from tests.deploy.chart import CI, container, render
 from tests.deploy.images import DOCKERFILES, Stage, build
 from tests.waiting import until
 
+MODELS = sorted(file.parent.name for file in (ROOT / "model_repository").glob("*/config.pbtxt"))
 NAMES = sorted(file.name.removesuffix(".Dockerfile") for file in DOCKERFILES.glob("*.Dockerfile"))
 
 
@@ -119,7 +121,7 @@ def test_preprocess(tmp_path: Path) -> None:
         "useradd": None,
         "pip --python": link_packages("preprocess"),
         # The links lead into this environment, where it was done already; nothing may be deleted through them.
-        "use_torchaudio_without_cuda.py": None,
+        "torchaudio/lib": None,
     }
     image = build("preprocess", tmp_path, replacements)["final"]
     port, metrics_port = map(str, free_ports(2))
@@ -177,39 +179,39 @@ def test_the_init_container_copies_everything(triton_stages: dict[str, Stage], t
 
     subprocess.run([*map(image.rooted, command), f"{tmp_path}/"], check=True)
 
-    for model in ("audio_cnn", "audio_cnn_activations"):
-        assert (tmp_path / model / "1" / "model.onnx").stat().st_size > 1_000_000
+    assert len(MODELS) >= 2
+    for model in MODELS:
+        (graph,) = (tmp_path / model).glob("*/model.onnx")
+        assert graph.stat().st_size > 1_000_000
 
 
-def config(file: Path) -> model_config_pb2.ModelConfig:
-    return text_format.Parse(file.read_text(), model_config_pb2.ModelConfig())
+def config(file: Path) -> ModelConfig:
+    return text_format.Parse(file.read_text(), ModelConfig())
 
 
-@pytest.mark.parametrize("model", ["audio_cnn", "audio_cnn_activations"])
-def test_named_configurations_differ_in_who_computes_only(triton_stages: dict[str, Stage], model: str) -> None:
-    folder = triton_stages["final"].root / "models" / model
-    default = config(folder / "config.pbtxt")
-    on_cpu, with_tensorrt = (config(folder / "configs" / f"{name}.pbtxt") for name in ("onnxruntime_cpu", "tensorrt"))
+@pytest.mark.parametrize("model", MODELS)
+def test_the_cpu_s_configuration_is_the_embedded_server_s_with_the_image_s_backend(
+    triton_stages: dict[str, Stage], model: str
+) -> None:
+    folder = triton_stages["final"].root / "models" / model / "configs"
+    embedded, in_image = config(folder / "cpu.pbtxt"), config(folder / "onnxruntime_cpu.pbtxt")
 
-    assert [group.kind for group in on_cpu.instance_group] == [model_config_pb2.ModelInstanceGroup.KIND_CPU]
-    (accelerator,) = with_tensorrt.optimization.execution_accelerators.gpu_execution_accelerator
-    shape = "x".join(map(str, default.input[0].dims))
-    assert accelerator.parameters["trt_profile_max_shapes"] == f"log_mel:{default.max_batch_size}x{shape}"
-    assert accelerator.parameters["trt_profile_min_shapes"] == f"log_mel:1x{shape}"
-    for each in (default, on_cpu, with_tensorrt):
-        assert each.backend == "onnxruntime"
+    assert in_image.backend == "onnxruntime"
+    assert [(group.kind, group.count) for group in in_image.instance_group] == [(ModelInstanceGroup.KIND_CPU, 2)]
+    assert in_image.parameters["intra_op_thread_count"].string_value == "1"
+    for each in (embedded, in_image):
+        each.ClearField("backend")
         each.ClearField("instance_group")
-        each.ClearField("optimization")
-        each.parameters.pop("intra_op_thread_count", None)
-    assert on_cpu == default
-    assert with_tensorrt == default
+        for threads in ("intra_op_threads", "intra_op_thread_count"):
+            each.parameters.pop(threads, None)
+    assert in_image == embedded
 
 
 @pytest.mark.parametrize("values", CI, ids=lambda file: file.stem)
 def test_triton_starts_with_the_charts_arguments(values: Path, tmp_path: Path) -> None:
     """With an empty repository: what it makes of the models is the repository's test."""
-    command, environment, _ = triton.command(LauncherSettings(_env_file=None), dict(os.environ))
-    known = help_of_triton(command[0], environment)
+    server = triton.process(LauncherSettings(_env_file=None), dict(os.environ))
+    known = help_of(server)
     ports = dict(zip(("http", "grpc", "metrics"), free_ports(3), strict=True))
     given = container(render(values), "triton")["args"][1:]
     # The embedded server is older than the image's, and knows some flags not yet.
@@ -218,8 +220,8 @@ def test_triton_starts_with_the_charts_arguments(values: Path, tmp_path: Path) -
     listening = [f"--{door}-{what}" for door, port in ports.items() for what in ("address=127.0.0.1", f"port={port}")]
     told = ""
     with subprocess.Popen(
-        [command[0], f"--model-repository={tmp_path}", *arguments, *listening],
-        env=dict(os.environ) | environment,
+        [server.command[0], f"--model-repository={tmp_path}", *arguments, *listening],
+        env=server.environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -231,16 +233,15 @@ def test_triton_starts_with_the_charts_arguments(values: Path, tmp_path: Path) -
     assert "Started GRPCInferenceService" in told, told
 
 
-def help_of_triton(server: str, environment: dict[str, str]) -> str:
+def help_of(server: ProcessSpec) -> str:
     told = subprocess.run(
-        [server, "--help"], env=dict(os.environ) | environment, capture_output=True, text=True, check=False
+        [server.command[0], "--help"], env=server.environment, capture_output=True, text=True, check=False
     )
     return told.stdout + told.stderr
 
 
 def test_triton_knows_every_flag(triton_stages: dict[str, Stage]) -> None:
-    command, environment, _ = triton.command(LauncherSettings(_env_file=None), dict(os.environ))
-    told = help_of_triton(command[0], environment)
+    told = help_of(triton.process(LauncherSettings(_env_file=None), dict(os.environ)))
     flags = re.findall(r"--([a-z0-9-]+)=", triton_stages["final"].command[-1])
 
     assert len(flags) > 10

@@ -47,7 +47,7 @@ def expressions() -> Iterator[tuple[str, str]]:
     (rules,) = of_kind(render(ci("production")), "PrometheusRule")
     for rule in rules["spec"]["groups"][0]["rules"]:
         yield rule["alert"], rule["expr"]
-    for scaled in of_kind(render(ci("keda-tensorrt")), "ScaledObject"):
+    for scaled in of_kind(render(ci("keda")), "ScaledObject"):
         for trigger in scaled["spec"]["triggers"]:
             if "query" in trigger["metadata"]:
                 yield scaled["metadata"]["name"], trigger["metadata"]["query"]

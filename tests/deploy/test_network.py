@@ -34,7 +34,7 @@ LOOKUPS = {(service, "dns", 53) for service in ("preprocess", "triton")}
 EDGES = {
     "default": ALWAYS | SCRAPES,
     "cpu": ALWAYS,
-    "keda-tensorrt": ALWAYS | SCRAPES,
+    "keda": ALWAYS | SCRAPES,
     "production": ALWAYS | SCRAPES | TRACES | LOOKUPS | {("client", "gateway", 50050)},
 }
 

@@ -19,6 +19,7 @@ import grpc
 import httpx
 import numpy as np
 import pytest
+from grpc_health.v1 import health_pb2, health_pb2_grpc
 
 from tests import signals
 from tests.conftest import Stack, free_ports
@@ -30,8 +31,6 @@ N_CLIENTS = 4
 ONE_DIGIT_DB = 0.11
 """What rounding to 0.1 dB makes of two numbers that are nearly equal."""
 AUDIBLE_DB = -100.0
-HEALTHY = b"\x08\x01"
-"""`HealthCheckResponse(status=SERVING)`."""
 
 pytestmark = pytest.mark.skipif(NGINX is None, reason="nginx is not installed: apt-get install nginx-light")
 
@@ -137,9 +136,10 @@ def tones() -> list[bytes]:
 def serving(port: int) -> bool:
     with grpc.insecure_channel(f"127.0.0.1:{port}") as channel:
         try:
-            return bool(channel.unary_unary("/grpc.health.v1.Health/Check")(b"", timeout=2) == HEALTHY)
+            reply = health_pb2_grpc.HealthStub(channel).Check(health_pb2.HealthCheckRequest(), timeout=2)
         except grpc.RpcError:
             return False
+        return bool(reply.status == health_pb2.HealthCheckResponse.SERVING)
 
 
 def n_connected(port: int) -> int:

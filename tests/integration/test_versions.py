@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from launcher.settings import LauncherSettings
-from launcher.triton import command
+from launcher.triton import process as triton_process
 from tests import signals
 from tests.conftest import Stack, free_ports
 from tests.waiting import until
@@ -48,7 +48,7 @@ def url(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
         TRITON_METRICS_PORT=metrics_port,
         MODEL_REPOSITORY=repository,
     )
-    triton, environment, _ = command(settings, dict(os.environ))
+    triton = triton_process(settings, dict(os.environ))
     both = f"ipv4:127.0.0.1:{stack.settings.triton_grpc_port},127.0.0.1:{grpc_port}"
     gateway = {
         "GATEWAY_PORT": str(gateway_port),
@@ -58,14 +58,14 @@ def url(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
         "GATEWAY_CANARY_INTERVAL_S": "0.2",
     }
     with ExitStack() as running:
-        for name, arguments, more in (
-            ("triton", triton, environment),
-            ("gateway", [sys.executable, "-m", "gateway"], gateway),
+        for name, arguments, environment in (
+            ("triton", triton.command, triton.environment),
+            ("gateway", [sys.executable, "-m", "gateway"], os.environ | gateway),
         ):
             log = running.enter_context((folder / f"{name}.log").open("w"))
-            process = subprocess.Popen(arguments, env=os.environ | more, stdout=log, stderr=log, cwd=ROOT)
-            running.callback(process.wait, 30)
-            running.callback(process.terminate)
+            started = subprocess.Popen(arguments, env=environment, stdout=log, stderr=log, cwd=ROOT)
+            running.callback(started.wait, 30)
+            running.callback(started.terminate)
         base = f"http://127.0.0.1:{gateway_port}"
         until(lambda: answers(f"http://127.0.0.1:{http_port}/v2/health/ready"))
         until(lambda: answers(f"{base}/readyz"))

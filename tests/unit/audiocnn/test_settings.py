@@ -1,9 +1,13 @@
 """A wrong value stops the start of whichever process reads it, and names its variable."""
 
+from pathlib import Path
+
 import pytest
 from pydantic_settings import BaseSettings
 
 from audiocnn.settings import read_settings
+from audiocnn.tracing import TracingSettings
+from client.settings import ClientSettings
 from gateway.settings import GatewaySettings
 from launcher.settings import LauncherSettings
 from preprocess_service.settings import PreprocessSettings
@@ -43,6 +47,21 @@ def test_every_wrong_value_has_its_line(monkeypatch: pytest.MonkeyPatch) -> None
         read_settings(PreprocessSettings)
 
     assert [line.split()[0] for line in str(ended.value.code).splitlines()] == ["PREPROCESS_PORT", "PREPROCESS_WORKERS"]
+
+
+@pytest.mark.parametrize(
+    "kind", [LauncherSettings, ClientSettings, PreprocessSettings, GatewaySettings, TracingSettings]
+)
+def test_an_empty_variable_is_not_set(
+    kind: type[BaseSettings], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    default = read_settings(kind)
+    prefix = kind.model_config.get("env_prefix", "")
+    for name, field in kind.model_fields.items():
+        monkeypatch.setenv(field.alias or f"{prefix}{name}".upper(), "")
+
+    assert read_settings(kind) == default
 
 
 def test_right_values_are_read(monkeypatch: pytest.MonkeyPatch) -> None:

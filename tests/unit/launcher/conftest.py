@@ -12,7 +12,7 @@ import pytest_asyncio
 
 from launcher.printer import Printer
 from launcher.probes import NotReady, Probe
-from launcher.processes import ProcessSpec
+from launcher.process_spec import ProcessSpec
 from launcher.settings import LauncherSettings
 from launcher.supervisor import Supervisor
 

@@ -48,10 +48,10 @@ async def test_a_failing_inference_is_not_ready_and_without_its_stub_it_is_dead(
     assert caught.value.dead is dead
 
 
-async def test_numbers_that_are_none_are_not_ready(fake: tuple[FakeTriton, str]) -> None:
+async def test_nan_is_not_ready(fake: tuple[FakeTriton, str]) -> None:
     fake[0].wrong = {"probabilities": float("nan")}
 
-    with pytest.raises(NotReady, match="numbers that are none"):
+    with pytest.raises(NotReady, match="NaN or infinity"):
         await triton_canary(fake[1], backend=None)(TIMEOUT_S)
 
 

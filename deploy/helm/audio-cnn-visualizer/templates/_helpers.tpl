@@ -133,9 +133,7 @@ securityContext:
   fsGroup: 1000
   seccompProfile:
     type: RuntimeDefault
-{{- /* The gateway ends its two doors one after the other. */}}
-{{- $doors := ternary 2 1 (eq (last .) "gateway") }}
-terminationGracePeriodSeconds: {{ add $root.Values.drainSeconds (mul $doors (default 20 $values.graceSeconds)) 10 }}
+terminationGracePeriodSeconds: {{ add $root.Values.drainSeconds (default 20 $values.graceSeconds) 10 }}
 topologySpreadConstraints:
   {{- range list "kubernetes.io/hostname" "topology.kubernetes.io/zone" }}
   - maxSkew: 1
@@ -174,7 +172,7 @@ securityContext:
     drop: [ALL]
 {{- end -}}
 
-{{/* It leaves the endpoints first and is asked to stop when everyone has heard of it. */}}
+{{/* preStop delay until the endpoints without this pod have reached everyone; for services that publish ready pods only. */}}
 {{- define "audiocnn.drain" -}}
 lifecycle:
   preStop:
@@ -217,16 +215,13 @@ scaleDown:
 {{- end -}}
 
 {{/*
-What a component is scaled by: (list $ component metric selector target cpuPercent). `metric` is a gauge of its pods, or
-empty; `cpuPercent` is the CPU to be at, or 0. With both, whichever wants more pods wins. Both providers read the same gauge.
+What a component is scaled by: (dict "root" $ "component" name "metric" gauge "target" value "cpuPercent" number). `metric` is a
+gauge of its pods and `target` its mean over them; `cpuPercent` is the CPU usage to keep. Either may be left out; with both,
+whichever wants more pods wins. Both providers read the same gauge.
 */}}
 {{- define "audiocnn.autoscaler" -}}
-{{- $root := index . 0 -}}
-{{- $component := index . 1 -}}
-{{- $metric := index . 2 -}}
-{{- $selector := index . 3 -}}
-{{- $target := index . 4 -}}
-{{- $cpuPercent := index . 5 -}}
+{{- $root := .root -}}
+{{- $component := .component -}}
 {{- $self := list $root $component -}}
 {{- $scaling := (index $root.Values $component).autoscaling -}}
 {{- if gt (int $scaling.minReplicas) (int $scaling.maxReplicas) -}}
@@ -245,27 +240,22 @@ spec:
   minReplicas: {{ $scaling.minReplicas }}
   maxReplicas: {{ $scaling.maxReplicas }}
   metrics:
-    {{- if $metric }}
+    {{- if .metric }}
     - type: Pods
       pods:
         metric:
-          name: {{ $metric }}
-          {{- with $selector }}
-          selector:
-            matchLabels:
-              {{- toYaml . | nindent 14 }}
-          {{- end }}
+          name: {{ .metric }}
         target:
           type: AverageValue
-          averageValue: {{ $target | quote }}
+          averageValue: {{ .target | quote }}
     {{- end }}
-    {{- if $cpuPercent }}
+    {{- if .cpuPercent }}
     - type: Resource
       resource:
         name: cpu
         target:
           type: Utilization
-          averageUtilization: {{ $cpuPercent }}
+          averageUtilization: {{ .cpuPercent }}
     {{- end }}
   behavior:
     {{- include "audiocnn.scalingBehaviour" $scaling.scaleDownSeconds | nindent 4 }}
@@ -286,25 +276,20 @@ spec:
         {{- include "audiocnn.scalingBehaviour" $scaling.scaleDownSeconds | nindent 8 }}
   # No fallback: while Prometheus is away, and where it knows nothing, as many pods stay as there are.
   triggers:
-    {{- if $metric }}
-    {{- $matchers := list }}
-    {{- $labels := merge (dict "namespace" $root.Release.Namespace "service" (include "audiocnn.component" $self)) $selector }}
-    {{- range $name, $value := $labels }}
-    {{- $matchers = append $matchers (printf "%s=%q" $name $value) }}
-    {{- end }}
+    {{- if .metric }}
     - type: prometheus
       metricType: AverageValue
       metadata:
         serverAddress: {{ $root.Values.autoscaling.prometheusUrl }}
-        query: {{ printf "sum(avg_over_time(%s{%s}[1m]))" $metric (join "," $matchers) | quote }}
-        threshold: {{ $target | quote }}
+        query: {{ printf "sum(avg_over_time(%s{namespace=%q,service=%q}[1m]))" .metric $root.Release.Namespace (include "audiocnn.component" $self) | quote }}
+        threshold: {{ .target | quote }}
         ignoreNullValues: "false"
     {{- end }}
-    {{- if $cpuPercent }}
+    {{- if .cpuPercent }}
     - type: cpu
       metricType: Utilization
       metadata:
-        value: {{ $cpuPercent | quote }}
+        value: {{ .cpuPercent | quote }}
     {{- end }}
 {{- end }}
 {{- end -}}

@@ -1,6 +1,6 @@
 """Writes into the chart's values.schema.json which settings each service knows, and which values they take.
 
-    python scripts/chart_schema.py
+    python deploy/helm/chart_schema.py
 
 What the chart sets itself (addresses, ports) is left out: a value for it would break the chart's own promises.
 """
@@ -14,7 +14,7 @@ from pydantic_settings import BaseSettings
 from gateway.settings import GatewaySettings
 from preprocess_service.settings import PreprocessSettings
 
-CHART = Path(__file__).parents[1] / "deploy" / "helm" / "audio-cnn-visualizer"
+CHART = Path(__file__).parent / "audio-cnn-visualizer"
 SCHEMA = CHART / "values.schema.json"
 SERVICES: dict[str, tuple[type[BaseSettings], set[str]]] = {
     "gateway": (
