@@ -22,6 +22,7 @@ from audiocnn.errors import (
     TruncatedAudio,
     UnsupportedAudio,
 )
+from audiocnn.mpeg import with_true_length
 
 Samples = NDArray[np.float32]
 
@@ -38,8 +39,8 @@ _CLAIMED_LENGTH = re.compile(r"^ *(?:data|SSND|Data Size|riff|Riff size) *: (\d+
 """What libsndfile notes about a length that the file does not have, in WAV, AIFF, AU, W64 and RF64."""
 _UNKNOWN_LENGTH = 1 << 62
 """More samples than any file holds: libsndfile's number for a FLAC that an encoder wrote into a pipe."""
-_ESTIMATED_LENGTH_FORMATS = frozenset({"MP3", "MPEG"})
-"""Formats whose header gives no exact length."""
+_MPEG_FORMATS = frozenset({"MP3", "MPEG"})
+"""Formats whose header often gives no length, or a wrong one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ class RecordingInfo:
     """Hz."""
     n_channels: int
     n_samples: int
-    """In each channel; of an MP3, libsndfile's estimate."""
+    """In each channel, as the header says."""
 
     @property
     def duration_s(self) -> float:
@@ -70,22 +71,26 @@ class Recording:
         self.n_read = 0
 
     def blocks(self, *, start_s: float = 0.0, end_s: float | None = None, max_s: float) -> Iterator[Samples]:
-        """Yields mono blocks `(time,)` at the recording's own rate.
+        """Yields mono blocks `(time,)` of at most 1 MiB, before mixing down, at the recording's own rate.
+
+        A file that ends before its header says, or is damaged behind its first samples, gives what is there and a
+        warning. May be called again, for another region.
 
         Args:
             start_s, end_s: the region to read, in seconds; to the end where `end_s` is None.
             max_s: the most seconds to decode, whatever the header says.
 
         Raises:
-            AudioTooLong, InvalidRequest, InvalidSamples, NoSamples, TruncatedAudio
+            AudioTooLong, InvalidRequest, InvalidSamples, TruncatedAudio
         """
         rate, n_channels = self.info.sample_rate, self.info.n_channels
         start, end = self.region(start_s, end_s)
-        if start and self._file.seek(start) != start:
+        self.n_read = 0
+        if not self._seek(start):
             raise TruncatedAudio("The recording ends before the region that was asked for.")
         block = max(1, _BLOCK_VALUES // n_channels)
-        while self.n_read < end - start:
-            values = self._read(min(block, end - start - self.n_read))
+        while n := min(block, end - start - self.n_read):
+            values = self._read(start + self.n_read, n)
             if not len(values):
                 break
             self.n_read += len(values)
@@ -93,15 +98,12 @@ class Recording:
                 raise AudioTooLong(f"The recording is longer than the limit of {max_s:g} s: send a part of it.")
             yield _mix_down(values, at_s=start_s + self.n_read / rate)
         if not self.n_read:
-            raise NoSamples("The recording has a header but no samples: there is nothing to listen to.")
+            raise TruncatedAudio("No sound can be read there: the recording is damaged. Export or upload it again.")
         if self.n_read < end - start:
-            short = (
-                f"The file says that it holds {self.info.duration_s:.3f} s but it ends after "
-                f"{(start + self.n_read) / rate:.3f} s"
+            self.warnings.append(
+                f"The recording is cut off or damaged after {(start + self.n_read) / rate:.3f} s of "
+                f"{self.info.duration_s:.3f} s; what comes before was analysed."
             )
-            if self.info.format not in _ESTIMATED_LENGTH_FORMATS:
-                raise TruncatedAudio(f"{short}: it was cut off. Export or upload it again.")
-            self.warnings.append(f"{short}: it may have been cut off.")
 
     def region(self, start_s: float, end_s: float | None) -> tuple[int, int]:
         """The first sample of a region and the one behind its last.
@@ -120,15 +122,22 @@ class Recording:
             )
         return start, end
 
-    def _read(self, n: int) -> Samples:
+    def _seek(self, sample: int) -> bool:
+        try:
+            return bool(sample == self._file.tell() or self._file.seek(sample) == sample)
+        except soundfile.LibsndfileError:
+            return False
+
+    def _read(self, position: int, n: int) -> Samples:
+        """At most `n` samples; fewer, down to none, before a place that cannot be decoded."""
         try:
             values: Samples = self._file.read(n, dtype="float32", always_2d=True)
-        except soundfile.LibsndfileError as error:
-            raise TruncatedAudio(
-                f"The recording is damaged after {self.n_read / self.info.sample_rate:.3f} s: "
-                "export or upload it again."
-            ) from error
-        return values
+            return values
+        except soundfile.LibsndfileError:
+            # What was decoded before the damage is lost with it: ask for less.
+            if n == 1 or not self._seek(position):
+                return np.zeros((0, self.info.n_channels), np.float32)
+            return self._read(position, n // 2)
 
 
 def _mix_down(values: Samples, *, at_s: float) -> Samples:
@@ -149,18 +158,27 @@ def open_recording(data: bytes, *, max_s: float) -> Iterator[Recording]:
         max_s: refuse a recording that says it is longer, before decoding any of it.
 
     Raises:
-        AudioTooLong, EmptyAudio, NoSamples, TruncatedAudio, UnsupportedAudio
+        AudioTooLong, EmptyAudio, NoSamples, UnsupportedAudio
     """
     if not data:
         raise EmptyAudio("Nothing was sent: send the bytes of a recording.")
-    try:
-        file = soundfile.SoundFile(io.BytesIO(data))
-    except (soundfile.LibsndfileError, ValueError, TypeError) as error:
-        raise UnsupportedAudio(f"This is not a recording that can be read: send {READABLE}.") from error
+    file = _open(data)
+    if file.format in _MPEG_FORMATS:
+        whole = with_true_length(data, file.frames, max_s * file.samplerate)
+        if whole is not data:
+            file.close()
+            file = _open(whole)
     with file:
         info = RecordingInfo(file.format, file.subtype, file.samplerate, file.channels, max(0, file.frames))
         warnings = _check_header(info, file.extra_info, max_s)
         yield Recording(file, info, warnings)
+
+
+def _open(data: bytes) -> soundfile.SoundFile:
+    try:
+        return soundfile.SoundFile(io.BytesIO(data))
+    except (soundfile.LibsndfileError, ValueError, TypeError) as error:
+        raise UnsupportedAudio(f"This is not a recording that can be read: send {READABLE}.") from error
 
 
 def _check_header(info: RecordingInfo, log: str, max_s: float) -> list[str]:
@@ -172,12 +190,12 @@ def _check_header(info: RecordingInfo, log: str, max_s: float) -> list[str]:
     warnings = []
     if lie := _CLAIMED_LENGTH.search(log):
         claimed, actual = int(lie[1]), int(lie[2])
-        if claimed > actual and claimed not in _PIPED_LENGTHS:
-            raise TruncatedAudio(
-                f"The file says that it holds {claimed} bytes of sound but there are {actual}: it was cut off. "
-                "Export or upload it again."
-            )
-        warnings.append("The header does not give the recording's true length; every sample in the file was used.")
+        warnings.append(
+            f"The file is cut off: its header announces {claimed} bytes of sound and {actual} are there; they were "
+            "analysed."
+            if claimed > actual and claimed not in _PIPED_LENGTHS
+            else "The header does not give the recording's true length; every sample in the file was used."
+        )
     if info.n_samples == 0:
         raise NoSamples("The recording has a header but no samples: there is nothing to listen to.")
     if info.n_samples > _UNKNOWN_LENGTH:

@@ -5,14 +5,14 @@ AudioCnnError
 │   ├── EmptyAudio              nothing was sent
 │   ├── InvalidBase64           the JSON field is not base64
 │   ├── UnsupportedAudio        the bytes are no recording that can be decoded
-│   ├── TruncatedAudio          the file promises more sound than it holds
+│   ├── TruncatedAudio          damaged so that no sound can be read
 │   ├── AudioTooLarge           too many bytes
 │   ├── AudioTooLong            too many seconds
 │   ├── NoSamples               a recording without sound in it
 │   └── InvalidSamples          NaN, infinity, or values beyond any scale
 ├── InvalidRequest              an option has a value that does not exist
-│   ├── NotFound                a layer or window that the model or the recording does not have
-│   └── NeedsStream             too long for one answer between services: ask for a stream
+│   └── NotFound                a layer or window that the model or the recording does not have
+│       └── SoundGone           a recording that was named instead of sent, and is not kept any more
 ├── Unauthenticated             no API key, or one that opens nothing
 ├── Busy                        every place is taken: come back later
 ├── Unavailable                 a service behind this one is away
@@ -58,7 +58,7 @@ class UnsupportedAudio(InvalidAudio):
 
 
 class TruncatedAudio(InvalidAudio):
-    """The header promises more samples than the file has."""
+    """Damaged or cut off so early that nothing can be read."""
 
     code = "truncated_audio"
 
@@ -99,10 +99,10 @@ class NotFound(InvalidRequest):
     code = "not_found"
 
 
-class NeedsStream(InvalidRequest):
-    """Only between services: the recording must be asked for as a stream."""
+class SoundGone(NotFound):
+    """The recording is not in this server's memory (any more)."""
 
-    code = "needs_stream"
+    code = "sound_gone"
 
 
 class Unauthenticated(AudioCnnError):

@@ -30,12 +30,16 @@ class RpcOutcome:
     """How one call ended, as far as is known."""
 
     code: str = "OK"
+    error: str = ""
+    """Code of the error, if one of ours or an unforeseen one ended it."""
 
 
 class RpcMetrics:
     """Calls of a gRPC server, under the names that gRPC's own dashboards ask for."""
 
-    def __init__(self, registry: CollectorRegistry) -> None:
+    def __init__(self, registry: CollectorRegistry, errors: Counter | None = None) -> None:
+        """Counts errors by their code in `errors` too."""
+        self._errors = errors
         labels = ["grpc_type", "grpc_service", "grpc_method"]
         self._handled = Counter(
             "grpc_server_handled_total",
@@ -57,3 +61,5 @@ class RpcMetrics:
         finally:
             self._handling.labels(kind, service, name).observe(time.monotonic() - started)
             self._handled.labels(kind, service, name, outcome.code).inc()
+            if self._errors is not None and outcome.error:
+                self._errors.labels(outcome.error).inc()

@@ -1,8 +1,13 @@
-"""Asking again where a server stopped under a call: every answer here depends on nothing but its request.
+"""Retries of calls that a stopping server dropped: every answer here depends on nothing but its request.
 
 gRPC's own retries end where an answer has begun to arrive. A server that dies then, or that ends a connection for its
-age while it still sends (grpc/grpc-java#9566 tells of the same), would cost its client an answer that another has too.
+age while it still sends (grpc/grpc-java#9566 describes the same), would fail a request that another one can answer.
 """
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from types import TracebackType
 
 import grpc
 
@@ -11,23 +16,47 @@ from audiocnn.rpc import STATUS_DETAILS_KEY
 PAUSES_S = (0.1, 0.3)
 """Before the second attempt and the third, which is the last."""
 
-_WENT_AWAY = frozenset({grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.CANCELLED})
+_DROPPED = frozenset({grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.CANCELLED})
 """A server that is stopping cancels what arrives at that very moment."""
 
 
-def went_away(error: grpc.RpcError) -> bool:
-    """Whether the server stopped, or was not there; not whether it says on purpose that it cannot answer."""
-    told = any(key == STATUS_DETAILS_KEY for key, _ in error.trailing_metadata() or ())
-    return error.code() in _WENT_AWAY and not told
+def was_dropped(error: Exception) -> bool:
+    """True for a dropped or refused connection, False for an error that the server returned deliberately."""
+    if not isinstance(error, grpc.RpcError):
+        return False
+    deliberate = any(key == STATUS_DETAILS_KEY for key, _ in error.trailing_metadata() or ())
+    return error.code() in _DROPPED and not deliberate
 
 
-class Attempts:
-    """What is left of the attempts of one call."""
+class Retrying:
+    """The attempts of one call: `for attempt in Retrying(…): with attempt: return call()`, or with `async for`.
 
-    def __init__(self) -> None:
+    The last attempt's error leaves the `with`, and so does every error that is not retried.
+    """
+
+    def __init__(self, is_retried: Callable[[Exception], bool], remaining_s: Callable[[], float]) -> None:
+        self._is_retried = is_retried
+        self._remaining_s = remaining_s
         self._pauses_s = iter(PAUSES_S)
+        self._pause_s = 0.0
 
-    def pause_s(self, remaining_s: float) -> float | None:
-        """How long to wait before the next attempt; None where there is none, or no time for it."""
-        pause_s = next(self._pauses_s, None)
-        return None if pause_s is None or pause_s >= remaining_s else pause_s
+    def __iter__(self) -> Iterator["Retrying"]:
+        while True:
+            yield self
+            time.sleep(self._pause_s)
+
+    async def __aiter__(self) -> AsyncIterator["Retrying"]:
+        while True:
+            yield self
+            await asyncio.sleep(self._pause_s)
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool:
+        if not isinstance(error, Exception) or not self._is_retried(error):
+            return False
+        self._pause_s = next(self._pauses_s, float("inf"))
+        return self._pause_s < self._remaining_s()

@@ -34,8 +34,8 @@ REQUEST_ID_KEY = "x-request-id"
 ERROR_DOMAIN = "audiocnn"
 STATUS_DETAILS_KEY = "grpc-status-details-bin"
 MESSAGE_OVERHEAD_BYTES = 16 << 20
-"""Room for a message's other fields beside its audio, and for an answer, which does not shrink with a limit on audio:
-60 s are 5 MB of spectrograms."""
+"""Room for a message's other fields beside its audio, and for an answer, which does not shrink with a limit on
+audio."""
 
 STATUS_BY_CODE: dict[str, grpc.StatusCode] = {
     "invalid_audio": grpc.StatusCode.INVALID_ARGUMENT,
@@ -49,7 +49,7 @@ STATUS_BY_CODE: dict[str, grpc.StatusCode] = {
     "invalid_samples": grpc.StatusCode.INVALID_ARGUMENT,
     "invalid_request": grpc.StatusCode.INVALID_ARGUMENT,
     "not_found": grpc.StatusCode.NOT_FOUND,
-    "needs_stream": grpc.StatusCode.OUT_OF_RANGE,
+    "sound_gone": grpc.StatusCode.NOT_FOUND,
     "unauthenticated": grpc.StatusCode.UNAUTHENTICATED,
     "busy": grpc.StatusCode.RESOURCE_EXHAUSTED,
     "unavailable": grpc.StatusCode.UNAVAILABLE,
@@ -180,7 +180,7 @@ def _guard_unary(method: Servicer, name: str, measure: Measure) -> Servicer:
                 outcome.code = _code_of(end, context)
                 raise
             except Exception as error:
-                outcome.code = _fail(context, error, span)
+                _fail(context, error, span, outcome)
                 return None  # a failed call has no answer
 
     return guarded
@@ -201,7 +201,7 @@ def _guard_stream(method: Servicer, name: str, measure: Measure) -> Servicer:
                 outcome.code = _code_of(end, context)
                 raise
             except Exception as error:
-                outcome.code = _fail(context, error, span)
+                _fail(context, error, span, outcome)
             finally:
                 span.end()
 
@@ -227,7 +227,7 @@ def _begin(name: str, context: grpc.aio.ServicerContext) -> Span:
     return tracing.serving(name.lstrip("/"), headers)
 
 
-def _fail(context: grpc.aio.ServicerContext, error: Exception, span: Span) -> str:
+def _fail(context: grpc.aio.ServicerContext, error: Exception, span: Span, outcome: RpcOutcome) -> None:
     """Ends the call with the error's status, and names it.
 
     Not by `context.abort`: the exception that it raises lives in a cycle with every frame of the call, and so keeps
@@ -240,4 +240,4 @@ def _fail(context: grpc.aio.ServicerContext, error: Exception, span: Span) -> st
     context.set_code(STATUS_BY_CODE[error.code])
     context.set_details(error.message)
     context.set_trailing_metadata(((STATUS_DETAILS_KEY, to_status(error).SerializeToString()),))
-    return str(STATUS_BY_CODE[error.code].name)
+    outcome.code, outcome.error = STATUS_BY_CODE[error.code].name, error.code

@@ -3,8 +3,7 @@
 The name of every variable is OpenTelemetry's own: its SDK reads the rest of them, such as `OTEL_TRACES_SAMPLER`.
 """
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 
 from opentelemetry import propagate, trace
 from opentelemetry.trace import Span, SpanKind
@@ -60,11 +59,8 @@ def serving(name: str, headers: Mapping[str, str]) -> Span:
     return span
 
 
-@contextmanager
-def calling(name: str) -> Iterator[None]:
-    """A call to another service, as a part of the current trace; nothing where there is none."""
+def begin_call(name: str) -> Span:
+    """Starts the span of a call to another service, as a part of the current trace; end it. No span without a trace."""
     if not trace.get_current_span().get_span_context().is_valid:
-        yield
-        return
-    with _tracer.start_as_current_span(name, kind=SpanKind.CLIENT):
-        yield
+        return trace.INVALID_SPAN
+    return _tracer.start_span(name, kind=SpanKind.CLIENT)

@@ -24,6 +24,19 @@ def resample(blocks: Iterator[Samples], sample_rate: int, target_rate: int) -> I
     yield stream.resample_chunk(np.zeros(0, np.float32), last=True)
 
 
+def resampled_length(n_samples: int, sample_rate: int, target_rate: int) -> int:
+    """How many samples `resample` makes of so many."""
+    return (2 * n_samples * target_rate + sample_rate) // (2 * sample_rate)
+
+
+def window_starts(n_samples: int, config: LogMelConfig) -> list[int]:
+    """Where `cut_windows` cuts a recording of so many samples at the network's rate, without reading any of it."""
+    starts = [0]
+    while (rest := n_samples - starts[-1] - config.n_samples) > MAX_UNHEARD_S * config.sample_rate:
+        starts.append(starts[-1] + min(config.hop_samples, rest))
+    return starts
+
+
 @dataclass(frozen=True, slots=True)
 class Window:
     """One fixed-length piece of a recording."""

@@ -1,1 +1,1 @@
-"""The one door: HTTP and gRPC in front, preprocessing and Triton behind, one answer about a sound."""
+"""Takes recordings over HTTP and gRPC, calls preprocessing and Triton, and puts one answer together."""

@@ -1,6 +1,10 @@
 """`python -m gateway`."""
 
+import asyncio
+from socket import socket
+
 import uvicorn
+from fastapi import FastAPI
 
 from audiocnn.logs import configure_logging
 from audiocnn.settings import read_settings
@@ -14,22 +18,39 @@ MAX_CONNECTIONS = 1_024
 """Only a ceiling: admission counts analyses, and health checks must always pass."""
 
 
-def main() -> None:
-    """Reads the settings, then serves until SIGTERM or SIGINT."""
-    settings = read_settings(GatewaySettings)
-    configure_logging("gateway", settings.log_level, settings.log_format)
-    configure_tracing("gateway", read_settings(TracingSettings))
-    uvicorn.run(
+class Server(uvicorn.Server):
+    """Serves HTTP and gRPC, and stops both at once: one grace period for both."""
+
+    async def shutdown(self, sockets: list[socket] | None = None) -> None:
+        """Takes no new requests and lets those in flight end."""
+        app: FastAPI = self.config.app  # type: ignore[assignment]
+        stopping = asyncio.create_task(app.state.grpc.stop())
+        await super().shutdown(sockets)
+        await stopping
+
+
+def build_server(settings: GatewaySettings) -> Server:
+    """The server, which runs until SIGTERM or SIGINT."""
+    config = uvicorn.Config(
         create_app(settings),
         host=settings.host,
         port=settings.port,
         log_config=None,
         access_log=False,
         timeout_keep_alive=KEEP_ALIVE_S,
-        timeout_graceful_shutdown=int(settings.grace_s),
+        timeout_graceful_shutdown=settings.grace_s,  # type: ignore[arg-type]
         limit_concurrency=MAX_CONNECTIONS,
         server_header=False,
     )
+    return Server(config)
+
+
+def main() -> None:
+    """Reads the settings, then serves until SIGTERM or SIGINT."""
+    settings = read_settings(GatewaySettings)
+    configure_logging("gateway", settings.log_level, settings.log_format)
+    configure_tracing("gateway", read_settings(TracingSettings))
+    build_server(settings).run()
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Builds the application: doors, middleware, errors, and what lives as long as it does."""
+"""Builds the application: routes, middleware, errors, and what lives as long as it does."""
 
 import gc
 from collections.abc import AsyncIterator
@@ -7,17 +7,18 @@ from importlib.metadata import version
 
 from fastapi import Depends, FastAPI
 from fastapi.telemetry import TelemetryConfig
+from fastapi_offline import FastAPIOffline
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 
-from gateway import errors
-from gateway.grpc_server import GrpcServer
+from gateway.grpc.server import GrpcServer
+from gateway.http import problems
+from gateway.http.documentation import NEEDS_KEY
+from gateway.http.middleware import REQUEST_ID_HEADER, RequestContext
+from gateway.http.routes import analyses, health, model
 from gateway.keys import check_key
-from gateway.middleware import REQUEST_ID_HEADER, RequestContext
-from gateway.routes import analyses, health, model
-from gateway.routes.analyses import NEEDS_KEY
+from gateway.service import Gateway
 from gateway.settings import GatewaySettings
-from gateway.state import Gateway
 
 GZIP_LEVEL = 1
 """The answer is mostly digits: level 1 gives nearly the size of level 9 in a fraction of the time."""
@@ -42,7 +43,7 @@ def create_app(settings: GatewaySettings) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.gateway = gateway = Gateway(settings)
-        server = GrpcServer(gateway)
+        app.state.grpc = server = GrpcServer(gateway)
         await gateway.start()
         await server.start()
         # What was made until now stays as long as the process: no collection needs to look at it again.
@@ -52,7 +53,8 @@ def create_app(settings: GatewaySettings) -> FastAPI:
         await server.stop()
         await gateway.stop()
 
-    app = FastAPI(
+    # FastAPI's own documentation page loads its scripts from a public CDN.
+    app = FastAPIOffline(
         title="Audio CNN Visualizer",
         description=DESCRIPTION,
         version=version("audio-cnn-visualizer"),
@@ -61,12 +63,12 @@ def create_app(settings: GatewaySettings) -> FastAPI:
         telemetry=TELEMETRY,
     )
     guards, refusals = ([Depends(check_key)], NEEDS_KEY) if settings.api_keys else ([], {})
-    app.include_router(analyses.build_router(settings), dependencies=guards, responses=refusals)
+    app.include_router(analyses.router, dependencies=guards, responses=refusals)
     app.include_router(model.router, dependencies=guards, responses=refusals)
     app.include_router(health.router)
-    errors.install(app)
+    problems.install(app)
     app.add_middleware(GZipMiddleware, minimum_size=2048, compresslevel=GZIP_LEVEL)
-    app.add_middleware(RequestContext, metrics=lambda: app.state.gateway.metrics, unforeseen=errors.unforeseen)
+    app.add_middleware(RequestContext, metrics=lambda: app.state.gateway.metrics, unforeseen=problems.unforeseen)
     # Outermost, so that a page may read even the answer to what nobody foresaw.
     app.add_middleware(
         CORSMiddleware,

@@ -1,51 +1,33 @@
-"""Spectrograms of recent recordings, so that the next question about one skips decoding. Only a cache: any may go."""
-
-import hashlib
-from dataclasses import dataclass
+"""Spectrograms of recent recordings, so that the next request about one skips decoding. Any of them may go."""
 
 from cachetools import LRUCache
 
-from audiocnn.timeline import WindowBlock
-from gateway.recording import Recording, Region
+from audiocnn.v1 import preprocess_pb2 as pb
 
-Key = tuple[bytes, Region]
-
-
-@dataclass(frozen=True, slots=True)
-class Preprocessed:
-    """A recording that came in one answer."""
-
-    block: WindowBlock
-    recording: Recording
-
-    @property
-    def n_bytes(self) -> int:
-        """What keeping it costs."""
-        return int(self.block.log_mel.nbytes + self.recording.envelope.nbytes)
+Key = tuple[str, bytes, int | None]
+"""A recording's id, its region as a message, the only window."""
 
 
 class PreprocessCache:
-    """Least recently used goes first; bounded by bytes."""
+    """The whole answers of the preprocessing service: the least recently used goes first; bounded by bytes."""
 
     def __init__(self, max_bytes: int) -> None:
-        self._items: LRUCache[Key, Preprocessed] = LRUCache(max_bytes, getsizeof=lambda item: item.n_bytes)
+        self._items: LRUCache[Key, list[pb.PreprocessResponse]] = LRUCache(
+            max_bytes, getsizeof=lambda parts: sum(part.ByteSize() for part in parts)
+        )
         self.hits = 0
         self.misses = 0
 
-    def key(self, audio: bytes, region: Region) -> Key | None:
-        """Two uploads are the same recording if every byte is. None where nothing is kept anyway."""
-        return (hashlib.sha256(audio).digest(), region) if self._items.maxsize else None
-
-    def get(self, key: Key | None) -> Preprocessed | None:
+    def get(self, key: Key) -> list[pb.PreprocessResponse] | None:
         """What was kept, if it still is."""
-        item = self._items.get(key) if key else None
-        if item is None:
+        parts = self._items.get(key)
+        if parts is None:
             self.misses += 1
         else:
             self.hits += 1
-        return item
+        return parts
 
-    def put(self, key: Key | None, item: Preprocessed) -> None:
+    def put(self, key: Key, parts: list[pb.PreprocessResponse]) -> None:
         """Keeps it, unless it alone is larger than the cache."""
-        if key and item.n_bytes <= self._items.maxsize:
-            self._items[key] = item
+        if self._items.getsizeof(parts) <= self._items.maxsize:
+            self._items[key] = parts

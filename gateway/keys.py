@@ -1,4 +1,4 @@
-"""Who may ask: whoever shows one of the gateway's API keys; everybody, where it has none."""
+"""API-key authentication for HTTP and gRPC; open if no keys are configured."""
 
 import hmac
 from collections.abc import Awaitable, Callable, Sequence
@@ -22,26 +22,27 @@ class ApiKeys:
     def __init__(self, keys: Sequence[SecretStr]) -> None:
         self._keys = [key.get_secret_value().encode() for key in keys]
 
-    def check(self, shown: str | None) -> None:
-        """Takes as long for a nearly right key as for any other.
+    def check(self, shown: str | None) -> str:
+        """The key that was shown, empty if none are configured. Takes as long for a nearly right key as for any other.
 
         Raises:
             Unauthenticated
         """
         if not self._keys:
-            return
+            return ""
         if not shown:
             raise Unauthenticated(f"This server asks for an API key: send `Authorization: {SCHEME} <key>`.")
         if not any([hmac.compare_digest(key, shown.encode()) for key in self._keys]):  # noqa: C419 - compares with all
             raise Unauthenticated("This API key opens nothing here: check it, or ask whoever runs the server for one.")
+        return shown
 
 
 async def check_key(
     request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)]
 ) -> None:
-    """What every path that costs something depends on, where there are keys."""
+    """The dependency of every path that costs something, if keys are configured."""
     keys: ApiKeys = request.app.state.gateway.keys
-    keys.check(credentials.credentials if credentials else None)
+    request.state.owner = keys.check(credentials.credentials if credentials else None)
 
 
 class KeyInterceptor(grpc.aio.ServerInterceptor):
@@ -59,14 +60,15 @@ class KeyInterceptor(grpc.aio.ServerInterceptor):
         if handler is None or not details.method.startswith(self._methods):
             return handler
         try:
-            self._keys.check(_shown(details.invocation_metadata))
+            self._keys.check(shown_key(details.invocation_metadata))
         except Unauthenticated as error:
             # As a stream that nobody reads: a unary method would take in the whole recording first.
             return grpc.stream_unary_rpc_method_handler(_refuse(error))
         return handler
 
 
-def _shown(metadata: Sequence[tuple[str, str | bytes]] | None) -> str | None:
+def shown_key(metadata: Sequence[tuple[str, str | bytes]] | None) -> str | None:
+    """The API key in a call's metadata."""
     given = dict(metadata or ()).get(AUTHORIZATION, "")
     scheme, _, key = str(given).partition(" ")
     return key if scheme.lower() == SCHEME.lower() else None

@@ -1,22 +1,25 @@
-"""What Prometheus can ask the gateway."""
+"""The gateway's metrics for Prometheus."""
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 from audiocnn.admission import Admission
 from audiocnn.metrics import BUCKETS_S, Counted, RpcMetrics
-from gateway.answer import Timings
+from gateway.analysis_types import Timings
 from gateway.budget import BodyBudget
 from gateway.cache import PreprocessCache
-from gateway.readiness import Readiness
+from gateway.sounds import Sounds
+from gateway.upstream.readiness import Readiness
 
 errors = Counter("gateway_errors_total", "Requests that ended in an error.", ["code"], registry=None)
-"""Counted where an error gets its form, of which a process has one."""
+"""Over HTTP and gRPC. Module-level because the HTTP error handlers have no Metrics instance."""
 
 
 class Metrics:
     """One registry a process; gauges and some counters read the live objects themselves."""
 
-    def __init__(self, admission: Admission, cache: PreprocessCache, readiness: Readiness, bodies: BodyBudget) -> None:
+    def __init__(
+        self, admission: Admission, cache: PreprocessCache, sounds: Sounds, readiness: Readiness, bodies: BodyBudget
+    ) -> None:
         self.registry = registry = CollectorRegistry()
         self.requests = Histogram(
             "http_request_duration_seconds",
@@ -32,11 +35,12 @@ class Metrics:
             buckets=BUCKETS_S,
             registry=registry,
         )
-        self.rpcs = RpcMetrics(registry)
+        self.rpcs = RpcMetrics(registry, errors)
         registry.register(errors)
         for name, text, read in (
             ("gateway_in_flight", "Analyses at work.", lambda: admission.in_flight),
             ("gateway_waiting", "Analyses in line.", lambda: admission.waiting),
+            ("gateway_sound_bytes", "Bytes of recordings kept for later requests.", lambda: sounds.n_bytes),
             ("gateway_held_bytes", "Bytes of request bodies in memory.", lambda: bodies.held_bytes),
             ("gateway_ready", "1 while a real inference passes.", lambda: float(readiness.ready)),
         ):
@@ -45,15 +49,12 @@ class Metrics:
             ("gateway_shed", "Analyses refused as busy.", lambda: admission.n_shed),
             ("gateway_cache_hits", "Recordings found in the cache.", lambda: cache.hits),
             ("gateway_cache_misses", "Recordings not found in the cache.", lambda: cache.misses),
+            ("gateway_sound_hits", "Recordings named instead of sent that were kept.", lambda: sounds.hits),
+            ("gateway_sound_misses", "Recordings named instead of sent that were gone.", lambda: sounds.misses),
         )
         registry.register(counted)
 
-    def stages(self, timings: Timings, encode_ms: float) -> None:
-        """Notes where an analysis spent its time."""
-        for stage, duration_ms in (
-            ("preprocess", timings.preprocess_ms),
-            ("inference", timings.inference_ms),
-            ("assemble", timings.assemble_ms),
-            ("encode", encode_ms),
-        ):
-            self._stages.labels(stage).observe(duration_ms / 1e3)
+    def stages(self, timings: Timings) -> None:
+        """Records where an analysis spent its time."""
+        for stage in ("preprocess", "inference", "assemble", "encode"):
+            self._stages.labels(stage).observe(getattr(timings, stage) / 1e3)

@@ -33,18 +33,22 @@ class GatewaySettings(BaseSettings):
     max_waiting: int = Field(64, ge=0)
     """Analyses in line behind them; one more is refused as busy."""
     request_timeout_s: float = Field(10.0, gt=0)
-    """For a whole analysis of a recording that preprocessing answers at once: up to 60 s."""
+    """For a whole analysis of a recording of up to 60 s."""
     long_request_timeout_s: float = Field(120.0, gt=0)
     """For a longer one."""
     body_timeout_s: float = Field(60.0, gt=0)
     """For a request's body to arrive."""
     cache_bytes: int = Field(64 << 20, ge=0)
     """Spectrograms kept for the next question about the same recording; 0 keeps none."""
+    sound_cache_bytes: int = Field(256 << 20, ge=0)
+    """Uploaded recordings kept in memory for later requests about them; 0 keeps none."""
+    sound_cache_ttl_s: float = Field(900.0, ge=0)
+    """How long each is kept after its last use; 0 keeps none."""
     canary_interval_s: float = Field(2.0, gt=0)
     """Between two inferences that prove that this gateway can answer."""
     canary_timeout_s: float = Field(5.0, gt=0)
     encode_workers: int = Field(2, ge=1, le=64)
-    """Threads that write answers."""
+    """Threads that serialise answers."""
     cors_origins: list[str] = ["http://127.0.0.1:3000", "http://localhost:3000"]
     """Pages of other origins that may call this gateway from a browser."""
     api_keys: list[ApiKey] = []

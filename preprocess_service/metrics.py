@@ -17,14 +17,14 @@ class Metrics:
         self._duration = Histogram(
             "preprocess_duration_seconds",
             "Time of one recording in the service, its time in line left out.",
-            ["rpc"],
             buckets=BUCKETS_S,
             registry=self.registry,
         )
         self.rpcs = RpcMetrics(self.registry)
         self._failures = Counter(
-            "preprocess_failures_total", "Recordings that ended in an error.", ["rpc", "error"], registry=self.registry
+            "preprocess_failures_total", "Recordings that ended in an error.", ["error"], registry=self.registry
         )
+        self.windows = Counter("preprocess_windows_total", "Windows computed.", registry=self.registry)
         in_flight = Gauge("preprocess_in_flight", "Recordings at work.", registry=self.registry)
         in_flight.set_function(lambda: admission.in_flight)
         waiting = Gauge("preprocess_waiting", "Recordings in line.", registry=self.registry)
@@ -32,11 +32,11 @@ class Metrics:
         self.registry.register(Counted(("preprocess_shed", "Recordings refused as busy.", lambda: admission.n_shed)))
 
     @contextmanager
-    def time(self, rpc: str) -> Iterator[None]:
+    def recording(self) -> Iterator[None]:
         """Measures one recording."""
-        with self._duration.labels(rpc).time():
+        with self._duration.time():
             try:
                 yield
             except Exception as error:
-                self._failures.labels(rpc, type(error).__name__).inc()
+                self._failures.labels(type(error).__name__).inc()
                 raise

@@ -1,4 +1,4 @@
-"""The work itself: bytes in, windows and their spectrograms out. No gRPC in here."""
+"""The work itself: bytes in; a header, windows with their spectrograms and a summary out. No calls in here."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -7,13 +7,16 @@ from itertools import islice
 import numpy as np
 import torch
 
-from audiocnn.audio import RecordingInfo, Samples, open_recording
+from audiocnn.audio import Recording, Samples, open_recording
 from audiocnn.envelope import PeakEnvelope
-from audiocnn.errors import AudioTooLarge, DeadlineExceeded, InvalidSamples, NeedsStream
+from audiocnn.errors import AudioTooLarge, DeadlineExceeded, InvalidRequest, InvalidSamples
 from audiocnn.features import LogMelSpectrogram
 from audiocnn.logmel import LogMelConfig
-from audiocnn.timeline import TimedWindow, WindowBlock
-from audiocnn.windows import Window, cut_windows, resample
+from audiocnn.tensors import to_tensor
+from audiocnn.v1 import preprocess_pb2 as pb
+from audiocnn.v1 import tensor_pb2
+from audiocnn.windows import Window, cut_windows, resample, resampled_length, window_starts
+from preprocess_service.one_window import read_window
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,96 +25,116 @@ class Limits:
 
     max_audio_bytes: int
     max_duration_s: float
-    max_unary_duration_s: float
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """What is known once everything was read."""
-
-    info: RecordingInfo
-    duration_s: float
-    envelope: Samples
-    """`(point,)`."""
-    warnings: list[str]
 
 
 class Preprocessor:
-    """Thread-safe; its calls block, so they belong into a pool of threads."""
+    """Thread-safe; its calls block: run them in a thread pool."""
 
-    def __init__(self, config: LogMelConfig, limits: Limits) -> None:
+    def __init__(self, config: LogMelConfig, limits: Limits, block_windows: int) -> None:
+        """Computes, and holds, `block_windows` spectrograms at once."""
         self.config = config
         self.limits = limits
+        self.fingerprint = config.fingerprint()
+        self._block_windows = block_windows
         self._log_mel = LogMelSpectrogram(config)
 
     def run(
-        self,
-        audio: bytes,
-        *,
-        start_s: float = 0.0,
-        end_s: float | None = None,
-        block_windows: int,
-        unary: bool,
-        should_stop: Callable[[], bool] = lambda: False,
-    ) -> Iterator[WindowBlock | Summary]:
-        """Yields blocks of at most `block_windows` windows, then one summary.
+        self, request: pb.PreprocessRequest, should_stop: Callable[[], bool] = lambda: False
+    ) -> Iterator[pb.PreprocessResponse]:
+        """Yields one header, blocks of windows, one summary.
 
         Args:
-            audio: the file's bytes.
-            start_s, end_s: the part to read, in seconds; to the end where `end_s` is None.
-            block_windows: how many spectrograms are computed, and held, at once.
-            unary: refuse what is too long for one answer between services.
-            should_stop: asked now and then; true ends the work, because nobody waits for it any more.
+            request: the recording, and which part of it.
+            should_stop: polled between blocks; return True to abort.
 
         Raises:
-            any InvalidAudio, InvalidRequest, NeedsStream, DeadlineExceeded
+            any InvalidAudio, InvalidRequest, DeadlineExceeded
         """
+        audio, index = request.audio, request.window if request.HasField("window") else None
+        start_s, end_s = request.region.start_s, request.region.end_s if request.region.HasField("end_s") else None
+        del request  # with its own copy of the audio
         if len(audio) > self.limits.max_audio_bytes:
             raise AudioTooLarge(
                 f"The recording has {len(audio)} bytes and the limit is {self.limits.max_audio_bytes}: "
                 "send a shorter or a compressed one."
             )
+        if index is not None and index < 0:
+            raise InvalidRequest("window must not be negative.")
         with open_recording(audio, max_s=self.limits.max_duration_s) as recording:
             start, end = recording.region(start_s, end_s)
-            region_s = (end - start) / recording.info.sample_rate
-            if unary and region_s > self.limits.max_unary_duration_s:
-                raise NeedsStream(f"{region_s:.1f} s are too long for one answer: use PreprocessStream.")
-            envelope = PeakEnvelope(end - start)
+            if index is None:
+                yield from self._all(recording, start, end, should_stop)
+            else:
+                yield from self._one(audio, recording, start, end, index)
 
-            def mono() -> Iterator[Samples]:
-                blocks = recording.blocks(start_s=start_s, end_s=end_s, max_s=self.limits.max_duration_s)
-                for block in blocks:
-                    if should_stop():
-                        raise DeadlineExceeded("Nobody waits for this recording any more.")
-                    envelope.add(block)
-                    yield block
+    def _all(
+        self, recording: Recording, start: int, end: int, should_stop: Callable[[], bool]
+    ) -> Iterator[pb.PreprocessResponse]:
+        rate, envelope = recording.info.sample_rate, PeakEnvelope(end - start)
 
-            at_model_rate = resample(mono(), recording.info.sample_rate, self.config.sample_rate)
-            windows = cut_windows(at_model_rate, self.config)
-            while block := list(islice(windows, block_windows)):
-                yield self._block(block, start_s)
-            duration_s = recording.n_read / recording.info.sample_rate
-            warnings = recording.warnings + _hints(duration_s, self.config)
-            yield Summary(recording.info, duration_s, envelope.values(), warnings)
+        def mono() -> Iterator[Samples]:
+            blocks = recording.blocks(start_s=start / rate, end_s=end / rate, max_s=self.limits.max_duration_s)
+            for block in blocks:
+                if should_stop():
+                    raise DeadlineExceeded("The caller is gone or out of time.")
+                envelope.add(block)
+                yield block
 
-    def _block(self, windows: list[Window], offset_s: float) -> WindowBlock:
-        waveform = torch.from_numpy(np.stack([window.waveform for window in windows]))  # (window, time)
-        log_mel = self._log_mel(waveform).numpy()  # (window, 1, n_mels, n_frames)
+        n_samples = resampled_length(end - start, rate, self.config.sample_rate)
+        yield self._header(recording, (end - start) / rate, len(window_starts(n_samples, self.config)))
+        windows = cut_windows(resample(mono(), rate, self.config.sample_rate), self.config)
+        while block := list(islice(windows, self._block_windows)):
+            yield self._block(block, start / rate)
+        yield self._summary(recording, recording.n_read / rate, envelope)
+
+    def _one(
+        self, audio: bytes, recording: Recording, start: int, end: int, index: int
+    ) -> Iterator[pb.PreprocessResponse]:
+        max_s = self.limits.max_duration_s
+        window, sound = read_window(audio, recording, start, end, index, self.config, max_s)
+        rate, envelope = recording.info.sample_rate, PeakEnvelope(len(sound))
+        envelope.add(sound)
+        yield self._header(recording, len(sound) / rate, 1)
+        yield self._block([window], start / rate)
+        yield self._summary(recording, len(sound) / rate, envelope)
+
+    def _header(self, recording: Recording, duration_s: float, n_windows: int) -> pb.PreprocessResponse:
+        header = pb.RecordingHeader(
+            recording=_recording(recording, duration_s), n_windows=n_windows, log_mel_fingerprint=self.fingerprint
+        )
+        return pb.PreprocessResponse(header=header)
+
+    def _block(self, windows: list[Window], offset_s: float) -> pb.PreprocessResponse:
+        # One by one: the Fourier transforms of a block together would take a hundred megabytes, and no less time.
+        waveforms = (torch.from_numpy(window.waveform) for window in windows)  # (time,)
+        log_mel = np.concatenate([self._log_mel(waveform[None]).numpy() for waveform in waveforms])
         if not np.isfinite(log_mel).all():
             raise InvalidSamples("The samples are too large to compute with: export the recording again.")
-        return WindowBlock([self._timed(window, offset_s) for window in windows], log_mel)
+        timed = [self._timed(window, offset_s) for window in windows]
+        return pb.PreprocessResponse(windows=pb.WindowBlock(windows=timed, log_mel=to_tensor(log_mel)))
 
-    def _timed(self, window: Window, offset_s: float) -> TimedWindow:
+    def _timed(self, window: Window, offset_s: float) -> tensor_pb2.Window:
         start_s = offset_s + window.start / self.config.sample_rate
-        return TimedWindow(
-            window.index,
-            start_s,
-            start_s + self.config.window_s,
-            start_s + window.n_samples / self.config.sample_rate,
+        sound_end_s = start_s + window.n_samples / self.config.sample_rate
+        end_s = start_s + self.config.window_s
+        return tensor_pb2.Window(index=window.index, start_s=start_s, end_s=end_s, sound_end_s=sound_end_s)
+
+    def _summary(self, recording: Recording, duration_s: float, envelope: PeakEnvelope) -> pb.PreprocessResponse:
+        warnings = list(dict.fromkeys(recording.warnings))
+        if duration_s < self.config.window_s:
+            warnings.append(f"The recording is shorter than {self.config.window_s:g} s; silence was added at its end.")
+        summary = pb.RecordingSummary(
+            recording=_recording(recording, duration_s), envelope=to_tensor(envelope.values()), warnings=warnings
         )
+        return pb.PreprocessResponse(summary=summary)
 
 
-def _hints(duration_s: float, config: LogMelConfig) -> list[str]:
-    if duration_s < config.window_s:
-        return [f"The recording is shorter than {config.window_s:g} s; silence was added at its end."]
-    return []
+def _recording(recording: Recording, duration_s: float) -> tensor_pb2.Recording:
+    info = recording.info
+    return tensor_pb2.Recording(
+        format=info.format,
+        subtype=info.subtype,
+        sample_rate=info.sample_rate,
+        n_channels=info.n_channels,
+        duration_s=duration_s,
+    )

@@ -1,7 +1,9 @@
 """Builds the gRPC server: servicer, health, reflection, errors, metrics."""
 
 import logging
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import grpc
 import torch
@@ -23,6 +25,27 @@ logger = logging.getLogger(__name__)
 SERVICE = preprocess_pb2.DESCRIPTOR.services_by_name["PreprocessService"].full_name
 
 
+class Undecoded(grpc.aio.ServerInterceptor):
+    """Leaves the requests of one method as bytes.
+
+    gRPC would hold the decoded message, with its copy of the recording, beside the bytes for as long as the call lasts.
+    """
+
+    def __init__(self, method: str) -> None:
+        self._method = method
+
+    async def intercept_service(
+        self, continuation: Callable[[grpc.HandlerCallDetails], Awaitable[Any]], details: grpc.HandlerCallDetails
+    ) -> grpc.RpcMethodHandler:
+        """Takes the deserializer away."""
+        handler = await continuation(details)
+        if handler is None or details.method != self._method:
+            return handler
+        return grpc.unary_stream_rpc_method_handler(
+            handler.unary_stream, response_serializer=handler.response_serializer
+        )
+
+
 class PreprocessServer:
     """The running service; `start`, then `stop`."""
 
@@ -35,11 +58,11 @@ class PreprocessServer:
         )
         admission = Admission(settings.workers, settings.max_waiting)
         self._metrics = Metrics(admission)
-        limits = Limits(settings.max_audio_bytes, settings.max_duration_s, settings.max_unary_duration_s)
-        preprocessor = Preprocessor(LogMelConfig(), limits)
-        servicer = PreprocessServicer(preprocessor, self._pool, admission, self._metrics, settings.stream_block_windows)
+        limits = Limits(settings.max_audio_bytes, settings.max_duration_s)
+        preprocessor = Preprocessor(LogMelConfig(), limits, settings.stream_block_windows)
+        servicer = PreprocessServicer(preprocessor, self._pool, admission, self._metrics)
         self._server = grpc.aio.server(
-            interceptors=[ErrorInterceptor(self._metrics.rpcs)],
+            interceptors=[ErrorInterceptor(self._metrics.rpcs), Undecoded(f"/{SERVICE}/Preprocess")],
             options=server_options(settings.max_audio_bytes + MESSAGE_OVERHEAD_BYTES),
         )
         preprocess_pb2_grpc.add_PreprocessServiceServicer_to_server(servicer, self._server)

@@ -24,10 +24,8 @@ class PreprocessSettings(BaseSettings):
     """Recordings in line behind them; one more is refused as busy."""
     max_audio_bytes: int = Field(64 << 20, ge=1)
     max_duration_s: float = Field(600.0, gt=0)
-    max_unary_duration_s: float = Field(60.0, gt=0)
-    """The longest recording that fits into one answer; a longer one is streamed."""
     stream_block_windows: int = Field(8, ge=1)
-    """Windows in one message of a stream: 8 are 1.8 MB."""
+    """Windows computed and sent at once."""
     grace_s: float = Field(20.0, ge=0)
     """How long calls in flight may take to end after a request to stop."""
     reflection: bool = True

@@ -48,6 +48,31 @@ def encode(waveform: Waveform, sample_rate: int, format: str = "WAV", subtype: s
     return file.getvalue()
 
 
+def vbr_mp3(waveform: Waveform, sample_rate: int, *, claims_frames: int | None = None) -> bytes:
+    """An MP3 of variable bit rate without the Xing frame that says how long it is.
+
+    Args:
+        claims_frames: keep the Xing frame and have it say this.
+    """
+    file = io.BytesIO()
+    with soundfile.SoundFile(
+        file,
+        "w",
+        sample_rate,
+        1,
+        format="MP3",
+        subtype="MPEG_LAYER_III",
+        bitrate_mode="VARIABLE",
+        compression_level=0.0,
+    ) as writer:
+        writer.write(waveform)
+    mp3 = file.getvalue()
+    at = mp3.index(b"Xing")
+    if claims_frames is not None:
+        return mp3[: at + 8] + struct.pack(">I", claims_frames) + mp3[at + 12 :]
+    return mp3[mp3.index(mp3[:2], at) :]
+
+
 def wav_with_data_length(wav: bytes, claimed_bytes: int) -> bytes:
     """The same WAV, its data chunk claiming another length than it has."""
     at = wav.index(b"data") + 4

@@ -1,3 +1,4 @@
+from audiocnn.v1 import preprocess_pb2 as _preprocess_pb2
 from audiocnn.v1 import tensor_pb2 as _tensor_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
@@ -20,21 +21,23 @@ ACTIVATIONS_SUMMARY: Activations
 ACTIVATIONS_FULL: Activations
 
 class AnalyzeRequest(_message.Message):
-    __slots__ = ("audio", "region", "top_k", "activations", "window")
+    __slots__ = ("audio", "sound", "region", "top_k", "activations", "window")
     AUDIO_FIELD_NUMBER: _ClassVar[int]
+    SOUND_FIELD_NUMBER: _ClassVar[int]
     REGION_FIELD_NUMBER: _ClassVar[int]
     TOP_K_FIELD_NUMBER: _ClassVar[int]
     ACTIVATIONS_FIELD_NUMBER: _ClassVar[int]
     WINDOW_FIELD_NUMBER: _ClassVar[int]
     audio: bytes
+    sound: str
     region: _tensor_pb2.Region
     top_k: int
     activations: Activations
     window: int
-    def __init__(self, audio: _Optional[bytes] = ..., region: _Optional[_Union[_tensor_pb2.Region, _Mapping]] = ..., top_k: _Optional[int] = ..., activations: _Optional[_Union[Activations, str]] = ..., window: _Optional[int] = ...) -> None: ...
+    def __init__(self, audio: _Optional[bytes] = ..., sound: _Optional[str] = ..., region: _Optional[_Union[_tensor_pb2.Region, _Mapping]] = ..., top_k: _Optional[int] = ..., activations: _Optional[_Union[Activations, str]] = ..., window: _Optional[int] = ...) -> None: ...
 
 class AnalyzeResponse(_message.Message):
-    __slots__ = ("predictions", "uncertain", "feature_maps", "saliency", "input_spectrogram", "waveform", "recording", "windows", "shown_window", "model", "timings", "warnings", "request_id")
+    __slots__ = ("predictions", "uncertain", "feature_maps", "saliency", "input_spectrogram", "waveform", "recording", "windows", "shown_window", "model", "timings", "warnings", "request_id", "sound")
     PREDICTIONS_FIELD_NUMBER: _ClassVar[int]
     UNCERTAIN_FIELD_NUMBER: _ClassVar[int]
     FEATURE_MAPS_FIELD_NUMBER: _ClassVar[int]
@@ -48,6 +51,7 @@ class AnalyzeResponse(_message.Message):
     TIMINGS_FIELD_NUMBER: _ClassVar[int]
     WARNINGS_FIELD_NUMBER: _ClassVar[int]
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    SOUND_FIELD_NUMBER: _ClassVar[int]
     predictions: _containers.RepeatedCompositeFieldContainer[Prediction]
     uncertain: bool
     feature_maps: _containers.RepeatedCompositeFieldContainer[FeatureMap]
@@ -61,7 +65,8 @@ class AnalyzeResponse(_message.Message):
     timings: Timings
     warnings: _containers.RepeatedScalarFieldContainer[str]
     request_id: str
-    def __init__(self, predictions: _Optional[_Iterable[_Union[Prediction, _Mapping]]] = ..., uncertain: _Optional[bool] = ..., feature_maps: _Optional[_Iterable[_Union[FeatureMap, _Mapping]]] = ..., saliency: _Optional[_Iterable[_Union[ClassActivationMap, _Mapping]]] = ..., input_spectrogram: _Optional[_Union[_tensor_pb2.Tensor, _Mapping]] = ..., waveform: _Optional[_Union[_tensor_pb2.Tensor, _Mapping]] = ..., recording: _Optional[_Union[_tensor_pb2.Recording, _Mapping]] = ..., windows: _Optional[_Iterable[_Union[WindowResult, _Mapping]]] = ..., shown_window: _Optional[_Union[_tensor_pb2.Window, _Mapping]] = ..., model: _Optional[_Union[ModelInfo, _Mapping]] = ..., timings: _Optional[_Union[Timings, _Mapping]] = ..., warnings: _Optional[_Iterable[str]] = ..., request_id: _Optional[str] = ...) -> None: ...
+    sound: str
+    def __init__(self, predictions: _Optional[_Iterable[_Union[Prediction, _Mapping]]] = ..., uncertain: _Optional[bool] = ..., feature_maps: _Optional[_Iterable[_Union[FeatureMap, _Mapping]]] = ..., saliency: _Optional[_Iterable[_Union[ClassActivationMap, _Mapping]]] = ..., input_spectrogram: _Optional[_Union[_tensor_pb2.Tensor, _Mapping]] = ..., waveform: _Optional[_Union[_tensor_pb2.Tensor, _Mapping]] = ..., recording: _Optional[_Union[_tensor_pb2.Recording, _Mapping]] = ..., windows: _Optional[_Iterable[_Union[WindowResult, _Mapping]]] = ..., shown_window: _Optional[_Union[_tensor_pb2.Window, _Mapping]] = ..., model: _Optional[_Union[ModelInfo, _Mapping]] = ..., timings: _Optional[_Union[Timings, _Mapping]] = ..., warnings: _Optional[_Iterable[str]] = ..., request_id: _Optional[str] = ..., sound: _Optional[str] = ...) -> None: ...
 
 class Prediction(_message.Message):
     __slots__ = ("label", "confidence")
@@ -124,3 +129,105 @@ class Timings(_message.Message):
     assemble_ms: float
     total_ms: float
     def __init__(self, preprocess_ms: _Optional[float] = ..., inference_ms: _Optional[float] = ..., assemble_ms: _Optional[float] = ..., total_ms: _Optional[float] = ...) -> None: ...
+
+class GetActivationsRequest(_message.Message):
+    __slots__ = ("audio", "sound", "region", "window", "layer")
+    AUDIO_FIELD_NUMBER: _ClassVar[int]
+    SOUND_FIELD_NUMBER: _ClassVar[int]
+    REGION_FIELD_NUMBER: _ClassVar[int]
+    WINDOW_FIELD_NUMBER: _ClassVar[int]
+    LAYER_FIELD_NUMBER: _ClassVar[int]
+    audio: bytes
+    sound: str
+    region: _tensor_pb2.Region
+    window: int
+    layer: str
+    def __init__(self, audio: _Optional[bytes] = ..., sound: _Optional[str] = ..., region: _Optional[_Union[_tensor_pb2.Region, _Mapping]] = ..., window: _Optional[int] = ..., layer: _Optional[str] = ...) -> None: ...
+
+class GetActivationsResponse(_message.Message):
+    __slots__ = ("layer", "window", "values", "model_version", "request_id", "sound")
+    LAYER_FIELD_NUMBER: _ClassVar[int]
+    WINDOW_FIELD_NUMBER: _ClassVar[int]
+    VALUES_FIELD_NUMBER: _ClassVar[int]
+    MODEL_VERSION_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    SOUND_FIELD_NUMBER: _ClassVar[int]
+    layer: str
+    window: _tensor_pb2.Window
+    values: _tensor_pb2.Tensor
+    model_version: str
+    request_id: str
+    sound: str
+    def __init__(self, layer: _Optional[str] = ..., window: _Optional[_Union[_tensor_pb2.Window, _Mapping]] = ..., values: _Optional[_Union[_tensor_pb2.Tensor, _Mapping]] = ..., model_version: _Optional[str] = ..., request_id: _Optional[str] = ..., sound: _Optional[str] = ...) -> None: ...
+
+class GetModelRequest(_message.Message):
+    __slots__ = ()
+    def __init__(self) -> None: ...
+
+class GetModelResponse(_message.Message):
+    __slots__ = ("name", "version", "labels", "log_mel", "log_mel_fingerprint", "layers", "activations", "limits")
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    VERSION_FIELD_NUMBER: _ClassVar[int]
+    LABELS_FIELD_NUMBER: _ClassVar[int]
+    LOG_MEL_FIELD_NUMBER: _ClassVar[int]
+    LOG_MEL_FINGERPRINT_FIELD_NUMBER: _ClassVar[int]
+    LAYERS_FIELD_NUMBER: _ClassVar[int]
+    ACTIVATIONS_FIELD_NUMBER: _ClassVar[int]
+    LIMITS_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    version: str
+    labels: _containers.RepeatedCompositeFieldContainer[Label]
+    log_mel: _preprocess_pb2.LogMel
+    log_mel_fingerprint: str
+    layers: _containers.RepeatedCompositeFieldContainer[Layer]
+    activations: _containers.RepeatedCompositeFieldContainer[LayerChannels]
+    limits: Limits
+    def __init__(self, name: _Optional[str] = ..., version: _Optional[str] = ..., labels: _Optional[_Iterable[_Union[Label, _Mapping]]] = ..., log_mel: _Optional[_Union[_preprocess_pb2.LogMel, _Mapping]] = ..., log_mel_fingerprint: _Optional[str] = ..., layers: _Optional[_Iterable[_Union[Layer, _Mapping]]] = ..., activations: _Optional[_Iterable[_Union[LayerChannels, _Mapping]]] = ..., limits: _Optional[_Union[Limits, _Mapping]] = ...) -> None: ...
+
+class Label(_message.Message):
+    __slots__ = ("index", "label", "emoji")
+    INDEX_FIELD_NUMBER: _ClassVar[int]
+    LABEL_FIELD_NUMBER: _ClassVar[int]
+    EMOJI_FIELD_NUMBER: _ClassVar[int]
+    index: int
+    label: str
+    emoji: str
+    def __init__(self, index: _Optional[int] = ..., label: _Optional[str] = ..., emoji: _Optional[str] = ...) -> None: ...
+
+class Layer(_message.Message):
+    __slots__ = ("name", "stage", "shape", "signed")
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    STAGE_FIELD_NUMBER: _ClassVar[int]
+    SHAPE_FIELD_NUMBER: _ClassVar[int]
+    SIGNED_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    stage: str
+    shape: _containers.RepeatedScalarFieldContainer[int]
+    signed: bool
+    def __init__(self, name: _Optional[str] = ..., stage: _Optional[str] = ..., shape: _Optional[_Iterable[int]] = ..., signed: _Optional[bool] = ...) -> None: ...
+
+class LayerChannels(_message.Message):
+    __slots__ = ("layer", "shape")
+    LAYER_FIELD_NUMBER: _ClassVar[int]
+    SHAPE_FIELD_NUMBER: _ClassVar[int]
+    layer: str
+    shape: _containers.RepeatedScalarFieldContainer[int]
+    def __init__(self, layer: _Optional[str] = ..., shape: _Optional[_Iterable[int]] = ...) -> None: ...
+
+class Limits(_message.Message):
+    __slots__ = ("max_upload_bytes", "max_json_audio_bytes", "max_duration_s", "max_in_flight", "max_waiting", "timeout_s", "sound_ttl_s")
+    MAX_UPLOAD_BYTES_FIELD_NUMBER: _ClassVar[int]
+    MAX_JSON_AUDIO_BYTES_FIELD_NUMBER: _ClassVar[int]
+    MAX_DURATION_S_FIELD_NUMBER: _ClassVar[int]
+    MAX_IN_FLIGHT_FIELD_NUMBER: _ClassVar[int]
+    MAX_WAITING_FIELD_NUMBER: _ClassVar[int]
+    TIMEOUT_S_FIELD_NUMBER: _ClassVar[int]
+    SOUND_TTL_S_FIELD_NUMBER: _ClassVar[int]
+    max_upload_bytes: int
+    max_json_audio_bytes: int
+    max_duration_s: float
+    max_in_flight: int
+    max_waiting: int
+    timeout_s: float
+    sound_ttl_s: float
+    def __init__(self, max_upload_bytes: _Optional[int] = ..., max_json_audio_bytes: _Optional[int] = ..., max_duration_s: _Optional[float] = ..., max_in_flight: _Optional[int] = ..., max_waiting: _Optional[int] = ..., timeout_s: _Optional[float] = ..., sound_ttl_s: _Optional[float] = ...) -> None: ...

@@ -42,6 +42,16 @@ class AnalysisServiceStub:
                 request_serializer=audiocnn_dot_v1_dot_analysis__pb2.AnalyzeRequest.SerializeToString,
                 response_deserializer=audiocnn_dot_v1_dot_analysis__pb2.AnalyzeResponse.FromString,
                 _registered_method=True)
+        self.GetActivations = channel.unary_unary(
+                '/audiocnn.v1.AnalysisService/GetActivations',
+                request_serializer=audiocnn_dot_v1_dot_analysis__pb2.GetActivationsRequest.SerializeToString,
+                response_deserializer=audiocnn_dot_v1_dot_analysis__pb2.GetActivationsResponse.FromString,
+                _registered_method=True)
+        self.GetModel = channel.unary_unary(
+                '/audiocnn.v1.AnalysisService/GetModel',
+                request_serializer=audiocnn_dot_v1_dot_analysis__pb2.GetModelRequest.SerializeToString,
+                response_deserializer=audiocnn_dot_v1_dot_analysis__pb2.GetModelResponse.FromString,
+                _registered_method=True)
 
 
 class AnalysisServiceServicer:
@@ -51,7 +61,21 @@ class AnalysisServiceServicer:
     """
 
     def Analyze(self, request, context):
-        """Analyses one recording.
+        """Analyses one recording, or one window of it.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetActivations(self, request, context):
+        """Returns every channel of one layer, for one window of a recording.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetModel(self, request, context):
+        """Describes the model that is served and the limits of this server.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -64,6 +88,16 @@ def add_AnalysisServiceServicer_to_server(servicer, server):
                     servicer.Analyze,
                     request_deserializer=audiocnn_dot_v1_dot_analysis__pb2.AnalyzeRequest.FromString,
                     response_serializer=audiocnn_dot_v1_dot_analysis__pb2.AnalyzeResponse.SerializeToString,
+            ),
+            'GetActivations': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetActivations,
+                    request_deserializer=audiocnn_dot_v1_dot_analysis__pb2.GetActivationsRequest.FromString,
+                    response_serializer=audiocnn_dot_v1_dot_analysis__pb2.GetActivationsResponse.SerializeToString,
+            ),
+            'GetModel': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetModel,
+                    request_deserializer=audiocnn_dot_v1_dot_analysis__pb2.GetModelRequest.FromString,
+                    response_serializer=audiocnn_dot_v1_dot_analysis__pb2.GetModelResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -96,6 +130,60 @@ class AnalysisService:
             '/audiocnn.v1.AnalysisService/Analyze',
             audiocnn_dot_v1_dot_analysis__pb2.AnalyzeRequest.SerializeToString,
             audiocnn_dot_v1_dot_analysis__pb2.AnalyzeResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetActivations(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/audiocnn.v1.AnalysisService/GetActivations',
+            audiocnn_dot_v1_dot_analysis__pb2.GetActivationsRequest.SerializeToString,
+            audiocnn_dot_v1_dot_analysis__pb2.GetActivationsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetModel(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/audiocnn.v1.AnalysisService/GetModel',
+            audiocnn_dot_v1_dot_analysis__pb2.GetModelRequest.SerializeToString,
+            audiocnn_dot_v1_dot_analysis__pb2.GetModelResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -25,7 +25,7 @@ _sym_db = _symbol_database.Default()
 from audiocnn.v1 import tensor_pb2 as audiocnn_dot_v1_dot_tensor__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1c\x61udiocnn/v1/preprocess.proto\x12\x0b\x61udiocnn.v1\x1a\x18\x61udiocnn/v1/tensor.proto\"\x12\n\x10GetConfigRequest\"\xa5\x01\n\x11GetConfigResponse\x12$\n\x07log_mel\x18\x01 \x01(\x0b\x32\x13.audiocnn.v1.LogMel\x12\x1b\n\x13log_mel_fingerprint\x18\x02 \x01(\t\x12\x17\n\x0fmax_audio_bytes\x18\x03 \x01(\x03\x12\x16\n\x0emax_duration_s\x18\x04 \x01(\x01\x12\x1c\n\x14max_unary_duration_s\x18\x05 \x01(\x01\"\xd2\x01\n\x06LogMel\x12\x13\n\x0bsample_rate\x18\x01 \x01(\x05\x12\x11\n\tn_samples\x18\x02 \x01(\x05\x12\x13\n\x0bhop_samples\x18\x03 \x01(\x05\x12\r\n\x05n_fft\x18\x04 \x01(\x05\x12\x12\n\nhop_length\x18\x05 \x01(\x05\x12\x0e\n\x06n_mels\x18\x06 \x01(\x05\x12\r\n\x05\x66_min\x18\x07 \x01(\x01\x12\r\n\x05\x66_max\x18\x08 \x01(\x01\x12\x10\n\x08\x66loor_db\x18\t \x01(\x01\x12\x10\n\x08n_frames\x18\n \x01(\x05\x12\x16\n\x0emel_centers_hz\x18\x0b \x03(\x01\"G\n\x11PreprocessRequest\x12\r\n\x05\x61udio\x18\x01 \x01(\x0c\x12#\n\x06region\x18\x02 \x01(\x0b\x32\x13.audiocnn.v1.Region\"\xe1\x01\n\x12PreprocessResponse\x12)\n\trecording\x18\x01 \x01(\x0b\x32\x16.audiocnn.v1.Recording\x12$\n\x07windows\x18\x02 \x03(\x0b\x32\x13.audiocnn.v1.Window\x12$\n\x07log_mel\x18\x03 \x01(\x0b\x32\x13.audiocnn.v1.Tensor\x12%\n\x08\x65nvelope\x18\x04 \x01(\x0b\x32\x13.audiocnn.v1.Tensor\x12\x1b\n\x13log_mel_fingerprint\x18\x05 \x01(\t\x12\x10\n\x08warnings\x18\x06 \x03(\t\"M\n\x17PreprocessStreamRequest\x12\r\n\x05\x61udio\x18\x01 \x01(\x0c\x12#\n\x06region\x18\x02 \x01(\x0b\x32\x13.audiocnn.v1.Region\"\x81\x01\n\x18PreprocessStreamResponse\x12+\n\x07windows\x18\x01 \x01(\x0b\x32\x18.audiocnn.v1.WindowBlockH\x00\x12\x30\n\x07summary\x18\x02 \x01(\x0b\x32\x1d.audiocnn.v1.RecordingSummaryH\x00\x42\x06\n\x04part\"Y\n\x0bWindowBlock\x12$\n\x07windows\x18\x01 \x03(\x0b\x32\x13.audiocnn.v1.Window\x12$\n\x07log_mel\x18\x02 \x01(\x0b\x32\x13.audiocnn.v1.Tensor\"\x93\x01\n\x10RecordingSummary\x12)\n\trecording\x18\x01 \x01(\x0b\x32\x16.audiocnn.v1.Recording\x12%\n\x08\x65nvelope\x18\x02 \x01(\x0b\x32\x13.audiocnn.v1.Tensor\x12\x1b\n\x13log_mel_fingerprint\x18\x03 \x01(\t\x12\x10\n\x08warnings\x18\x04 \x03(\t2\x91\x02\n\x11PreprocessService\x12J\n\tGetConfig\x12\x1d.audiocnn.v1.GetConfigRequest\x1a\x1e.audiocnn.v1.GetConfigResponse\x12M\n\nPreprocess\x12\x1e.audiocnn.v1.PreprocessRequest\x1a\x1f.audiocnn.v1.PreprocessResponse\x12\x61\n\x10PreprocessStream\x12$.audiocnn.v1.PreprocessStreamRequest\x1a%.audiocnn.v1.PreprocessStreamResponse0\x01\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1c\x61udiocnn/v1/preprocess.proto\x12\x0b\x61udiocnn.v1\x1a\x18\x61udiocnn/v1/tensor.proto\"\x12\n\x10GetConfigRequest\"\x87\x01\n\x11GetConfigResponse\x12$\n\x07log_mel\x18\x01 \x01(\x0b\x32\x13.audiocnn.v1.LogMel\x12\x1b\n\x13log_mel_fingerprint\x18\x02 \x01(\t\x12\x17\n\x0fmax_audio_bytes\x18\x03 \x01(\x03\x12\x16\n\x0emax_duration_s\x18\x04 \x01(\x01\"\xd2\x01\n\x06LogMel\x12\x13\n\x0bsample_rate\x18\x01 \x01(\x05\x12\x11\n\tn_samples\x18\x02 \x01(\x05\x12\x13\n\x0bhop_samples\x18\x03 \x01(\x05\x12\r\n\x05n_fft\x18\x04 \x01(\x05\x12\x12\n\nhop_length\x18\x05 \x01(\x05\x12\x0e\n\x06n_mels\x18\x06 \x01(\x05\x12\r\n\x05\x66_min\x18\x07 \x01(\x01\x12\r\n\x05\x66_max\x18\x08 \x01(\x01\x12\x10\n\x08\x66loor_db\x18\t \x01(\x01\x12\x10\n\x08n_frames\x18\n \x01(\x05\x12\x16\n\x0emel_centers_hz\x18\x0b \x03(\x01\"g\n\x11PreprocessRequest\x12\r\n\x05\x61udio\x18\x01 \x01(\x0c\x12#\n\x06region\x18\x02 \x01(\x0b\x32\x13.audiocnn.v1.Region\x12\x13\n\x06window\x18\x03 \x01(\x05H\x00\x88\x01\x01\x42\t\n\x07_window\"\xab\x01\n\x12PreprocessResponse\x12.\n\x06header\x18\x01 \x01(\x0b\x32\x1c.audiocnn.v1.RecordingHeaderH\x00\x12+\n\x07windows\x18\x02 \x01(\x0b\x32\x18.audiocnn.v1.WindowBlockH\x00\x12\x30\n\x07summary\x18\x03 \x01(\x0b\x32\x1d.audiocnn.v1.RecordingSummaryH\x00\x42\x06\n\x04part\"l\n\x0fRecordingHeader\x12)\n\trecording\x18\x01 \x01(\x0b\x32\x16.audiocnn.v1.Recording\x12\x11\n\tn_windows\x18\x02 \x01(\x05\x12\x1b\n\x13log_mel_fingerprint\x18\x03 \x01(\t\"Y\n\x0bWindowBlock\x12$\n\x07windows\x18\x01 \x03(\x0b\x32\x13.audiocnn.v1.Window\x12$\n\x07log_mel\x18\x02 \x01(\x0b\x32\x13.audiocnn.v1.Tensor\"v\n\x10RecordingSummary\x12)\n\trecording\x18\x01 \x01(\x0b\x32\x16.audiocnn.v1.Recording\x12%\n\x08\x65nvelope\x18\x02 \x01(\x0b\x32\x13.audiocnn.v1.Tensor\x12\x10\n\x08warnings\x18\x03 \x03(\t2\xb0\x01\n\x11PreprocessService\x12J\n\tGetConfig\x12\x1d.audiocnn.v1.GetConfigRequest\x1a\x1e.audiocnn.v1.GetConfigResponse\x12O\n\nPreprocess\x12\x1e.audiocnn.v1.PreprocessRequest\x1a\x1f.audiocnn.v1.PreprocessResponse0\x01\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -35,21 +35,19 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_GETCONFIGREQUEST']._serialized_start=71
   _globals['_GETCONFIGREQUEST']._serialized_end=89
   _globals['_GETCONFIGRESPONSE']._serialized_start=92
-  _globals['_GETCONFIGRESPONSE']._serialized_end=257
-  _globals['_LOGMEL']._serialized_start=260
-  _globals['_LOGMEL']._serialized_end=470
-  _globals['_PREPROCESSREQUEST']._serialized_start=472
-  _globals['_PREPROCESSREQUEST']._serialized_end=543
-  _globals['_PREPROCESSRESPONSE']._serialized_start=546
-  _globals['_PREPROCESSRESPONSE']._serialized_end=771
-  _globals['_PREPROCESSSTREAMREQUEST']._serialized_start=773
-  _globals['_PREPROCESSSTREAMREQUEST']._serialized_end=850
-  _globals['_PREPROCESSSTREAMRESPONSE']._serialized_start=853
-  _globals['_PREPROCESSSTREAMRESPONSE']._serialized_end=982
-  _globals['_WINDOWBLOCK']._serialized_start=984
-  _globals['_WINDOWBLOCK']._serialized_end=1073
-  _globals['_RECORDINGSUMMARY']._serialized_start=1076
-  _globals['_RECORDINGSUMMARY']._serialized_end=1223
-  _globals['_PREPROCESSSERVICE']._serialized_start=1226
-  _globals['_PREPROCESSSERVICE']._serialized_end=1499
+  _globals['_GETCONFIGRESPONSE']._serialized_end=227
+  _globals['_LOGMEL']._serialized_start=230
+  _globals['_LOGMEL']._serialized_end=440
+  _globals['_PREPROCESSREQUEST']._serialized_start=442
+  _globals['_PREPROCESSREQUEST']._serialized_end=545
+  _globals['_PREPROCESSRESPONSE']._serialized_start=548
+  _globals['_PREPROCESSRESPONSE']._serialized_end=719
+  _globals['_RECORDINGHEADER']._serialized_start=721
+  _globals['_RECORDINGHEADER']._serialized_end=829
+  _globals['_WINDOWBLOCK']._serialized_start=831
+  _globals['_WINDOWBLOCK']._serialized_end=920
+  _globals['_RECORDINGSUMMARY']._serialized_start=922
+  _globals['_RECORDINGSUMMARY']._serialized_end=1040
+  _globals['_PREPROCESSSERVICE']._serialized_start=1043
+  _globals['_PREPROCESSSERVICE']._serialized_end=1219
 # @@protoc_insertion_point(module_scope)

@@ -12,18 +12,16 @@ class GetConfigRequest(_message.Message):
     def __init__(self) -> None: ...
 
 class GetConfigResponse(_message.Message):
-    __slots__ = ("log_mel", "log_mel_fingerprint", "max_audio_bytes", "max_duration_s", "max_unary_duration_s")
+    __slots__ = ("log_mel", "log_mel_fingerprint", "max_audio_bytes", "max_duration_s")
     LOG_MEL_FIELD_NUMBER: _ClassVar[int]
     LOG_MEL_FINGERPRINT_FIELD_NUMBER: _ClassVar[int]
     MAX_AUDIO_BYTES_FIELD_NUMBER: _ClassVar[int]
     MAX_DURATION_S_FIELD_NUMBER: _ClassVar[int]
-    MAX_UNARY_DURATION_S_FIELD_NUMBER: _ClassVar[int]
     log_mel: LogMel
     log_mel_fingerprint: str
     max_audio_bytes: int
     max_duration_s: float
-    max_unary_duration_s: float
-    def __init__(self, log_mel: _Optional[_Union[LogMel, _Mapping]] = ..., log_mel_fingerprint: _Optional[str] = ..., max_audio_bytes: _Optional[int] = ..., max_duration_s: _Optional[float] = ..., max_unary_duration_s: _Optional[float] = ...) -> None: ...
+    def __init__(self, log_mel: _Optional[_Union[LogMel, _Mapping]] = ..., log_mel_fingerprint: _Optional[str] = ..., max_audio_bytes: _Optional[int] = ..., max_duration_s: _Optional[float] = ...) -> None: ...
 
 class LogMel(_message.Message):
     __slots__ = ("sample_rate", "n_samples", "hop_samples", "n_fft", "hop_length", "n_mels", "f_min", "f_max", "floor_db", "n_frames", "mel_centers_hz")
@@ -52,44 +50,34 @@ class LogMel(_message.Message):
     def __init__(self, sample_rate: _Optional[int] = ..., n_samples: _Optional[int] = ..., hop_samples: _Optional[int] = ..., n_fft: _Optional[int] = ..., hop_length: _Optional[int] = ..., n_mels: _Optional[int] = ..., f_min: _Optional[float] = ..., f_max: _Optional[float] = ..., floor_db: _Optional[float] = ..., n_frames: _Optional[int] = ..., mel_centers_hz: _Optional[_Iterable[float]] = ...) -> None: ...
 
 class PreprocessRequest(_message.Message):
-    __slots__ = ("audio", "region")
+    __slots__ = ("audio", "region", "window")
     AUDIO_FIELD_NUMBER: _ClassVar[int]
     REGION_FIELD_NUMBER: _ClassVar[int]
+    WINDOW_FIELD_NUMBER: _ClassVar[int]
     audio: bytes
     region: _tensor_pb2.Region
-    def __init__(self, audio: _Optional[bytes] = ..., region: _Optional[_Union[_tensor_pb2.Region, _Mapping]] = ...) -> None: ...
+    window: int
+    def __init__(self, audio: _Optional[bytes] = ..., region: _Optional[_Union[_tensor_pb2.Region, _Mapping]] = ..., window: _Optional[int] = ...) -> None: ...
 
 class PreprocessResponse(_message.Message):
-    __slots__ = ("recording", "windows", "log_mel", "envelope", "log_mel_fingerprint", "warnings")
-    RECORDING_FIELD_NUMBER: _ClassVar[int]
-    WINDOWS_FIELD_NUMBER: _ClassVar[int]
-    LOG_MEL_FIELD_NUMBER: _ClassVar[int]
-    ENVELOPE_FIELD_NUMBER: _ClassVar[int]
-    LOG_MEL_FINGERPRINT_FIELD_NUMBER: _ClassVar[int]
-    WARNINGS_FIELD_NUMBER: _ClassVar[int]
-    recording: _tensor_pb2.Recording
-    windows: _containers.RepeatedCompositeFieldContainer[_tensor_pb2.Window]
-    log_mel: _tensor_pb2.Tensor
-    envelope: _tensor_pb2.Tensor
-    log_mel_fingerprint: str
-    warnings: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, recording: _Optional[_Union[_tensor_pb2.Recording, _Mapping]] = ..., windows: _Optional[_Iterable[_Union[_tensor_pb2.Window, _Mapping]]] = ..., log_mel: _Optional[_Union[_tensor_pb2.Tensor, _Mapping]] = ..., envelope: _Optional[_Union[_tensor_pb2.Tensor, _Mapping]] = ..., log_mel_fingerprint: _Optional[str] = ..., warnings: _Optional[_Iterable[str]] = ...) -> None: ...
-
-class PreprocessStreamRequest(_message.Message):
-    __slots__ = ("audio", "region")
-    AUDIO_FIELD_NUMBER: _ClassVar[int]
-    REGION_FIELD_NUMBER: _ClassVar[int]
-    audio: bytes
-    region: _tensor_pb2.Region
-    def __init__(self, audio: _Optional[bytes] = ..., region: _Optional[_Union[_tensor_pb2.Region, _Mapping]] = ...) -> None: ...
-
-class PreprocessStreamResponse(_message.Message):
-    __slots__ = ("windows", "summary")
+    __slots__ = ("header", "windows", "summary")
+    HEADER_FIELD_NUMBER: _ClassVar[int]
     WINDOWS_FIELD_NUMBER: _ClassVar[int]
     SUMMARY_FIELD_NUMBER: _ClassVar[int]
+    header: RecordingHeader
     windows: WindowBlock
     summary: RecordingSummary
-    def __init__(self, windows: _Optional[_Union[WindowBlock, _Mapping]] = ..., summary: _Optional[_Union[RecordingSummary, _Mapping]] = ...) -> None: ...
+    def __init__(self, header: _Optional[_Union[RecordingHeader, _Mapping]] = ..., windows: _Optional[_Union[WindowBlock, _Mapping]] = ..., summary: _Optional[_Union[RecordingSummary, _Mapping]] = ...) -> None: ...
+
+class RecordingHeader(_message.Message):
+    __slots__ = ("recording", "n_windows", "log_mel_fingerprint")
+    RECORDING_FIELD_NUMBER: _ClassVar[int]
+    N_WINDOWS_FIELD_NUMBER: _ClassVar[int]
+    LOG_MEL_FINGERPRINT_FIELD_NUMBER: _ClassVar[int]
+    recording: _tensor_pb2.Recording
+    n_windows: int
+    log_mel_fingerprint: str
+    def __init__(self, recording: _Optional[_Union[_tensor_pb2.Recording, _Mapping]] = ..., n_windows: _Optional[int] = ..., log_mel_fingerprint: _Optional[str] = ...) -> None: ...
 
 class WindowBlock(_message.Message):
     __slots__ = ("windows", "log_mel")
@@ -100,13 +88,11 @@ class WindowBlock(_message.Message):
     def __init__(self, windows: _Optional[_Iterable[_Union[_tensor_pb2.Window, _Mapping]]] = ..., log_mel: _Optional[_Union[_tensor_pb2.Tensor, _Mapping]] = ...) -> None: ...
 
 class RecordingSummary(_message.Message):
-    __slots__ = ("recording", "envelope", "log_mel_fingerprint", "warnings")
+    __slots__ = ("recording", "envelope", "warnings")
     RECORDING_FIELD_NUMBER: _ClassVar[int]
     ENVELOPE_FIELD_NUMBER: _ClassVar[int]
-    LOG_MEL_FINGERPRINT_FIELD_NUMBER: _ClassVar[int]
     WARNINGS_FIELD_NUMBER: _ClassVar[int]
     recording: _tensor_pb2.Recording
     envelope: _tensor_pb2.Tensor
-    log_mel_fingerprint: str
     warnings: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, recording: _Optional[_Union[_tensor_pb2.Recording, _Mapping]] = ..., envelope: _Optional[_Union[_tensor_pb2.Tensor, _Mapping]] = ..., log_mel_fingerprint: _Optional[str] = ..., warnings: _Optional[_Iterable[str]] = ...) -> None: ...
+    def __init__(self, recording: _Optional[_Union[_tensor_pb2.Recording, _Mapping]] = ..., envelope: _Optional[_Union[_tensor_pb2.Tensor, _Mapping]] = ..., warnings: _Optional[_Iterable[str]] = ...) -> None: ...

@@ -43,15 +43,10 @@ class PreprocessServiceStub:
                 request_serializer=audiocnn_dot_v1_dot_preprocess__pb2.GetConfigRequest.SerializeToString,
                 response_deserializer=audiocnn_dot_v1_dot_preprocess__pb2.GetConfigResponse.FromString,
                 _registered_method=True)
-        self.Preprocess = channel.unary_unary(
+        self.Preprocess = channel.unary_stream(
                 '/audiocnn.v1.PreprocessService/Preprocess',
                 request_serializer=audiocnn_dot_v1_dot_preprocess__pb2.PreprocessRequest.SerializeToString,
                 response_deserializer=audiocnn_dot_v1_dot_preprocess__pb2.PreprocessResponse.FromString,
-                _registered_method=True)
-        self.PreprocessStream = channel.unary_stream(
-                '/audiocnn.v1.PreprocessService/PreprocessStream',
-                request_serializer=audiocnn_dot_v1_dot_preprocess__pb2.PreprocessStreamRequest.SerializeToString,
-                response_deserializer=audiocnn_dot_v1_dot_preprocess__pb2.PreprocessStreamResponse.FromString,
                 _registered_method=True)
 
 
@@ -63,23 +58,15 @@ class PreprocessServiceServicer:
     """
 
     def GetConfig(self, request, context):
-        """Tells which spectrogram this service computes and how much it takes.
+        """Returns the parameters of the spectrogram and the limits on recordings.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def Preprocess(self, request, context):
-        """Preprocesses a short recording into one answer. A longer one than GetConfigResponse.max_unary_duration_s is refused
-        with OUT_OF_RANGE: use PreprocessStream.
-        """
-        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
-        context.set_details('Method not implemented!')
-        raise NotImplementedError('Method not implemented!')
-
-    def PreprocessStream(self, request, context):
-        """Preprocesses a recording of any permitted length, window by window as they are computed, so that neither side
-        holds all of it. The last message closes the recording.
+        """Preprocesses a recording of any permitted length: one header, then blocks of windows as they are computed, then one
+        summary. Neither side holds all of it.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -93,15 +80,10 @@ def add_PreprocessServiceServicer_to_server(servicer, server):
                     request_deserializer=audiocnn_dot_v1_dot_preprocess__pb2.GetConfigRequest.FromString,
                     response_serializer=audiocnn_dot_v1_dot_preprocess__pb2.GetConfigResponse.SerializeToString,
             ),
-            'Preprocess': grpc.unary_unary_rpc_method_handler(
+            'Preprocess': grpc.unary_stream_rpc_method_handler(
                     servicer.Preprocess,
                     request_deserializer=audiocnn_dot_v1_dot_preprocess__pb2.PreprocessRequest.FromString,
                     response_serializer=audiocnn_dot_v1_dot_preprocess__pb2.PreprocessResponse.SerializeToString,
-            ),
-            'PreprocessStream': grpc.unary_stream_rpc_method_handler(
-                    servicer.PreprocessStream,
-                    request_deserializer=audiocnn_dot_v1_dot_preprocess__pb2.PreprocessStreamRequest.FromString,
-                    response_serializer=audiocnn_dot_v1_dot_preprocess__pb2.PreprocessStreamResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -156,39 +138,12 @@ class PreprocessService:
             wait_for_ready=None,
             timeout=None,
             metadata=None):
-        return grpc.experimental.unary_unary(
+        return grpc.experimental.unary_stream(
             request,
             target,
             '/audiocnn.v1.PreprocessService/Preprocess',
             audiocnn_dot_v1_dot_preprocess__pb2.PreprocessRequest.SerializeToString,
             audiocnn_dot_v1_dot_preprocess__pb2.PreprocessResponse.FromString,
-            options,
-            channel_credentials,
-            insecure,
-            call_credentials,
-            compression,
-            wait_for_ready,
-            timeout,
-            metadata,
-            _registered_method=True)
-
-    @staticmethod
-    def PreprocessStream(request,
-            target,
-            options=(),
-            channel_credentials=None,
-            call_credentials=None,
-            insecure=False,
-            compression=None,
-            wait_for_ready=None,
-            timeout=None,
-            metadata=None):
-        return grpc.experimental.unary_stream(
-            request,
-            target,
-            '/audiocnn.v1.PreprocessService/PreprocessStream',
-            audiocnn_dot_v1_dot_preprocess__pb2.PreprocessStreamRequest.SerializeToString,
-            audiocnn_dot_v1_dot_preprocess__pb2.PreprocessStreamResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -105,7 +105,7 @@ export function Visualizer({ apiUrl, nonce, samples, initialSettings }: Props) {
             model && <Welcome model={model} />
           )}
         </main>
-        <Footer analysis={result?.analysis} />
+        <Footer analysis={result?.analysis} model={model} />
       </div>
       <DropTarget onFile={sounds.takeFile} />
     </>

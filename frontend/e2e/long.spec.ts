@@ -20,6 +20,9 @@ test("a minute: every window, its maps on demand, few nodes, nothing that blocks
   await windows.nth(20).click();
   const shown = await (await answer).json();
   expect(shown.window).toMatchObject({ index: 20, start: 50, end: 55 });
+  expect(shown.windows).toHaveLength(1);
+  expect((await answer).request().postDataBuffer()?.length).toBeLessThan(1_000); // the sound is not sent again
+  await expect(windows).toHaveCount(23);
   await expect(page.getByRole("img", { name: /^Spectrogram from 50\.00 s to 55\.00 s/ })).toBeVisible();
 
   const { confidences } = json.windows[20];

@@ -2,6 +2,7 @@
 
 import { useCallback, useEffect, useReducer, useRef } from "react";
 import { type Analysis, type Gateway, GatewayProblem, isAbort, type Selection } from "@/lib/gateway";
+import { withWindow } from "@/lib/gateway/reshape";
 import type { Sound } from "@/lib/sound";
 
 /** What the page is doing. The last result stays beside it until a new one replaces it. */
@@ -47,6 +48,8 @@ export function useAnalysis(gateway: Gateway) {
   const [state, dispatch] = useReducer(reduce, { activity: { step: "idle" }, result: null });
   const running = useRef<AbortController | null>(null);
   const { result, activity } = state;
+  const shown = useRef<Result | null>(null);
+  shown.current = result;
 
   const analyse = useCallback(
     async (request: Request, attempt = 0) => {
@@ -58,9 +61,19 @@ export function useAnalysis(gateway: Gateway) {
         controller.signal.aborted || dispatch({ type: "activity", activity: next });
       set({ step: "uploading", sound, selection, sent: 0, total: sound.blob.size });
       try {
-        const analysis = await gateway.analyse(sound, selection, controller.signal, (progress) =>
-          set({ ...progress, sound, selection }),
-        );
+        const ask = (wanted: Selection) =>
+          gateway.analyse(sound, wanted, controller.signal, (progress) =>
+            set({ ...progress, sound, selection }),
+          );
+        const whole = selection.window === undefined ? null : wholeOf(shown.current, request);
+        const answer = await ask(selection);
+        // While the model is updated, another version than the whole recording's may answer: never mix them.
+        const analysis =
+          whole?.modelVersion === answer.modelVersion
+            ? withWindow(whole, answer)
+            : selection.window === undefined
+              ? answer
+              : await ask({ ...selection, window: undefined });
         if (!controller.signal.aborted) dispatch({ type: "result", result: { ...request, analysis } });
       } catch (error) {
         if (isAbort(error) || controller.signal.aborted) return;
@@ -102,6 +115,15 @@ export function useAnalysis(gateway: Gateway) {
   useEffect(() => () => running.current?.abort(), []);
 
   return { activity, result, analyse, cancel, clear };
+}
+
+/** The answer about the recording, or the part of it, that a window is of. */
+function wholeOf(result: Result | null, { sound, selection }: Request): Analysis | null {
+  const isSame =
+    result?.sound === sound &&
+    result.selection.region?.start === selection.region?.start &&
+    result.selection.region?.end === selection.region?.end;
+  return isSame ? result.analysis : null;
 }
 
 function retryAt(problem: GatewayProblem, attempt: number): number | null {

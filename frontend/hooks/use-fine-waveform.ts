@@ -18,11 +18,11 @@ const FEW_POINTS = 250;
  */
 export function useFineWaveform(
   gateway: Gateway,
-  { sound }: Request,
+  { sound, selection }: Request,
   analysis: Analysis,
   whole: Span,
 ): Stretch {
-  const { waveform, window: shown } = analysis;
+  const { waveform, window: shown, windowWaveform } = analysis;
   const coarse = useMemo(() => ({ waveform, extent: whole }), [waveform, whole]);
   const [fine, setFine] = useState<(Stretch & { readonly of: Analysis }) | null>(null);
   const isCoarse = pointsIn(waveform, shown.soundEnd - shown.start) < FEW_POINTS;
@@ -31,12 +31,15 @@ export function useFineWaveform(
     if (!isCoarse) return;
     const controller = new AbortController();
     const extent = { start: shown.start, end: Math.min(shown.soundEnd, whole.end) };
-    gateway
-      .waveform(sound, extent, controller.signal)
-      .then((waveform) => setFine({ waveform, extent, of: analysis }))
-      .catch(() => {});
+    const draw = (waveform: Waveform) => setFine({ waveform, extent, of: analysis });
+    if (windowWaveform) draw(windowWaveform);
+    else
+      gateway
+        .waveform(sound, selection, controller.signal)
+        .then(draw)
+        .catch(() => {});
     return () => controller.abort();
-  }, [gateway, sound, analysis, shown, whole, isCoarse]);
+  }, [gateway, sound, selection, analysis, shown, whole, isCoarse, windowWaveform]);
 
   return fine?.of === analysis ? fine : coarse;
 }

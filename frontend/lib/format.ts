@@ -54,3 +54,10 @@ export function formatLabel(label: string): string {
   const words = label.replaceAll("_", " ");
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
+
+/** How long the server keeps a sound, as the end of a sentence about it. */
+export function keptFor(seconds: number): string {
+  if (seconds === 0) return "";
+  const time = seconds < 120 ? `${Math.round(seconds)} seconds` : `${Math.round(seconds / 60)} minutes`;
+  return ` and keeps them in memory for ${time} after their last use`;
+}

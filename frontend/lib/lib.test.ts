@@ -163,6 +163,8 @@ describe("channels", () => {
         { index: 1, mean: 3.5, min: 3, max: 4 },
         { index: 0, mean: 1.5, min: 1, max: 2 },
       ],
+      model_version: "1",
+      sound: null,
       request_id: "r",
     });
     expect([...(channels[0]?.grid.values ?? [])]).toEqual([3, 4]);

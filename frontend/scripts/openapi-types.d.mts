@@ -1,1 +1,2 @@
-export function generateTypes(schema: unknown): Promise<string>;
+export const TYPES: string;
+export function generateTypes(): Promise<string>;

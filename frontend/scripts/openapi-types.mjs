@@ -1,7 +1,13 @@
-// The one way from an OpenAPI document to types, used to write them and to see whether they are still true.
+// The one way from the OpenAPI document to types, used to write them and to see whether they are still true.
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import openapiTs, { astToString } from "openapi-typescript";
 
-export async function generateTypes(schema) {
+export const TYPES = join(import.meta.dirname, "..", "lib", "gateway", "types.gen.ts");
+const OPENAPI = join(import.meta.dirname, "..", "..", "docs", "openapi.json");
+
+export async function generateTypes() {
+  const schema = JSON.parse(await readFile(OPENAPI, "utf8"));
   const body = astToString(await openapiTs(schema, { alphabetize: true, defaultNonNullable: false }));
-  return `// Generated from the gateway's OpenAPI by \`npm run types\`. Do not edit.\n\n${body}`;
+  return `// Generated from docs/openapi.json by \`npm run types\`. Do not edit.\n\n${body}`;
 }

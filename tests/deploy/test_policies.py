@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from gateway.grpc_server import LIVE
+from gateway.grpc.server import LIVE
 from tests.deploy import chart
 from tests.deploy.chart import CI, Object, of_kind, pods, render, selects
 
@@ -143,7 +143,6 @@ def test_pods_drain_before_they_are_stopped_and_have_time_to_end(values: Path) -
             own = int(arguments.partition("--exit-timeout-secs=")[2].split()[0])
         # A pod that its service publishes ready or not stays published until it is gone: waiting gains nothing.
         assert drain == 0 if name in always_published else drain >= 5, name
-        own *= 2 if container["name"] == "gateway" else 1  # its two doors end one after the other
         assert spec["terminationGracePeriodSeconds"] > drain + own, deployment["metadata"]["name"]
         readiness = container["readinessProbe"]
         assert readiness["periodSeconds"] * readiness["failureThreshold"] <= 10, deployment["metadata"]["name"]

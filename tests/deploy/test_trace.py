@@ -127,10 +127,10 @@ def test_a_long_recording_is_one_trace_too(traced: Stack, collector: Collector) 
     audio = signals.encode(signals.noise(65.0, 8_000, seed=12), 8_000)
 
     ask(traced, audio, trace).raise_for_status()
-    until(lambda: any("PreprocessStream" in span.name for _, span in collector.of(trace)))
+    until(lambda: any("PreprocessService" in span.name for _, span in collector.of(trace)))
 
     spans = {span.name: span for _, span in collector.of(trace)}
-    assert spans["audiocnn.v1.PreprocessService/PreprocessStream"].parent_span_id
+    assert spans["audiocnn.v1.PreprocessService/Preprocess"].parent_span_id
 
 
 def test_what_failed_is_marked(traced: Stack, collector: Collector) -> None:

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 import grpc
 import numpy as np
 
-from audiocnn.errors import NeedsStream
+from audiocnn.errors import NotFound
 from audiocnn.logmel import LogMelConfig
 from audiocnn.rpc import REQUEST_ID_KEY, ErrorInterceptor, server_options
 from audiocnn.tensors import to_tensor
@@ -28,14 +28,17 @@ class FakePreprocess(preprocess_pb2_grpc.PreprocessServiceServicer):
         """How many further calls end with `away`, as those of a server that dies."""
         self.away = grpc.StatusCode.UNAVAILABLE
         self.n_broken = 0
-        """How many further streams break off so behind their windows."""
+        """How many further streams break off so behind their windows, or behind `break_after` blocks."""
+        self.break_after = 1_000
         self.hangs = False
         """Whether later calls never answer."""
         self.garbles = False
         """Whether later answers hold tensors that are none."""
-        self.streams = False
-        """Whether recordings are too long for one answer."""
         self.n_windows = 1
+        self.block_windows: list[int] = [8]
+        """Windows in a block, for each call in turn; the last for all that follow."""
+        self.max_audio_bytes = 64 << 20
+        self.requests: list[pb.PreprocessRequest] = []
         self.begun = asyncio.Event()
         self.cancelled = asyncio.Event()
         self.request_ids: list[str] = []
@@ -44,40 +47,37 @@ class FakePreprocess(preprocess_pb2_grpc.PreprocessServiceServicer):
         return pb.GetConfigResponse(
             log_mel=pb.LogMel(sample_rate=44_100),
             log_mel_fingerprint=self.fingerprint,
+            max_audio_bytes=self.max_audio_bytes,
             max_duration_s=600.0,
-            max_unary_duration_s=60.0,
         )
 
     async def Preprocess(
         self, request: pb.PreprocessRequest, context: grpc.aio.ServicerContext
-    ) -> pb.PreprocessResponse:
+    ) -> AsyncIterator[pb.PreprocessResponse]:
+        self.requests.append(request)
         await self._fail_as_told(context)
-        if self.streams:
-            raise NeedsStream("too long for one answer")
-        log_mel = to_tensor(self._log_mel(0, self.n_windows))
-        if self.garbles:
-            log_mel.data = log_mel.data[:-1]
-        return pb.PreprocessResponse(
-            recording=_recording(),
-            windows=self._windows(0, self.n_windows),
-            log_mel=log_mel,
-            envelope=to_tensor(np.linspace(-1, 1, 100, dtype=np.float32)),
-            log_mel_fingerprint=self.fingerprint,
+        if request.window >= self.n_windows:
+            raise NotFound(f"There is no window {request.window}.")
+        first, last = (request.window, request.window + 1) if request.HasField("window") else (0, self.n_windows)
+        recording = _recording(2.5 + 2.5 * (last - first) - 0.5)
+        yield pb.PreprocessResponse(
+            header=pb.RecordingHeader(recording=recording, n_windows=last - first, log_mel_fingerprint=self.fingerprint)
         )
-
-    async def PreprocessStream(
-        self, request: pb.PreprocessStreamRequest, context: grpc.aio.ServicerContext
-    ) -> AsyncIterator[pb.PreprocessStreamResponse]:
-        for start in range(0, self.n_windows, 2):
-            end = min(start + 2, self.n_windows)
-            block = pb.WindowBlock(windows=self._windows(start, end), log_mel=to_tensor(self._log_mel(start, end)))
-            yield pb.PreprocessStreamResponse(windows=block)
+        size = self.block_windows.pop(0) if len(self.block_windows) > 1 else self.block_windows[0]
+        for n, start in enumerate(range(first, last, size)):
+            if self.n_broken and n == self.break_after:
+                break
+            end = min(start + size, last)
+            log_mel = to_tensor(self._log_mel(start, end))
+            if self.garbles:
+                log_mel.data = log_mel.data[:-1]
+            block = pb.WindowBlock(windows=self._windows(start, end), log_mel=log_mel)
+            yield pb.PreprocessResponse(windows=block)
         if self.n_broken:
             self.n_broken -= 1
             await context.abort(grpc.StatusCode.UNAVAILABLE, "Socket closed")
-        await self._fail_as_told(context)
         envelope = to_tensor(np.linspace(-1, 1, 100, dtype=np.float32))
-        yield pb.PreprocessStreamResponse(summary=pb.RecordingSummary(recording=_recording(), envelope=envelope))
+        yield pb.PreprocessResponse(summary=pb.RecordingSummary(recording=recording, envelope=envelope))
 
     async def _fail_as_told(self, context: grpc.aio.ServicerContext) -> None:
         metadata = dict(context.invocation_metadata() or ())
@@ -107,8 +107,8 @@ class FakePreprocess(preprocess_pb2_grpc.PreprocessServiceServicer):
         return np.broadcast_to(numbers[:, None, None, None], (end - start, *SHAPE))
 
 
-def _recording() -> tensor_pb2.Recording:
-    return tensor_pb2.Recording(format="WAV", subtype="PCM_16", sample_rate=48_000, n_channels=2, duration_s=4.5)
+def _recording(duration_s: float) -> tensor_pb2.Recording:
+    return tensor_pb2.Recording(format="WAV", subtype="PCM_16", sample_rate=48_000, n_channels=2, duration_s=duration_s)
 
 
 async def serve(fake: FakePreprocess, address: str = "127.0.0.1:0") -> tuple[grpc.aio.Server, str]:

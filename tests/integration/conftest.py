@@ -24,3 +24,12 @@ def post_file(client: httpx.Client, audio: bytes, path: str = "/v1/analyses", **
 def noise_wav() -> bytes:
     """Five seconds of white noise."""
     return signals.encode(signals.noise(5.0, 44_100), 44_100)
+
+
+def flat(value: object, path: str = "") -> dict[str, object]:
+    """Every number and word by where it stands."""
+    if isinstance(value, dict):
+        return {key: leaf for name, inner in value.items() for key, leaf in flat(inner, f"{path}.{name}").items()}
+    if isinstance(value, list):
+        return {key: leaf for n, inner in enumerate(value) for key, leaf in flat(inner, f"{path}.{n}").items()}
+    return {path: value}

@@ -32,14 +32,16 @@ AUDIO = {
     "empty": (b"", 400, "empty_audio"),
     "text": (b"this is not a recording" * 100, 415, "unsupported_audio"),
     "truncated header": (WAV[:30], 415, "unsupported_audio"),
-    "claims more than it holds": (signals.wav_with_data_length(WAV, 4 * len(WAV)), 422, "truncated_audio"),
-    "claims 1 GB": (signals.wav_with_data_length(WAV, 1_000_000_000), 422, "truncated_audio"),
     "no samples": (signals.encode(signals.silence(0, 44_100), 44_100), 422, "no_samples"),
     "NaN": (with_sample(np.nan), 422, "invalid_samples"),
     "infinity": (with_sample(-np.inf), 422, "invalid_samples"),
     "beyond any scale": (with_sample(1e30), 422, "invalid_samples"),
     "three hours of silence": (signals.silent_flac(3 * 3600), 422, "audio_too_long"),
-    "cut FLAC": (signals.encode(signals.noise(5.0, 44_100), 44_100, "FLAC")[:-20_000], 422, "truncated_audio"),
+    "FLAC without its sound": (
+        signals.encode(signals.noise(5.0, 44_100), 44_100, "FLAC")[:100],
+        422,
+        "truncated_audio",
+    ),
 }
 
 
@@ -163,6 +165,28 @@ def test_a_wav_from_a_pipe_is_answered_with_a_warning(client: httpx.Client) -> N
     answer = post_file(client, signals.wav_with_data_length(WAV, 0xFFFFFFFF)).json()
     assert answer["waveform"]["duration"] == 1.0
     assert any("length" in warning for warning in answer["warnings"])
+
+
+CUT_OFF = {
+    "claims more than it holds": signals.wav_with_data_length(WAV, 4 * len(WAV)),
+    "claims 1 GB": signals.wav_with_data_length(WAV, 1_000_000_000),
+    "10 ms are missing": WAV[: -2 * 441],
+    "cut FLAC": signals.encode(signals.noise(5.0, 44_100), 44_100, "FLAC")[:-20_000],
+}
+
+
+@pytest.mark.parametrize("name", CUT_OFF)
+def test_what_is_left_of_a_file_is_analysed_with_a_warning(client: httpx.Client, name: str) -> None:
+    answer = post_file(client, CUT_OFF[name]).json()
+    assert answer["waveform"]["duration"] > 0.9
+    assert any("cut off" in warning for warning in answer["warnings"])
+
+
+def test_an_mp3_of_unknown_length_is_analysed_whole(client: httpx.Client) -> None:
+    loud_first = np.concatenate((signals.noise(10.0, 44_100), signals.noise(30.0, 44_100, amplitude=1e-5)))
+    answer = post_file(client, signals.vbr_mp3(loud_first, 44_100)).json()
+    assert answer["waveform"]["duration"] == pytest.approx(40.0, abs=0.1)
+    assert answer["warnings"] == []
 
 
 def test_refusals_leave_no_memory_behind(stack: Stack, client: httpx.Client) -> None:

@@ -13,6 +13,7 @@ import pytest
 from audiocnn.emoji import emoji_for
 from tests import signals
 from tests.conftest import Stack, free_ports
+from tests.integration.conftest import flat
 
 LAST_DIGIT = 2e-6
 """Of a confidence: two answers to one question were computed in two batches."""
@@ -26,15 +27,6 @@ def sounds(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         (folder / name).write_bytes(signals.encode(waveform, 44_100))
     (folder / "words.wav").write_text("no sound")
     return {path.name: path for path in folder.iterdir()}
-
-
-def flat(value: object, path: str = "") -> dict[str, object]:
-    """Every number and word by where it stands."""
-    if isinstance(value, dict):
-        return {key: leaf for name, inner in value.items() for key, leaf in flat(inner, f"{path}.{name}").items()}
-    if isinstance(value, list):
-        return {key: leaf for n, inner in enumerate(value) for key, leaf in flat(inner, f"{path}.{n}").items()}
-    return {path: value}
 
 
 def run(stack: Stack, *arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:

@@ -10,13 +10,15 @@ import { useActivations } from "@/hooks/use-activations";
 import type { Request } from "@/hooks/use-analysis";
 import { classes } from "@/lib/class-names";
 import { formatLimit } from "@/lib/format";
-import type { Analysis, Gateway, Model, StageInfo } from "@/lib/gateway";
+import type { Analysis, Gateway, Model } from "@/lib/gateway";
 import type { Settings } from "@/lib/settings";
 import { ORDERS, type Order, sortChannels } from "@/lib/viz/channels";
 import { fromZero, union } from "@/lib/viz/scale";
 
 type Props = {
-  stage: StageInfo;
+  stage: string;
+  /** How many channels it has. */
+  count: number;
   model: Model;
   gateway: Gateway;
   request: Request;
@@ -31,11 +33,11 @@ const ORDER_NAMES: Record<Order, string> = {
 };
 
 /** All channels of one stage, asked for when it is opened. */
-export function ChannelPanel({ stage, model, gateway, request, analysis, settings }: Props) {
+export function ChannelPanel({ stage, count, model, gateway, request, analysis, settings }: Props) {
   const [attempt, setAttempt] = useState(0);
   const [order, setOrder] = useState<Order>("mean");
   const [chosen, setChosen] = useState<number | null>(null);
-  const { activations, problem, outdated } = useActivations(gateway, request, stage.name, attempt);
+  const { activations, problem, outdated } = useActivations(gateway, request, stage, attempt);
   const channels = useMemo(
     () => activations && sortChannels(activations.channels, order),
     [activations, order],
@@ -63,9 +65,7 @@ export function ChannelPanel({ stage, model, gateway, request, analysis, setting
       aria-busy={outdated}
     >
       <div className="flex flex-wrap items-center gap-x-4 text-sm text-quiet">
-        <h4 className="text-ink">
-          {channels ? `All ${stage.channels} channels` : `Loading ${stage.channels} channels`}
-        </h4>
+        <h4 className="text-ink">{channels ? `All ${count} channels` : `Loading ${count} channels`}</h4>
         <Choice
           label="Order"
           hideLabel
@@ -81,7 +81,7 @@ export function ChannelPanel({ stage, model, gateway, request, analysis, setting
       </div>
       {channel && (
         <ChannelDetail
-          layer={stage.name}
+          layer={stage}
           soundName={request.sound.name}
           channel={channel}
           range={rangeOf(channel)}
@@ -103,7 +103,7 @@ export function ChannelPanel({ stage, model, gateway, request, analysis, setting
                 onChoose={setChosen}
               />
             ))
-          : Array.from({ length: stage.channels }, (_, index) => (
+          : Array.from({ length: count }, (_, index) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: places without an identity, replaced all at once
               <li key={index} className="breathe h-13 bg-raised" />
             ))}

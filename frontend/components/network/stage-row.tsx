@@ -50,7 +50,7 @@ export function StageRow({
   return (
     <article id={`stage-${stage.name}`} aria-label={title} data-testid={`stage-${stage.name}`}>
       <MapHeading map={mean} range={ranges.get(mean.name)} settings={settings} title={title}>
-        <span>{stage.channels} channels</span>
+        {stage.channels !== null && <span>{stage.channels} channels</span>}
         <Button look="plain" onClick={onToggle} aria-expanded={open} className="text-sm sm:ml-3">
           {open ? "Close" : "Look inside"}
         </Button>
@@ -86,14 +86,17 @@ export function StageRow({
               />
             </div>
           ))}
-          <ChannelPanel
-            stage={stage}
-            model={model}
-            gateway={gateway}
-            request={request}
-            analysis={analysis}
-            settings={settings}
-          />
+          {stage.channels !== null && (
+            <ChannelPanel
+              stage={stage.name}
+              count={stage.channels}
+              model={model}
+              gateway={gateway}
+              request={request}
+              analysis={analysis}
+              settings={settings}
+            />
+          )}
         </div>
       )}
     </article>

@@ -34,14 +34,15 @@ export function StageStrip({ model, input, open, onToggle }: Props) {
               >
                 <span className="block text-accent">{stageTitle(name)}</span>
                 <span className="block text-quiet">
-                  {channels} × {shapeText(shape)}
+                  {channels !== null && `${channels} × `}
+                  {shapeText(shape)}
                 </span>
               </button>
             </li>
           </Fragment>
         ))}
         <Arrow />
-        <Step title="Average" text={`${last?.channels ?? ""} numbers`} />
+        <Step title="Average" text={last?.channels ? `${last.channels} numbers` : ""} />
         <Arrow />
         <Step title="Classes" text={String(model.labels.length)} />
       </ol>

@@ -1,7 +1,10 @@
-import type { Analysis } from "@/lib/gateway";
+import { keptFor } from "@/lib/format";
+import type { Analysis, Model } from "@/lib/gateway";
 
-/** Where the numbers come from. */
-export function Footer({ analysis }: { analysis: Analysis | undefined }) {
+type Props = { analysis: Analysis | undefined; model: Model | null };
+
+/** Where the numbers come from, and what becomes of the sounds. */
+export function Footer({ analysis, model }: Props) {
   return (
     <footer className="mt-16 border-t border-line py-6 text-sm text-quiet max-sm:pb-28">
       {analysis && (
@@ -11,7 +14,10 @@ export function Footer({ analysis }: { analysis: Analysis | undefined }) {
           {Math.round(analysis.timings.inference)} ms. Request {analysis.requestId}.
         </p>
       )}
-      <p>Audio CNN Visualizer. Sounds stay between this page and its server, which keeps none of them.</p>
+      <p>
+        Audio CNN Visualizer. Sounds stay between this page and its server, which never stores them
+        {model ? keptFor(model.limits.soundTtl) : ""}.
+      </p>
     </footer>
   );
 }

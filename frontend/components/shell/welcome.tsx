@@ -40,7 +40,7 @@ export function Welcome({ model }: { model: Model }) {
             <Step
               key={stage.name}
               name={stageTitle(stage.name)}
-              text={`${stage.channels} channels of ${shapeText(stage.shape)}${stage === first ? ", each looking for a pattern" : ""}`}
+              text={`${stage.channels === null ? "a map" : `${stage.channels} channels`} of ${shapeText(stage.shape)}${stage === first && stage.channels !== null ? ", each looking for a pattern" : ""}`}
             />
           ))}
           <Step name="Classes" text={`a confidence for each of the ${model.labels.length}`} />

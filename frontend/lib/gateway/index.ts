@@ -1,11 +1,10 @@
 /** The one door to the gateway: nothing else in the page asks another process for anything. */
 
 import { GatewayProblem, problemFrom } from "@/lib/gateway/problem";
-import { reshapeActivations, reshapeAnalysis, reshapeModel } from "@/lib/gateway/reshape";
+import { reshapeActivations, reshapeAnalysis, reshapeModel, soundOf } from "@/lib/gateway/reshape";
 import type { Activations, Analysis, Model, Selection } from "@/lib/gateway/types";
 import type { WireActivations, WireModel } from "@/lib/gateway/wire";
 import { mark } from "@/lib/timing";
-import type { Span } from "@/lib/viz/grid";
 import type { Waveform } from "@/lib/viz/waveform";
 
 export { GatewayProblem, type ProblemKind } from "@/lib/gateway/problem";
@@ -22,8 +21,12 @@ export type Progress =
 const EVERY_CLASS = 1_000;
 
 type Upload = { readonly blob: Blob; readonly name: string };
+type Query = Record<string, string | number>;
 
 export class Gateway {
+  /** Ids of the sounds that the gateway keeps, so that each is sent once. */
+  private readonly sounds = new WeakMap<Blob, string>();
+
   constructor(
     readonly url: string,
     private readonly apiKey: string | null = null,
@@ -65,9 +68,9 @@ export class Gateway {
     return reshapeAnalysis(text);
   }
 
-  /** A stretch's waveform by itself, in as many points as a whole recording gets. */
-  async waveform(upload: Upload, region: Span, signal: AbortSignal): Promise<Waveform> {
-    const query = { ...selectionQuery({ region }), top_k: 1, activations: "none", encoding: "json" };
+  /** The waveform of one window by itself, in as many points as a whole recording gets. */
+  async waveform(upload: Upload, selection: Selection, signal: AbortSignal): Promise<Waveform> {
+    const query = { ...selectionQuery(selection), top_k: 1, activations: "none", encoding: "json" };
     return reshapeAnalysis(await this.post("/v1/analyses", query, upload, signal, () => {})).waveform;
   }
 
@@ -89,16 +92,38 @@ export class Gateway {
     return reshapeActivations(JSON.parse(text) as WireActivations);
   }
 
-  /** By XMLHttpRequest, because `fetch` cannot tell how much of an upload has left. */
-  private post(
+  /** Names a sound that the gateway keeps, and sends it where it does not (any more). */
+  private async post(
     path: string,
-    query: Record<string, string | number>,
-    { blob, name }: Upload,
+    query: Query,
+    upload: Upload,
     signal: AbortSignal,
     onProgress: (progress: Progress) => void,
   ): Promise<string> {
-    const body = new FormData();
-    body.append("file", blob, name);
+    const known = this.sounds.get(upload.blob);
+    let text: string | null = null;
+    if (known !== undefined) {
+      onProgress({ step: "analysing" });
+      text = await this.send(path, query, form("sound", known), signal, () => {}).catch((error) => {
+        if (error instanceof GatewayProblem && error.facts.code === "sound_gone") return null;
+        throw error;
+      });
+    }
+    text ??= await this.send(path, query, form("file", upload.blob, upload.name), signal, onProgress);
+    const kept = soundOf(text);
+    if (kept === null) this.sounds.delete(upload.blob);
+    else this.sounds.set(upload.blob, kept);
+    return text;
+  }
+
+  /** By XMLHttpRequest, because `fetch` does not report how much of an upload was sent. */
+  private send(
+    path: string,
+    query: Query,
+    body: FormData,
+    signal: AbortSignal,
+    onProgress: (progress: Progress) => void,
+  ): Promise<string> {
     const parameters = new URLSearchParams(Object.entries(query).map(([key, value]) => [key, String(value)]));
 
     return new Promise((resolve, reject) => {
@@ -129,7 +154,14 @@ export class Gateway {
   }
 }
 
-function selectionQuery({ region, window }: Selection): Record<string, string | number> {
+function form(field: string, value: Blob | string, name?: string): FormData {
+  const body = new FormData();
+  if (value instanceof Blob) body.append(field, value, name);
+  else body.append(field, value);
+  return body;
+}
+
+function selectionQuery({ region, window }: Selection): Query {
   return {
     ...(region && { start: Number(region.start.toFixed(6)), end: Number(region.end.toFixed(6)) }),
     ...(window !== undefined && { window }),

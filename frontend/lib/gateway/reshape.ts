@@ -16,11 +16,13 @@ export function reshapeModel(wire: WireModel): Model {
       shape: pair(shape),
       signed,
     })),
-    stages: wire.activations.map(({ layer, shape }) => ({
-      name: layer,
-      channels: shape[0] ?? 0,
-      shape: pair(shape.slice(1)),
-    })),
+    stages: wire.layers
+      .filter(({ name, stage }) => name === stage)
+      .map(({ name, shape }) => ({
+        name,
+        channels: wire.activations.find(({ layer }) => layer === name)?.shape[0] ?? null,
+        shape: pair(shape),
+      })),
     melCentersHz: wire.mel_centers_hz,
     windowLength: required(wire.log_mel, "n_samples") / sampleRate,
     frameLength: required(wire.log_mel, "hop_length") / sampleRate,
@@ -29,6 +31,7 @@ export function reshapeModel(wire: WireModel): Model {
       maxUploadBytes: wire.limits.max_upload_bytes,
       maxDuration: wire.limits.max_duration_s,
       timeout: wire.limits.timeout_s,
+      soundTtl: wire.limits.sound_ttl_s,
     },
   };
 }
@@ -54,6 +57,7 @@ export function reshapeAnalysis(text: string): Analysis {
     })),
     windows: wire.windows,
     window: { index: window.index, start: window.start, end: window.end, soundEnd: window.sound_end },
+    windowWaveform: null,
     labels: wire.model.labels,
     modelVersion: wire.model.version,
     timings: timings_ms,
@@ -61,6 +65,17 @@ export function reshapeAnalysis(text: string): Analysis {
     requestId: wire.request_id,
     text,
   };
+}
+
+/** The id at the end of an answer, without reading all of it once more. */
+export function soundOf(text: string): string | null {
+  return /"sound":"([^"]+)"}$/.exec(text)?.[1] ?? null;
+}
+
+/** A recording's answer with another of its windows shown: everything about the whole stays. */
+export function withWindow(whole: Analysis, one: Analysis): Analysis {
+  const { predictions, uncertain, waveform, windows, warnings } = whole;
+  return { ...one, predictions, uncertain, waveform, windows, warnings, windowWaveform: one.waveform };
 }
 
 export function reshapeActivations(wire: WireActivations): Activations {

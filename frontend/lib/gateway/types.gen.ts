@@ -1,4 +1,4 @@
-// Generated from the gateway's OpenAPI by `npm run types`. Do not edit.
+// Generated from docs/openapi.json by `npm run types`. Do not edit.
 
 export interface paths {
     "/": {
@@ -12,7 +12,7 @@ export interface paths {
         put?: never;
         /**
          * Predict
-         * @description Classifies a recording and shows what the network heard: the answer in one JSON document.
+         * @description Classifies a recording and shows what the network found in it, in one JSON document.
          */
         post: operations["predict_root"];
         delete?: never;
@@ -72,7 +72,7 @@ export interface paths {
         put?: never;
         /**
          * Predict
-         * @description Classifies a recording and shows what the network heard: the answer in one JSON document.
+         * @description Classifies a recording and shows what the network found in it, in one JSON document.
          */
         post: operations["predict"];
         delete?: never;
@@ -150,7 +150,7 @@ export interface paths {
         };
         /**
          * Model
-         * @description The model as it described itself: classes, layers, spectrogram, limits.
+         * @description The model as it describes itself: classes, layers, spectrogram, limits.
          */
         get: operations["model"];
         put?: never;
@@ -190,6 +190,11 @@ export interface components {
              */
             request_id: string;
             saliency: components["schemas"]["Saliency"];
+            /**
+             * Sound
+             * @description Names the recording in later requests for as long as this gateway keeps it in memory (`limits.sound_ttl_s` of `/v1/model`); null if it is not kept.
+             */
+            sound: string | null;
             timings_ms: components["schemas"]["Timings"];
             /**
              * Uncertain
@@ -211,7 +216,10 @@ export interface components {
             /** Waveform */
             waveform: components["schemas"]["Waveform"] | components["schemas"]["PackedWaveform"];
             window: components["schemas"]["ShownWindow"];
-            /** Windows */
+            /**
+             * Windows
+             * @description Every window that was analysed: all, or the one asked for.
+             */
             windows: components["schemas"]["WindowScores"][];
         };
         /**
@@ -304,6 +312,8 @@ export interface components {
             dtype?: "float32" | null;
             /** Layer */
             layer: string;
+            /** Model Version */
+            model_version: string;
             /** Request Id */
             request_id: string;
             /**
@@ -311,6 +321,8 @@ export interface components {
              * @description [channels, rows, columns]
              */
             shape: number[];
+            /** Sound */
+            sound: string | null;
             /**
              * Values
              * @description With `encoding=json`.
@@ -346,6 +358,11 @@ export interface components {
             max_upload_bytes: number;
             /** Max Waiting */
             max_waiting: number;
+            /**
+             * Sound Ttl S
+             * @description Seconds that a recording is kept in memory after its last use; 0: none is.
+             */
+            sound_ttl_s: number;
             /** Timeout S */
             timeout_s: number;
         };
@@ -593,7 +610,7 @@ export interface operations {
                 start?: number;
                 /** @description How many classes to name, the likeliest first. */
                 top_k?: number;
-                /** @description Which window to show; if not given, the clearest one for the likeliest class. */
+                /** @description The only window to analyse, by its index; if not given, all are analysed and the most confident one for the likeliest class is shown. */
                 window?: number | null;
             };
             header?: never;
@@ -606,9 +623,16 @@ export interface operations {
                     /**
                      * Audio Data
                      * @description The file's bytes in base64: WAV, FLAC, OGG, MP3 or AIFF.
+                     * @default
                      */
-                    audio_data: string;
-                };
+                    audio_data?: string;
+                    /**
+                     * Sound
+                     * @description The `sound` of an earlier answer, in place of the same recording.
+                     * @default
+                     */
+                    sound?: string;
+                } & (unknown | unknown);
             };
         };
         responses: {
@@ -623,6 +647,28 @@ export interface operations {
             };
             /** @description Nothing was sent, or not base64, or not JSON. */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Code */
+                        code: string;
+                        /** Detail */
+                        detail: string;
+                        /** Request Id */
+                        request_id: string;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description No such layer or window; `sound_gone`: send the file again. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -687,7 +733,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Too long, cut off, empty, with impossible samples, or a wrong option. */
+            /** @description Too long, damaged, empty, with impossible samples, or a wrong option. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -810,7 +856,7 @@ export interface operations {
                 start?: number;
                 /** @description How many classes to name, the likeliest first. */
                 top_k?: number;
-                /** @description Which window to show; if not given, the clearest one for the likeliest class. */
+                /** @description The only window to analyse, by its index; if not given, all are analysed and the most confident one for the likeliest class is shown. */
                 window?: number | null;
             };
             header?: never;
@@ -823,9 +869,16 @@ export interface operations {
                     /**
                      * Audio Data
                      * @description The file's bytes in base64: WAV, FLAC, OGG, MP3 or AIFF.
+                     * @default
                      */
-                    audio_data: string;
-                };
+                    audio_data?: string;
+                    /**
+                     * Sound
+                     * @description The `sound` of an earlier answer, in place of the same recording.
+                     * @default
+                     */
+                    sound?: string;
+                } & (unknown | unknown);
             };
         };
         responses: {
@@ -840,6 +893,28 @@ export interface operations {
             };
             /** @description Nothing was sent, or not base64, or not JSON. */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Code */
+                        code: string;
+                        /** Detail */
+                        detail: string;
+                        /** Request Id */
+                        request_id: string;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description No such layer or window; `sound_gone`: send the file again. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -904,7 +979,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Too long, cut off, empty, with impossible samples, or a wrong option. */
+            /** @description Too long, damaged, empty, with impossible samples, or a wrong option. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -1010,7 +1085,7 @@ export interface operations {
                 end?: number | null;
                 /** @description Where to start, in seconds. */
                 start?: number;
-                /** @description Which window to show; if not given, the clearest one for the likeliest class. */
+                /** @description The only window to analyse, by its index; if not given, all are analysed and the most confident one for the likeliest class is shown. */
                 window?: number | null;
             };
             header?: never;
@@ -1026,8 +1101,10 @@ export interface operations {
                      * Format: binary
                      * @description The recording.
                      */
-                    file: string;
-                };
+                    file?: string;
+                    /** @description The `sound` of an earlier answer, in place of the same recording. */
+                    sound?: string;
+                } & (unknown | unknown);
             };
         };
         responses: {
@@ -1062,7 +1139,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description No such layer or window. */
+            /** @description No such layer or window; `sound_gone`: send the file again. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -1128,7 +1205,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Too long, cut off, empty, with impossible samples, or a wrong option. */
+            /** @description Too long, damaged, empty, with impossible samples, or a wrong option. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -1209,7 +1286,7 @@ export interface operations {
                 start?: number;
                 /** @description How many classes to name, the likeliest first. */
                 top_k?: number;
-                /** @description Which window to show; if not given, the clearest one for the likeliest class. */
+                /** @description The only window to analyse, by its index; if not given, all are analysed and the most confident one for the likeliest class is shown. */
                 window?: number | null;
             };
             header?: never;
@@ -1223,8 +1300,10 @@ export interface operations {
                      * Format: binary
                      * @description The recording.
                      */
-                    file: string;
-                };
+                    file?: string;
+                    /** @description The `sound` of an earlier answer, in place of the same recording. */
+                    sound?: string;
+                } & (unknown | unknown);
             };
         };
         responses: {
@@ -1239,6 +1318,28 @@ export interface operations {
             };
             /** @description Nothing was sent, or not base64, or not JSON. */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Code */
+                        code: string;
+                        /** Detail */
+                        detail: string;
+                        /** Request Id */
+                        request_id: string;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description No such layer or window; `sound_gone`: send the file again. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1303,7 +1404,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Too long, cut off, empty, with impossible samples, or a wrong option. */
+            /** @description Too long, damaged, empty, with impossible samples, or a wrong option. */
             422: {
                 headers: {
                     [name: string]: unknown;

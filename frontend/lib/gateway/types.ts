@@ -16,7 +16,8 @@ export type LayerInfo = {
 
 export type StageInfo = {
   readonly name: string;
-  readonly channels: number;
+  /** How many there are to look at; `null` where the server does not give them. */
+  readonly channels: number | null;
   readonly shape: readonly [rows: number, cols: number];
 };
 
@@ -38,6 +39,8 @@ export type Model = {
     readonly maxUploadBytes: number;
     readonly maxDuration: number;
     readonly timeout: number;
+    /** Seconds that the server keeps a sound in memory after its last use; 0 where it keeps none. */
+    readonly soundTtl: number;
   };
 };
 
@@ -71,6 +74,8 @@ export type Analysis = {
   readonly saliency: readonly Saliency[];
   readonly windows: readonly SoundWindow[];
   readonly window: ShownWindow;
+  /** The shown window's own waveform, where it came with the answer. */
+  readonly windowWaveform: Waveform | null;
   readonly labels: readonly string[];
   readonly modelVersion: string;
   readonly timings: {
@@ -95,5 +100,5 @@ export type Channel = {
 
 export type Activations = { readonly layer: string; readonly channels: readonly Channel[] };
 
-/** A part of a recording to analyse by itself, and which of its windows to show. */
-export type Selection = { readonly region?: Span; readonly window?: number };
+/** A part of a recording to analyse by itself, and the only one of its windows to analyse. */
+export type Selection = { readonly region?: Span; readonly window?: number | undefined };

@@ -107,11 +107,11 @@ def test_a_header_without_samples_is_refused(file_format: str) -> None:
 
 
 @pytest.mark.parametrize("claimed_bytes", [500_000_000, 0x7FFF_EFFF])
-def test_a_wav_that_claims_more_than_it_holds_is_cut_off(claimed_bytes: int) -> None:
-    wav = signals.encode(signals.noise(1.0, RATE), RATE)
+def test_a_wav_that_claims_more_than_it_holds_is_read_to_its_end_with_a_warning(claimed_bytes: int) -> None:
+    wav = signals.wav_with_data_length(signals.encode(signals.noise(1.0, RATE), RATE), claimed_bytes)
 
-    with pytest.raises(errors.TruncatedAudio, match="cut off"):
-        decode(signals.wav_with_data_length(wav, claimed_bytes))
+    assert len(decode(wav)) == RATE
+    assert ["cut off" in warning for warning in warnings_of(wav)] == [True]
 
 
 @pytest.mark.parametrize("claimed_bytes", [0xFFFF_FFFF, 0x7FFF_FFFF, 0x7FFF_F000, 0xFFFF_FFFF - 36])
@@ -123,16 +123,55 @@ def test_a_wav_out_of_a_pipe_is_read_to_its_end_with_a_warning(claimed_bytes: in
     assert len(warnings_of(wav)) == 1
 
 
-@pytest.mark.parametrize("kept", [0.3, 0.6, 0.95])
+@pytest.mark.parametrize("kept", [0.3, 0.6, 0.95, 0.998])
 @pytest.mark.parametrize(
     "file_format, subtype",
     [("WAV", "PCM_16"), ("FLAC", "PCM_16"), ("AIFF", "PCM_16"), ("AIFF", "FLOAT"), ("AU", "PCM_16")],
 )
-def test_a_file_that_was_cut_off_is_refused(file_format: str, subtype: str, kept: float) -> None:
-    audio = signals.encode(signals.noise(1.0, RATE), RATE, file_format, subtype)
+def test_a_file_that_was_cut_off_gives_what_is_left_with_a_warning(file_format: str, subtype: str, kept: float) -> None:
+    waveform = signals.noise(5.0, RATE)
+    audio = signals.encode(waveform, RATE, file_format, subtype)
+    audio = audio[: int(len(audio) * kept)]
 
-    with pytest.raises(errors.TruncatedAudio):
-        decode(audio[: int(len(audio) * kept)])
+    decoded = decode(audio)
+
+    assert 0.8 * kept * len(waveform) < len(decoded) < len(waveform)
+    assert np.abs(decoded - waveform[: len(decoded)]).max() <= 2**-15
+    assert any("cut off" in warning for warning in warnings_of(audio))
+
+
+@pytest.mark.parametrize("file_format, subtype", [("WAV", "PCM_16"), ("FLAC", "PCM_16"), ("AIFF", "PCM_16")])
+def test_a_file_of_which_nothing_is_left_is_refused(file_format: str, subtype: str) -> None:
+    whole = signals.encode(signals.noise(5.0, RATE), RATE, file_format, subtype)
+    empty = len(signals.encode(signals.silence(0.0, RATE), RATE, file_format, subtype))
+
+    with pytest.raises(errors.InvalidAudio):
+        decode(whole[:empty])
+
+
+@pytest.mark.parametrize("claims_frames", [None, 200])
+def test_an_mp3_of_unknown_or_misstated_length_is_read_whole(claims_frames: int | None) -> None:
+    # Loud first: from its first frames the whole looks shorter than it is.
+    waveform = np.concatenate((signals.noise(10.0, RATE), signals.noise(30.0, RATE, amplitude=1e-5)))
+    audio = signals.vbr_mp3(waveform, RATE, claims_frames=claims_frames)
+
+    with open_recording(audio, max_s=LIMIT_S) as recording:
+        decoded = np.concatenate(list(recording.blocks(max_s=LIMIT_S)))
+        assert recording.info.duration_s == pytest.approx(40.0, abs=0.1)
+        assert recording.warnings == []
+    assert len(decoded) / RATE == pytest.approx(40.0, abs=0.1)
+
+
+def test_an_mp3_whose_first_frames_are_small_is_not_called_cut_off() -> None:
+    waveform = np.concatenate((signals.noise(10.0, RATE, amplitude=1e-5), signals.noise(10.0, RATE)))
+
+    assert warnings_of(signals.vbr_mp3(waveform, RATE)) == []
+
+
+def test_mp3s_joined_end_to_end_are_read_whole() -> None:
+    one = signals.encode(signals.noise(3.0, RATE), RATE, "MP3", "MPEG_LAYER_III")
+
+    assert len(decode(one + b"TAG" + bytes(125) + one)) / RATE == pytest.approx(6.0, abs=0.2)
 
 
 def test_an_ogg_that_was_cut_off_gives_what_is_left() -> None:

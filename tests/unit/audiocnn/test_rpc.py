@@ -16,7 +16,6 @@ from audiocnn.errors import ERRORS_BY_CODE, AudioCnnError
 from audiocnn.logs import request_id
 from audiocnn.metrics import RpcMetrics
 from audiocnn.rpc import (
-    MESSAGE_OVERHEAD_BYTES,
     STATUS_BY_CODE,
     ErrorInterceptor,
     channel_options,
@@ -262,9 +261,3 @@ async def test_a_message_beyond_the_servers_limit_is_too_large_rather_than_busy(
             await large(bytes(1 << 17), timeout=10)
 
     assert type(from_rpc_error(caught.value, "test service")) is errors.AudioTooLarge
-
-
-def test_an_answer_to_the_longest_short_recording_fits_beside_any_limit_on_its_bytes() -> None:
-    # 60 s in windows of 5 s, one each 2.5 s; a limit on uploads may be far smaller than their spectrograms.
-    n_windows = 1 + (60.0 - 5.0) / 2.5
-    assert n_windows * 128 * 431 * 4 < MESSAGE_OVERHEAD_BYTES

@@ -8,7 +8,7 @@ import pytest
 
 from audiocnn.audio import Samples
 from audiocnn.logmel import LogMelConfig
-from audiocnn.windows import MAX_UNHEARD_S, Window, cut_windows
+from audiocnn.windows import MAX_UNHEARD_S, Window, cut_windows, resample, resampled_length, window_starts
 
 CONFIG = LogMelConfig()
 LENGTH, HOP, RATE = CONFIG.n_samples, CONFIG.hop_samples, CONFIG.sample_rate
@@ -90,3 +90,16 @@ def test_the_first_window_is_given_before_the_rest_is_read() -> None:
         raise AssertionError("more was read than the first window needs")
 
     assert next(cut_windows(blocks(), CONFIG)).start == 0
+
+
+@pytest.mark.parametrize("n_samples", LENGTHS)
+def test_where_it_cuts_is_known_before(n_samples: int) -> None:
+    assert window_starts(n_samples, CONFIG) == [window.start for window in cut(n_samples)]
+
+
+@pytest.mark.parametrize("rate", [1_000, 8_000, 22_050, 44_101, 48_000, 192_000])
+@pytest.mark.parametrize("n_samples", [1, 2, 12_345, 100_001])
+def test_how_much_a_resampler_gives_is_known_before(rate: int, n_samples: int) -> None:
+    given = sum(len(block) for block in resample(iter((ramp(n_samples),)), rate, RATE))
+
+    assert resampled_length(n_samples, rate, RATE) == given

@@ -12,9 +12,9 @@ import pytest_asyncio
 from fastapi import FastAPI
 
 from gateway.app import create_app
-from gateway.grpc_server import GrpcServer
+from gateway.grpc.server import GrpcServer
+from gateway.service import Gateway
 from gateway.settings import GatewaySettings
-from gateway.state import Gateway
 from tests.fakes import preprocess, triton
 from tests.fakes.preprocess import FakePreprocess
 from tests.fakes.triton import FakeTriton

@@ -3,14 +3,13 @@
 import numpy as np
 import pytest
 
-from audiocnn.timeline import TimedWindow
+from audiocnn.v1.tensor_pb2 import Window
 from gateway.analysis import aggregate
-from gateway.answer import WindowScores
-from gateway.recording import Deadline
+from gateway.analysis_types import WindowScores
 
 
 def scores(*confidences: float, uncertain: bool = False) -> WindowScores:
-    return WindowScores(TimedWindow(0, 0.0, 5.0, 5.0), np.array(confidences, np.float32), uncertain)
+    return WindowScores(Window(), np.array(confidences, np.float32), uncertain)
 
 
 def test_windows_that_are_recognised_speak_with_equal_weight() -> None:
@@ -32,18 +31,3 @@ def test_a_recording_of_which_nothing_is_recognised_is_uncertain() -> None:
 
     assert confidences == pytest.approx([0.3, 0.7])
     assert uncertain
-
-
-def test_a_deadline_counts_down_and_never_to_nothing() -> None:
-    deadline = Deadline(now=100.0, timeout_s=10.0, long_timeout_s=120.0)
-
-    assert deadline.remaining_s(104.0) == pytest.approx(6.0)
-    assert deadline.remaining_s(200.0) > 0
-
-
-def test_a_long_recording_gets_the_long_time_counted_from_the_same_start() -> None:
-    deadline = Deadline(now=100.0, timeout_s=10.0, long_timeout_s=120.0)
-
-    deadline.extend()
-
-    assert deadline.remaining_s(105.0) == pytest.approx(115.0)

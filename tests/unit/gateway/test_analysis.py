@@ -11,10 +11,11 @@ import numpy as np
 import pytest
 
 from audiocnn.model_spec import PROBABILITIES, UNKNOWN_SCORE
-from tests.fakes.triton import HEAD_BIAS, LABELS, OUTPUTS
+from tests.fakes.triton import HEAD_BIAS, LABELS
+from tests.fakes.triton import MAPS as MAP_SHAPES
 from tests.unit.gateway.conftest import House
 
-MAPS = {name for name, dims in OUTPUTS.items() if "conv" in name or "layer" in name}
+MAPS = set(MAP_SHAPES)
 
 
 async def analyze(house: House, **query: object) -> httpx.Response:
@@ -55,12 +56,20 @@ async def test_windows_go_to_triton_in_batches_as_large_as_the_model_takes(house
 
     document = await answer(house)
 
-    scores_only = [names for names in house.triton.asked if set(names) == {PROBABILITIES, UNKNOWN_SCORE}]
-    assert len(scores_only) == 2
-    assert sorted(house.triton.batch_sizes) == [1, 2, 4]  # six windows for scores, then one for its pictures
+    assert house.triton.batch_sizes == [4, 2]  # with every output, so that the shown window is not inferred again
     assert [window["index"] for window in document["windows"]] == list(range(6))
     for window in document["windows"]:
         assert int(np.argmax(window["confidences"])) == window["index"] % 3
+
+
+async def test_of_a_long_recording_only_the_shown_window_is_asked_for_its_maps(house: House) -> None:
+    house.preprocess.n_windows, house.preprocess.block_windows = 5, [2]
+
+    document = await answer(house)
+
+    assert [window["index"] for window in document["windows"]] == [0, 1, 2, 3, 4]
+    assert house.triton.batch_sizes == [2, 2, 1, 1]  # blocks as they come, then the shown window
+    assert [set(names) == {PROBABILITIES, UNKNOWN_SCORE} for names in house.triton.asked] == [True, True, True, False]
 
 
 async def test_the_window_that_speaks_clearest_for_the_likeliest_class_is_shown(house: House) -> None:
@@ -75,13 +84,26 @@ async def test_the_window_that_speaks_clearest_for_the_likeliest_class_is_shown(
     assert not document["uncertain"]
 
 
-async def test_a_window_may_be_asked_for(house: House) -> None:
-    house.preprocess.n_windows = 3
+async def test_one_window_costs_one_window(house: House) -> None:
+    house.preprocess.n_windows, house.preprocess.block_windows = 100, [8]
 
-    document = await answer(house, window=2)
+    document = await answer(house, window=50)
 
-    assert document["window"] == {"index": 2, "start": 5.0, "end": 10.0, "sound_end": 10.0}
-    assert document["input_spectrogram"]["values"][0][0] == -98.0
+    assert document["window"] == {"index": 50, "start": 125.0, "end": 130.0, "sound_end": 130.0}
+    assert document["input_spectrogram"]["values"][0][0] == -50.0
+    assert [window["index"] for window in document["windows"]] == [50]
+    assert document["predictions"][0]["class"] == LABELS[50 % 3]
+    assert house.triton.batch_sizes == [1]
+    assert house.preprocess.requests[-1].window == 50
+
+
+async def test_the_channels_of_one_window_cost_one_inference(house: House) -> None:
+    house.preprocess.n_windows, house.preprocess.block_windows = 100, [8]
+
+    response = await house.http.post("/v1/activations/conv1", files={"file": b"any"}, params={"window": 50})
+
+    assert response.json()["window"]["index"] == 50
+    assert house.triton.asked == [["conv1.channels"]]
 
 
 async def test_a_window_that_does_not_exist_is_not_found(house: House) -> None:
@@ -132,15 +154,6 @@ async def test_an_impossible_option_is_refused_with_its_name(house: House, query
 
     assert (response.status_code, response.json()["code"]) == (422, "invalid_request")
     assert list(query)[-1] in response.json()["detail"]
-
-
-async def test_a_long_recording_is_asked_for_as_a_stream(house: House) -> None:
-    house.preprocess.streams, house.preprocess.n_windows = True, 5
-
-    document = await answer(house)
-
-    assert [window["index"] for window in document["windows"]] == [0, 1, 2, 3, 4]
-    assert house.triton.batch_sizes == [2, 2, 1, 1]  # blocks as they come, then the shown window
 
 
 async def test_a_second_question_about_a_recording_is_not_decoded_again(house: House) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import tempfile
 from collections.abc import AsyncIterator
 
 import httpx
@@ -166,3 +167,13 @@ async def test_more_than_may_be_held_is_busy_and_what_was_held_is_free_again(hou
         while house.gateway.bodies.held_bytes:  # noqa: ASYNC110 - it tells nobody
             await asyncio.sleep(0.01)
     assert (await house.http.post("/v1/analyses", files={"file": bytes(3_500)})).status_code == 200
+
+
+@pytest.mark.parametrize("settings", [{"max_upload_bytes": 4 << 20}])
+async def test_an_upload_never_touches_the_disk(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    def rollover(_: object) -> None:
+        raise AssertionError("written to a file")
+
+    monkeypatch.setattr(tempfile.SpooledTemporaryFile, "rollover", rollover)
+
+    assert (await house.http.post("/v1/analyses", files={"file": bytes(3 << 20)})).status_code == 200

@@ -1,67 +1,64 @@
 """Spectrograms that are kept: bounded, and never the wrong ones."""
 
-import numpy as np
 import pytest
 
-from audiocnn.timeline import WindowBlock
-from gateway.cache import PreprocessCache, Preprocessed
-from gateway.recording import Recording, Region
+from audiocnn.v1 import preprocess_pb2 as pb
+from audiocnn.v1.tensor_pb2 import Tensor
+from gateway.cache import Key, PreprocessCache
 
 
-def preprocessed(n_bytes: int) -> Preprocessed:
-    log_mel = np.zeros(n_bytes // 4, np.float32)
-    recording = Recording("WAV", "PCM_16", 8_000, 1, 1.0, np.zeros(0, np.float32), [])
-    return Preprocessed(WindowBlock([], log_mel), recording)
+def parts(n_bytes: int) -> list[pb.PreprocessResponse]:
+    return [pb.PreprocessResponse(windows=pb.WindowBlock(log_mel=Tensor(data=bytes(n_bytes))))]
+
+
+def key(sound: str, region: bytes = b"", window: int | None = None) -> Key:
+    return (sound, region, window)
 
 
 def test_what_was_put_is_got_and_counted() -> None:
-    cache, item = PreprocessCache(1_000), preprocessed(400)
-    key = cache.key(b"sound", Region())
+    cache, item = PreprocessCache(1_000), parts(400)
 
-    assert cache.get(key) is None
-    cache.put(key, item)
+    assert cache.get(key("sound")) is None
+    cache.put(key("sound"), item)
 
-    assert cache.get(key) is item
+    assert cache.get(key("sound")) is item
     assert (cache.hits, cache.misses) == (1, 1)
 
 
-@pytest.mark.parametrize("audio, region", [(b"other", Region()), (b"sound", Region(1.0)), (b"sound", Region(0.0, 2.0))])
-def test_other_bytes_or_another_region_are_another_recording(audio: bytes, region: Region) -> None:
+@pytest.mark.parametrize("other", [key("other"), key("sound", b"region"), key("sound", window=0)])
+def test_another_recording_region_or_window_is_another_item(other: Key) -> None:
     cache = PreprocessCache(1_000)
-    cache.put(cache.key(b"sound", Region()), preprocessed(400))
+    cache.put(key("sound"), parts(400))
 
-    assert cache.get(cache.key(audio, region)) is None
+    assert cache.get(other) is None
 
 
 def test_the_least_recently_used_goes_first() -> None:
     cache = PreprocessCache(1_000)
-    first, second, third = (cache.key(audio, Region()) for audio in (b"1", b"2", b"3"))
-    cache.put(first, preprocessed(400))
-    cache.put(second, preprocessed(400))
-    cache.get(first)
+    cache.put(key("1"), parts(400))
+    cache.put(key("2"), parts(400))
+    cache.get(key("1"))
 
-    cache.put(third, preprocessed(400))
+    cache.put(key("3"), parts(400))
 
-    assert cache.get(first) is not None
-    assert cache.get(second) is None
-    assert cache.get(third) is not None
+    assert cache.get(key("1")) is not None
+    assert cache.get(key("2")) is None
+    assert cache.get(key("3")) is not None
 
 
 def test_what_alone_is_larger_than_the_cache_drives_nothing_out() -> None:
     cache = PreprocessCache(1_000)
-    small, large = cache.key(b"small", Region()), cache.key(b"large", Region())
-    cache.put(small, preprocessed(400))
+    cache.put(key("small"), parts(400))
 
-    cache.put(large, preprocessed(1_004))
+    cache.put(key("large"), parts(1_004))
 
-    assert cache.get(small) is not None
-    assert cache.get(large) is None
+    assert cache.get(key("small")) is not None
+    assert cache.get(key("large")) is None
 
 
 def test_a_cache_of_no_bytes_keeps_nothing() -> None:
     cache = PreprocessCache(0)
-    key = cache.key(b"sound", Region())
 
-    cache.put(key, preprocessed(0))
+    cache.put(key("sound"), parts(10))
 
-    assert cache.get(key) is None
+    assert cache.get(key("sound")) is None

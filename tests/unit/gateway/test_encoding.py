@@ -8,15 +8,17 @@ import numpy as np
 import orjson
 import pytest
 
-from audiocnn.timeline import TimedWindow
-from gateway import schemas
-from gateway.answer import Analysis, ClassMap, StageActivations, Timings, WindowScores
-from gateway.encoding import Encoding, encode_analysis, encode_channels
-from gateway.recording import Recording
-from gateway.triton_client import ServedModel
+from audiocnn.v1.preprocess_pb2 import RecordingSummary
+from audiocnn.v1.tensor_pb2 import Recording, Window
+from gateway.analysis_types import Analysis, ClassMap, StageActivations, Timings, WindowScores
+from gateway.http import schemas
+from gateway.http.encoding import Encoding, encode_analysis, encode_channels
+from gateway.upstream.models import ServedModel
 
 RNG = np.random.default_rng(0)
-WINDOW = TimedWindow(index=0, start_s=0.0, end_s=5.0, sound_end_s=4.5)
+WINDOW = Window(index=0, start_s=0.0, end_s=5.0, sound_end_s=4.5)
+
+MODEL = ServedModel("audio_cnn", "1.0", "1", ["dog", "rain", "owl"], [0.5, 0.25, 0], "f", 16, (1, 4, 6), {}, {})
 
 
 def values(*shape: int, scale: float = 1.0) -> np.ndarray:
@@ -33,10 +35,12 @@ def analysis() -> Analysis:
         feature_maps={"conv1": values(64, 216), "layer1.block0.conv": values(32, 108, scale=1e-5)},
         saliency=[ClassMap("dog", float(cam.mean()) + 0.5, 0.5, cam), ClassMap("rain", 1.0, 0.25, values(8, 27))],
         log_mel=values(128, 431, scale=30.0),
-        recording=Recording("WAV", "PCM_16", 48_000, 2, 4.5, values(8_000, scale=0.1), ["a warning"]),
+        waveform=values(8_000, scale=0.1),
+        summary=RecordingSummary(recording=Recording(sample_rate=48_000, duration_s=4.5), warnings=["a warning"]),
         windows=[WindowScores(WINDOW, confidences, False)],
         shown=WINDOW,
-        model=ServedModel("audio_cnn", "1.0", ["dog", "rain", "owl"], [0.5, 0.25, 0], "f", 16, (1, 128, 431), {}, {}),
+        model=MODEL,
+        sound="s",
         timings=Timings(1.234, 5.678, 0.1, 7.0),
     )
 
@@ -74,7 +78,7 @@ def test_base64_is_what_was_computed_and_json_is_the_same_but_for_its_rounding(a
         assert np.abs(rounded - exact).max() <= allowed
     assert np.array_equal(unpacked(packed["conv1"]), analysis.feature_maps["conv1"])
     assert np.array_equal(unpacked(packed["spectrogram"]), analysis.log_mel)
-    assert np.array_equal(unpacked(packed["waveform"]), analysis.recording.envelope)
+    assert np.array_equal(unpacked(packed["waveform"]), analysis.waveform)
 
 
 def test_shapes_are_true(analysis: Analysis) -> None:
@@ -116,7 +120,7 @@ def test_an_array_that_lies_otherwise_in_memory_is_written_in_order(analysis: An
 def test_channels_are_written_with_their_summary(encoding: Encoding) -> None:
     channels = values(4, 8, 9)
 
-    document = orjson.loads(encode_channels(StageActivations("layer1", channels, WINDOW), encoding, "abc"))
+    document = orjson.loads(encode_channels(StageActivations("layer1", channels, WINDOW, MODEL, ""), encoding, "abc"))
 
     schemas.LayerActivations.model_validate(document)
     assert document["shape"] == [4, 8, 9]

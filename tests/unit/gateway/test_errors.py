@@ -3,7 +3,8 @@
 import pytest
 
 from audiocnn.errors import ERRORS_BY_CODE, AudioCnnError, Busy, InvalidAudio
-from gateway.errors import HTTP_BY_CODE, TITLES, InvalidBody, RequestTimeout, UnsupportedMediaType, from_error
+from gateway.http.errors import InvalidBody, RequestTimeout, UnsupportedMediaType
+from gateway.http.problems import HTTP_BY_CODE, TITLES, from_error
 
 OWN = {error.code: error for error in (InvalidBody, RequestTimeout, UnsupportedMediaType)}
 

@@ -103,7 +103,7 @@ async def test_a_triton_that_is_away_is_unavailable(house: House) -> None:
 
 
 async def test_a_stream_that_breaks_off_gives_no_half_answer(house: House) -> None:
-    house.preprocess.streams, house.preprocess.n_windows = True, 4
+    house.preprocess.n_windows, house.preprocess.block_windows = 4, [2]
     house.triton.unknown_windows = set()
     first = await analyze(house)
     assert first.status_code == 200
@@ -145,10 +145,10 @@ async def test_paths_and_methods_that_do_not_exist_are_problems_too(
 async def test_what_nobody_foresaw_is_an_internal_error_that_leaks_nothing(
     house: House, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    async def analyze_to_json(*_: object) -> None:
+    async def broken(*_: object) -> None:
         raise ZeroDivisionError("/home/somebody")
 
-    monkeypatch.setattr(house.gateway, "analyze_to_json", analyze_to_json)
+    monkeypatch.setattr(house.gateway, "analyze", broken)
 
     response = await analyze(house)
 

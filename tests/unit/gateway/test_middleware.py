@@ -1,9 +1,13 @@
 """Request ids and measurements around every request."""
 
+import asyncio
 import re
 
 import pytest
+from anyio.to_thread import current_default_thread_limiter
 
+from gateway.http.errors import ClientGone
+from gateway.http.middleware import unless_gone
 from tests.unit.gateway.conftest import House
 
 MADE_HERE = re.compile(r"[0-9a-f]{32}")
@@ -44,3 +48,52 @@ async def test_requests_are_measured_by_their_route_and_not_by_their_path(house:
     assert 'route="/v1/activations/{layer}",status="404"' in metrics
     assert "/nothing" not in metrics
     assert "no-such-layer" not in metrics
+
+
+@pytest.mark.parametrize("path", ["/livez", "/readyz", "/healthz", "/metrics", "/v1/model"])
+async def test_health_does_not_wait_for_a_thread_behind_others(house: House, path: str) -> None:
+    limiter = current_default_thread_limiter()
+    busy = [object() for _ in range(int(limiter.total_tokens))]
+    for each in busy:
+        limiter.acquire_on_behalf_of_nowait(each)
+    try:
+        async with asyncio.timeout(5):
+            assert (await house.http.get(path)).status_code == 200
+    finally:
+        for each in busy:
+            limiter.release_on_behalf_of(each)
+
+
+class Disconnected:
+    """A request whose client is already gone."""
+
+    async def receive(self) -> dict[str, str]:
+        return {"type": "http.disconnect"}
+
+
+async def test_a_client_that_goes_is_told_of_only_when_its_work_has_ended() -> None:
+    ended = False
+
+    async def work() -> None:
+        nonlocal ended
+        try:
+            await asyncio.Event().wait()
+        finally:
+            await asyncio.sleep(0)
+            ended = True
+
+    with pytest.raises(ClientGone):
+        await unless_gone(Disconnected(), work())  # type: ignore[arg-type]
+
+    assert ended
+
+
+async def test_the_documentation_asks_nobody_else(house: House) -> None:
+    page = (await house.http.get("/docs")).text
+    sources = re.findall(r"""(?:src|href)=["']([^"']+)""", page)
+
+    assert len(sources) >= 2
+    for source in sources:
+        assert source.startswith("/")
+        assert (await house.http.get(source)).status_code == 200
+    assert "https://" not in page

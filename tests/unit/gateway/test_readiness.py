@@ -30,11 +30,11 @@ async def test_not_ready_at_first_but_alive(starting: House) -> None:
 @pytest.mark.parametrize(
     "output, by, told",
     [
-        ("cam", 0.1, "does not add up"),
-        ("cam", float("nan"), "numbers that are none"),
-        ("logits", 0.1, "does not add up"),
-        ("logits", float("nan"), "numbers that are none"),
-        ("probabilities", 1.0, "does not add up"),
+        ("cam", 0.1, "do not add up"),
+        ("cam", float("nan"), "NaN or infinity"),
+        ("logits", 0.1, "do not add up"),
+        ("logits", float("nan"), "NaN or infinity"),
+        ("probabilities", 1.0, "do not add up"),
     ],
 )
 async def test_not_ready_where_the_canary_s_numbers_are_wrong(house: House, output: str, by: float, told: str) -> None:

@@ -76,7 +76,7 @@ async def test_what_was_told_on_purpose_is_not_asked_again(house: House) -> None
 
 
 async def test_a_stream_that_breaks_off_is_taken_up_where_it_broke(house: House) -> None:
-    house.preprocess.streams, house.preprocess.n_windows = True, 5
+    house.preprocess.n_windows, house.preprocess.block_windows = 5, [2]
     whole = (await house.http.post("/v1/analyses", files={"file": b"any"})).json()
     n_computed = sum(house.triton.batch_sizes)
     house.preprocess.n_broken = RETRIES
@@ -86,3 +86,26 @@ async def test_a_stream_that_breaks_off_is_taken_up_where_it_broke(house: House)
     assert len(whole["windows"]) == 5
     assert broken["windows"] == whole["windows"]
     assert sum(house.triton.batch_sizes) <= 2 * n_computed  # what had arrived was not computed again
+
+
+@pytest.mark.parametrize("sizes", [[2, 3], [3, 2], [2, 5], [5, 1], [1, 4]])
+@pytest.mark.parametrize("break_after", [1, 1_000])
+async def test_a_stream_is_taken_up_at_a_replica_with_blocks_of_another_size(
+    house: House, sizes: list[int], break_after: int
+) -> None:
+    house.preprocess.n_windows, house.preprocess.block_windows = 5, sizes
+    house.preprocess.n_broken, house.preprocess.break_after = 1, break_after
+
+    answer = await house.http.post("/v1/analyses", files={"file": b"any"})
+
+    assert answer.status_code == 200, answer.text
+    windows = answer.json()["windows"]
+    assert [window["index"] for window in windows] == [0, 1, 2, 3, 4]
+    assert [max(range(3), key=window["confidences"].__getitem__) for window in windows] == [0, 1, 2, 0, 1]
+
+
+async def test_a_triton_that_drains_is_asked_again(house: House) -> None:
+    words = "Request for unknown model: 'audio_cnn' has no available versions"
+    house.triton.n_failures, house.triton.fails = RETRIES, (grpc.StatusCode.NOT_FOUND, words)
+
+    assert (await house.http.post("/v1/analyses", files={"file": b"any"})).status_code == 200

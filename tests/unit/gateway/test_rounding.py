@@ -4,7 +4,7 @@ import numpy as np
 import orjson
 import pytest
 
-from gateway.rounding import MAP_DIGITS, round_to_largest
+from gateway.http.rounding import MAP_DIGITS, round_to_largest
 
 
 def printed(values: object) -> str:

@@ -10,7 +10,8 @@ from audiocnn.rpc import from_rpc_error
 from audiocnn.tensors import from_tensor
 from audiocnn.v1 import analysis_pb2 as pb
 from audiocnn.v1 import analysis_pb2_grpc
-from gateway.grpc_server import LIVE, SERVICE
+from gateway.grpc.server import LIVE, SERVICE
+from gateway.upstream.readiness import NOT_PROBED
 from tests.unit.gateway.conftest import House
 
 TIMEOUT_S = 20
@@ -42,7 +43,7 @@ async def test_the_answer_is_the_one_over_http(house: House, stub: analysis_pb2_
     assert from_tensor(reply.input_spectrogram).shape == tuple(by_http["input_spectrogram"]["shape"])
     assert reply.shown_window.index == by_http["window"]["index"]
     assert [w.window.index for w in reply.windows] == [0, 1]
-    assert (reply.recording.sample_rate, reply.recording.duration_s) == (48_000, 4.5)
+    assert (reply.recording.sample_rate, reply.recording.duration_s) == (48_000, by_http["waveform"]["duration"])
     assert reply.model.labels == by_http["model"]["labels"]
 
 
@@ -121,7 +122,7 @@ async def test_its_health_follows_the_gateway_s_readiness(channel: grpc.aio.Chan
 
 
 async def test_alive_is_a_name_of_its_own(channel: grpc.aio.Channel, house: House) -> None:
-    house.gateway.readiness.checks["model"] = "away"
+    house.gateway.readiness.checks["model"] = NOT_PROBED
     check = health_pb2_grpc.HealthStub(channel).Check
     reply = await check(health_pb2.HealthCheckRequest(service=LIVE), timeout=TIMEOUT_S)
 

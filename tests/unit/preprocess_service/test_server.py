@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 
 import grpc
-import numpy as np
 import pytest
 import pytest_asyncio
 from google.rpc import error_details_pb2
@@ -18,7 +17,7 @@ from audiocnn.logmel import LogMelConfig
 from audiocnn.rpc import channel_options
 from audiocnn.tensors import from_tensor
 from audiocnn.v1 import preprocess_pb2 as pb
-from audiocnn.v1 import preprocess_pb2_grpc, tensor_pb2
+from audiocnn.v1 import preprocess_pb2_grpc
 from preprocess_service.preprocessor import Preprocessor
 from preprocess_service.server import SERVICE, PreprocessServer
 from preprocess_service.settings import PreprocessSettings
@@ -46,9 +45,7 @@ async def channel() -> AsyncIterator[grpc.aio.Channel]:
         yield channel
 
 
-@pytest.fixture
-def stub(channel: grpc.aio.Channel) -> preprocess_pb2_grpc.PreprocessServiceStub:
-    return preprocess_pb2_grpc.PreprocessServiceStub(channel)
+Parts = list[tuple[str, pb.PreprocessResponse]]
 
 
 def recording(duration_s: float) -> bytes:
@@ -61,9 +58,9 @@ def held(monkeypatch: pytest.MonkeyPatch) -> Iterator["Held"]:
     gate = Held()
     original = Preprocessor.run
 
-    def run(self: Preprocessor, audio: bytes, **options: object) -> Iterator[object]:
-        gate.wait(options["should_stop"])  # type: ignore[arg-type]
-        return original(self, audio, **options)  # type: ignore[arg-type]
+    def run(self: Preprocessor, request: pb.PreprocessRequest, should_stop: Callable[[], bool]) -> Iterator[object]:
+        gate.wait(should_stop)
+        yield from original(self, request, should_stop)
 
     monkeypatch.setattr(Preprocessor, "run", run)
     yield gate
@@ -90,46 +87,48 @@ class Held:
         await asyncio.to_thread(self._begun.acquire)
 
 
-async def test_a_short_recording_is_one_answer(stub: preprocess_pb2_grpc.PreprocessServiceStub) -> None:
-    reply = await stub.Preprocess(pb.PreprocessRequest(audio=recording(7.5)), timeout=TIMEOUT_S)
-
-    assert from_tensor(reply.log_mel).shape == (2, *LogMelConfig().shape)
-    assert [(window.index, window.start_s, window.end_s) for window in reply.windows] == [(0, 0.0, 5.0), (1, 2.5, 7.5)]
-    told = reply.recording
-    assert (told.format, told.subtype, told.sample_rate, told.n_channels) == ("WAV", "PCM_16", RATE, 1)
-    assert told.duration_s == pytest.approx(7.5, abs=1e-3)
-    assert reply.log_mel_fingerprint == LogMelConfig().fingerprint()
-    assert 0 < from_tensor(reply.envelope).size <= 8_000
+async def preprocess(channel: grpc.aio.Channel, timeout_s: float = TIMEOUT_S, **request: object) -> Parts:
+    """The messages of one call, by their kind."""
+    stub = preprocess_pb2_grpc.PreprocessServiceStub(channel)
+    call = stub.Preprocess(pb.PreprocessRequest(**request), timeout=timeout_s)  # type: ignore[arg-type]
+    return [(str(part.WhichOneof("part")), part) async for part in call]
 
 
-async def test_a_stream_holds_the_same_windows_and_ends_with_the_same_summary() -> None:
-    audio, region = recording(30.0), tensor_pb2.Region(start_s=1.0, end_s=29.0)
+async def test_a_header_then_blocks_then_a_summary() -> None:
     async with serving(stream_block_windows=3) as channel:
-        stub = preprocess_pb2_grpc.PreprocessServiceStub(channel)
-        whole = await stub.Preprocess(pb.PreprocessRequest(audio=audio, region=region), timeout=TIMEOUT_S)
-        request = pb.PreprocessStreamRequest(audio=audio, region=region)
-        parts = [part async for part in stub.PreprocessStream(request, timeout=TIMEOUT_S)]
+        parts = await preprocess(channel, audio=recording(17.5))
 
-    assert [part.WhichOneof("part") for part in parts] == ["windows"] * (len(parts) - 1) + ["summary"]
-    blocks = [part.windows for part in parts[:-1]]
-    assert max(len(block.windows) for block in blocks) == 3
-    assert [window for block in blocks for window in block.windows] == list(whole.windows)
-    log_mel = np.concatenate([from_tensor(block.log_mel) for block in blocks])
-    assert np.abs(log_mel - from_tensor(whole.log_mel)).max() < 1e-3
-    summary = parts[-1].summary
-    assert summary.recording == whole.recording
-    assert summary.envelope == whole.envelope
-    assert summary.log_mel_fingerprint == whole.log_mel_fingerprint
+    assert [kind for kind, _ in parts] == ["header", "windows", "windows", "summary"]
+    header, first, second, summary = (part for _, part in parts)
+    assert header.header.n_windows == 6
+    assert header.header.log_mel_fingerprint == LogMelConfig().fingerprint()
+    windows = [window for part in (first, second) for window in part.windows.windows]
+    assert [(window.index, window.start_s, window.end_s) for window in windows] == [
+        (i, 2.5 * i, 2.5 * i + 5) for i in range(6)
+    ]
+    assert from_tensor(first.windows.log_mel).shape == (3, *LogMelConfig().shape)
+    read = summary.summary.recording
+    assert (read.format, read.subtype, read.sample_rate, read.n_channels) == ("WAV", "PCM_16", RATE, 1)
+    assert read.duration_s == pytest.approx(17.5, abs=1e-3)
+    assert 0 < from_tensor(summary.summary.envelope).size <= 8_000
+
+
+async def test_one_window_is_all_that_is_computed() -> None:
+    async with serving() as channel:
+        parts = await preprocess(channel, audio=recording(60.0), window=20)
+
+    assert [kind for kind, _ in parts] == ["header", "windows", "summary"]
+    assert [window.index for window in parts[1][1].windows.windows] == [20]
 
 
 async def test_it_tells_its_spectrogram_and_its_limits() -> None:
-    async with serving(max_audio_bytes=1_000, max_duration_s=9.0, max_unary_duration_s=6.0) as channel:
+    async with serving(max_audio_bytes=1_000, max_duration_s=9.0) as channel:
         stub = preprocess_pb2_grpc.PreprocessServiceStub(channel)
         config = await stub.GetConfig(pb.GetConfigRequest(), timeout=TIMEOUT_S)
 
     expected = LogMelConfig()
     assert config.log_mel_fingerprint == expected.fingerprint()
-    assert (config.max_audio_bytes, config.max_duration_s, config.max_unary_duration_s) == (1_000, 9.0, 6.0)
+    assert (config.max_audio_bytes, config.max_duration_s) == (1_000, 9.0)
     for field in pb.LogMel.DESCRIPTOR.fields:
         if field.name != "mel_centers_hz":
             assert getattr(config.log_mel, field.name) == getattr(expected, field.name)
@@ -161,16 +160,9 @@ async def test_it_lists_its_services_only_where_reflection_is_on(allowed: bool) 
     assert SERVICE in [service.name for service in replies[0].list_services_response.service]
 
 
-@pytest.mark.parametrize("rpc", ["Preprocess", "PreprocessStream"])
-async def test_what_cannot_be_decoded_is_a_bad_request_with_its_reason(
-    stub: preprocess_pb2_grpc.PreprocessServiceStub, rpc: str
-) -> None:
+async def test_what_cannot_be_decoded_is_a_bad_request_with_its_reason(channel: grpc.aio.Channel) -> None:
     with pytest.raises(grpc.aio.AioRpcError) as caught:
-        if rpc == "Preprocess":
-            await stub.Preprocess(pb.PreprocessRequest(audio=b"no sound"), timeout=TIMEOUT_S)
-        else:
-            request = pb.PreprocessStreamRequest(audio=b"no sound")
-            _ = [part async for part in stub.PreprocessStream(request, timeout=TIMEOUT_S)]
+        await preprocess(channel, audio=b"no sound")
 
     assert caught.value.code() is grpc.StatusCode.INVALID_ARGUMENT
     bad_request = error_details_pb2.BadRequest()
@@ -178,28 +170,16 @@ async def test_what_cannot_be_decoded_is_a_bad_request_with_its_reason(
     assert "WAV" in bad_request.field_violations[0].description
 
 
-async def test_a_long_recording_is_refused_with_the_way_to_ask_for_it() -> None:
-    async with serving(max_unary_duration_s=6.0) as channel:
-        stub = preprocess_pb2_grpc.PreprocessServiceStub(channel)
-        with pytest.raises(grpc.aio.AioRpcError) as caught:
-            await stub.Preprocess(pb.PreprocessRequest(audio=recording(7.0)), timeout=TIMEOUT_S)
-
-    assert caught.value.code() is grpc.StatusCode.OUT_OF_RANGE
-    assert "PreprocessStream" in caught.value.details()
-
-
 async def test_one_more_than_may_wait_is_told_when_to_come_back(held: Held) -> None:
     async with serving(workers=1, max_waiting=0) as channel:
-        stub = preprocess_pb2_grpc.PreprocessServiceStub(channel)
-        request = pb.PreprocessRequest(audio=recording(1.0))
-        first = asyncio.ensure_future(stub.Preprocess(request, timeout=TIMEOUT_S))
+        first = asyncio.create_task(preprocess(channel, audio=recording(1.0)))
         await held.begun()
 
         with pytest.raises(grpc.aio.AioRpcError) as caught:
-            await stub.Preprocess(request, timeout=TIMEOUT_S)
+            await preprocess(channel, audio=recording(1.0))
 
         held.let_go.set()
-        assert len((await first).windows) == 1
+        assert len(await first) == 3
     assert caught.value.code() is grpc.StatusCode.RESOURCE_EXHAUSTED
     retry = error_details_pb2.RetryInfo()
     assert any(detail.Unpack(retry) for detail in rpc_status.from_call(caught.value).details)
@@ -207,10 +187,8 @@ async def test_one_more_than_may_wait_is_told_when_to_come_back(held: Held) -> N
 
 async def test_a_call_ends_with_its_deadline_and_so_does_its_work(held: Held) -> None:
     async with serving() as channel:
-        stub = preprocess_pb2_grpc.PreprocessServiceStub(channel)
-
         with pytest.raises(grpc.aio.AioRpcError) as caught:
-            await stub.Preprocess(pb.PreprocessRequest(audio=recording(1.0)), timeout=0.2)
+            await preprocess(channel, timeout_s=0.2, audio=recording(1.0))
 
         assert await asyncio.to_thread(held.abandoned.wait, TIMEOUT_S)
     assert caught.value.code() is grpc.StatusCode.DEADLINE_EXCEEDED
@@ -218,9 +196,7 @@ async def test_a_call_ends_with_its_deadline_and_so_does_its_work(held: Held) ->
 
 async def test_a_caller_who_hangs_up_ends_the_work(held: Held) -> None:
     async with serving() as channel:
-        stub = preprocess_pb2_grpc.PreprocessServiceStub(channel)
-        call = stub.Preprocess(pb.PreprocessRequest(audio=recording(1.0)), timeout=TIMEOUT_S)
-        task = asyncio.ensure_future(call)
+        task = asyncio.create_task(preprocess(channel, audio=recording(1.0)))
         await held.begun()
 
         task.cancel()
@@ -232,12 +208,11 @@ async def test_a_stop_lets_a_call_in_flight_end(held: Held) -> None:
     server = PreprocessServer(PreprocessSettings(port=0, metrics_port=0, grace_s=TIMEOUT_S))
     await server.start()
     async with grpc.aio.insecure_channel(f"127.0.0.1:{server.port}") as channel:
-        stub = preprocess_pb2_grpc.PreprocessServiceStub(channel)
-        call = asyncio.ensure_future(stub.Preprocess(pb.PreprocessRequest(audio=recording(1.0)), timeout=TIMEOUT_S))
+        call = asyncio.create_task(preprocess(channel, audio=recording(1.0)))
         await held.begun()
         stopping = asyncio.create_task(server.stop())
 
         held.let_go.set()
 
-        assert len((await call).windows) == 1
+        assert len(await call) == 3
         await stopping

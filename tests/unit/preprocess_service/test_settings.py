@@ -12,7 +12,7 @@ def test_the_defaults_are_those_of_the_design(monkeypatch: pytest.MonkeyPatch) -
     settings = PreprocessSettings()
 
     assert (settings.host, settings.port, settings.metrics_port) == ("127.0.0.1", 50_051, 9_051)
-    assert (settings.max_audio_bytes, settings.max_duration_s, settings.max_unary_duration_s) == (64 << 20, 600, 60)
+    assert (settings.max_audio_bytes, settings.max_duration_s) == (64 << 20, 600)
     assert settings.workers >= 1
 
 

@@ -133,9 +133,7 @@ securityContext:
   fsGroup: 1000
   seccompProfile:
     type: RuntimeDefault
-{{- /* The gateway ends its two doors one after the other. */}}
-{{- $doors := ternary 2 1 (eq (last .) "gateway") }}
-terminationGracePeriodSeconds: {{ add $root.Values.drainSeconds (mul $doors (default 20 $values.graceSeconds)) 10 }}
+terminationGracePeriodSeconds: {{ add $root.Values.drainSeconds (default 20 $values.graceSeconds) 10 }}
 topologySpreadConstraints:
   {{- range list "kubernetes.io/hostname" "topology.kubernetes.io/zone" }}
   - maxSkew: 1

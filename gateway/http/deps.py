@@ -1,17 +1,17 @@
-"""What routes ask for by type."""
+"""The dependencies of routes. All are coroutines: a plain function would wait for a thread behind everybody else's."""
 
 from typing import Annotated
 
 from fastapi import Depends, Query, Request
 
 from audiocnn.errors import InvalidRequest
-from gateway.answer import Activations, Options
-from gateway.encoding import Encoding
-from gateway.recording import Region
-from gateway.state import Gateway
+from audiocnn.v1.tensor_pb2 import Region
+from gateway.analysis_types import Activations, Options
+from gateway.http.encoding import Encoding
+from gateway.service import Gateway
 
 
-def _gateway(request: Request) -> Gateway:
+async def _gateway(request: Request) -> Gateway:
     gateway: Gateway = request.app.state.gateway
     return gateway
 
@@ -28,20 +28,25 @@ Start = Annotated[float, Query(ge=0, description="Where to start, in seconds.")]
 End = Annotated[float | None, Query(gt=0, description="Where to end, in seconds; the recording's end if not given.")]
 Window = Annotated[
     int | None,
-    Query(ge=0, description="Which window to show; if not given, the clearest one for the likeliest class."),
+    Query(
+        ge=0,
+        le=2**31 - 1,
+        description="The only window to analyse, by its index; if not given, all are analysed and the most confident "
+        "one for the likeliest class is shown.",
+    ),
 ]
 
 
-def _region(start: Start = 0.0, end: End = None) -> Region:
+async def _region(start: Start = 0.0, end: End = None) -> Region:
     if end is not None and end <= start:
         raise InvalidRequest(f"end ({end:g} s) must lie after start ({start:g} s).")
-    return Region(start, end)
+    return Region(start_s=start, end_s=end)
 
 
 RegionDep = Annotated[Region, Depends(_region)]
 
 
-def _options(
+async def _options(
     region: RegionDep,
     window: Window = None,
     top_k: TopK = 3,

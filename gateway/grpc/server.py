@@ -1,4 +1,4 @@
-"""The gRPC door: servicer, health, reflection, errors."""
+"""The gRPC server: servicer, health, reflection, errors."""
 
 import asyncio
 import logging
@@ -9,9 +9,9 @@ from grpc_reflection.v1alpha import reflection
 
 from audiocnn.rpc import MESSAGE_OVERHEAD_BYTES, ErrorInterceptor, server_options
 from audiocnn.v1 import analysis_pb2, analysis_pb2_grpc
+from gateway.grpc.servicer import AnalysisServicer
 from gateway.keys import KeyInterceptor
-from gateway.servicer import AnalysisServicer
-from gateway.state import Gateway
+from gateway.service import Gateway
 
 logger = logging.getLogger(__name__)
 
@@ -36,25 +36,26 @@ class GrpcServer:
         if settings.reflection:
             reflection.enable_server_reflection((SERVICE, health.SERVICE_NAME, reflection.SERVICE_NAME), self._server)
         self.port = self._server.add_insecure_port(f"{settings.host}:{settings.grpc_port}")
-        self._follow: asyncio.Task[None] | None = None
+        self._stopping: asyncio.Task[None] | None = None
+        gateway.readiness.listen(self._set_health)
 
     async def start(self) -> None:
-        """Serves; its health follows the gateway's readiness, but for the name `live`, which is always in order."""
+        """Serves; its health follows the gateway's readiness, except for the name `live`, which is always serving."""
         await self._health.set(LIVE, _Status.SERVING)
+        await self._set_health(self._gateway.readiness.ready)
         await self._server.start()
-        self._follow = asyncio.create_task(self._follow_readiness())
         logger.info("gRPC on %s:%d", self._gateway.settings.host, self.port)
 
     async def stop(self) -> None:
-        """Takes no new calls and lets those in flight end."""
-        if self._follow is not None:
-            self._follow.cancel()
+        """Takes no new calls and lets those in flight end; a second call waits for the first."""
+        if self._stopping is None:
+            self._stopping = asyncio.create_task(self._stop())
+        await asyncio.shield(self._stopping)
+
+    async def _stop(self) -> None:
         await self._health.enter_graceful_shutdown()
         await self._server.stop(self._gateway.settings.grace_s)
 
-    async def _follow_readiness(self) -> None:
-        while True:
-            status = _Status.SERVING if self._gateway.readiness.ready else _Status.NOT_SERVING
-            for name in ("", SERVICE):
-                await self._health.set(name, status)
-            await asyncio.sleep(0.5)
+    async def _set_health(self, ready: bool) -> None:
+        for name in ("", SERVICE):
+            await self._health.set(name, _Status.SERVING if ready else _Status.NOT_SERVING)

@@ -12,9 +12,9 @@ from starlette.exceptions import HTTPException
 from audiocnn.errors import AudioCnnError
 from audiocnn.logs import cause_of, request_id
 from gateway import metrics
+from gateway.http.errors import CLIENT_CLOSED_REQUEST, ClientGone, InvalidBody, RequestTimeout, UnsupportedMediaType
+from gateway.http.schemas import Problem
 from gateway.keys import SCHEME
-from gateway.middleware import CLIENT_CLOSED_REQUEST, ClientGone
-from gateway.schemas import Problem
 
 logger = logging.getLogger(__name__)
 
@@ -38,13 +38,16 @@ HTTP_BY_CODE: dict[str, HTTPStatus] = {
     "invalid_samples": HTTPStatus.UNPROCESSABLE_ENTITY,
     "invalid_request": HTTPStatus.UNPROCESSABLE_ENTITY,
     "not_found": HTTPStatus.NOT_FOUND,
-    "needs_stream": HTTPStatus.INTERNAL_SERVER_ERROR,
+    "sound_gone": HTTPStatus.NOT_FOUND,
     "unauthenticated": HTTPStatus.UNAUTHORIZED,
     "busy": HTTPStatus.SERVICE_UNAVAILABLE,
     "unavailable": HTTPStatus.SERVICE_UNAVAILABLE,
     "mismatch": HTTPStatus.SERVICE_UNAVAILABLE,
     "deadline_exceeded": HTTPStatus.GATEWAY_TIMEOUT,
     "internal": HTTPStatus.INTERNAL_SERVER_ERROR,
+    UnsupportedMediaType.code: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+    InvalidBody.code: HTTPStatus.BAD_REQUEST,
+    RequestTimeout.code: HTTPStatus.REQUEST_TIMEOUT,
 }
 
 TITLES: dict[str, str] = {
@@ -52,45 +55,19 @@ TITLES: dict[str, str] = {
     "invalid_base64": "Not base64",
     "invalid_audio": "This recording cannot be analysed",
     "unsupported_audio": "Not a recording that can be read",
-    "truncated_audio": "The recording was cut off",
+    "truncated_audio": "The recording is damaged",
     "audio_too_large": "The recording is too large",
     "audio_too_long": "The recording is too long",
     "no_samples": "The recording is empty",
     "invalid_samples": "The recording holds impossible samples",
     "invalid_request": "The request cannot be answered",
-    "not_found": "There is no such thing",
+    "not_found": "Not found",
+    "sound_gone": "The recording is not kept any more",
     "unauthenticated": "An API key is needed",
     "busy": "Too busy",
     "unavailable": "Not available for the moment",
-    "mismatch": "The services do not fit together",
+    "mismatch": "Incompatible services",
     "deadline_exceeded": "Too slow",
-}
-
-
-class UnsupportedMediaType(AudioCnnError):
-    """The body is of a type that this path does not take."""
-
-    code = "unsupported_media_type"
-
-
-class InvalidBody(AudioCnnError):
-    """The body is not what its type says."""
-
-    code = "invalid_body"
-
-
-class RequestTimeout(AudioCnnError):
-    """The body did not arrive in time."""
-
-    code = "request_timeout"
-
-
-HTTP_BY_CODE |= {
-    UnsupportedMediaType.code: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
-    InvalidBody.code: HTTPStatus.BAD_REQUEST,
-    RequestTimeout.code: HTTPStatus.REQUEST_TIMEOUT,
-}
-TITLES |= {
     UnsupportedMediaType.code: "Wrong content type",
     InvalidBody.code: "The body cannot be read",
     RequestTimeout.code: "The upload took too long",

@@ -1,4 +1,4 @@
-"""Around every HTTP request: its id, its time, its end when the client goes."""
+"""Around every HTTP request: its id, its time, its end when the client disconnects."""
 
 import asyncio
 import time
@@ -10,22 +10,14 @@ from opentelemetry.trace import get_current_span
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from audiocnn.errors import AudioCnnError
 from audiocnn.logs import adopt_request_id
 from audiocnn.tracing import REQUEST_ID_ATTRIBUTE
+from gateway.http.errors import CLIENT_CLOSED_REQUEST, ClientGone
 from gateway.metrics import Metrics
 
 T = TypeVar("T")
 
 REQUEST_ID_HEADER = "x-request-id"
-CLIENT_CLOSED_REQUEST = 499
-"""As nginx counts a client that went before its answer came; nobody receives it."""
-
-
-class ClientGone(AudioCnnError):
-    """Nobody is there to take the answer."""
-
-    code = "client_gone"
 
 
 class RequestContext:
@@ -81,11 +73,13 @@ async def unless_gone(request: Request, work: Awaitable[T]) -> T:
     try:
         await asyncio.wait((task, gone), return_when=asyncio.FIRST_COMPLETED)
         if not task.done():
-            raise ClientGone("The client went before its answer came.")
-        return await task
+            raise ClientGone("The client disconnected before its answer came.")
+        return task.result()
     finally:
         gone.cancel()
         task.cancel()
+        # Only when the work has ended may what it holds be counted as free.
+        await asyncio.gather(task, gone, return_exceptions=True)
 
 
 async def _disconnected(request: Request) -> None:

@@ -1,11 +1,12 @@
-"""Is it alive, can it answer, what does it measure."""
+"""Liveness, readiness, metrics."""
 
 from fastapi import APIRouter, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
-from gateway import schemas
-from gateway.errors import RETRY_AFTER_S
-from gateway.routes.deps import GatewayDep
+from gateway.http import schemas
+from gateway.http.deps import GatewayDep
+from gateway.http.problems import RETRY_AFTER_S
+from gateway.upstream.readiness import Readiness
 
 router = APIRouter(tags=["operations"])
 
@@ -23,16 +24,21 @@ async def readyz(gateway: GatewayDep, response: Response) -> schemas.Health:
     if not readiness.ready:
         response.status_code = 503
         response.headers["Retry-After"] = str(RETRY_AFTER_S)
-    return schemas.Health(ready=readiness.ready, checks=readiness.checks)
+    return _health(readiness)
 
 
 @router.get("/healthz", operation_id="healthz", response_model=schemas.Health)
 async def healthz(gateway: GatewayDep) -> schemas.Health:
     """The same for people: always 200, with what is missing."""
-    return schemas.Health(ready=gateway.readiness.ready, checks=gateway.readiness.checks)
+    return _health(gateway.readiness)
 
 
 @router.get("/metrics", operation_id="metrics", include_in_schema=False)
 async def metrics(gateway: GatewayDep) -> Response:
     """Prometheus."""
     return Response(generate_latest(gateway.metrics.registry), media_type=CONTENT_TYPE_LATEST)
+
+
+def _health(readiness: Readiness) -> schemas.Health:
+    checks = {name: check.detail for name, check in readiness.checks.items()}
+    return schemas.Health(ready=readiness.ready, checks=checks)

@@ -14,31 +14,60 @@ from starlette.requests import ClientDisconnect
 
 from audiocnn.errors import AudioTooLarge, EmptyAudio, InvalidBase64, InvalidRequest
 from gateway.budget import Take
-from gateway.errors import InvalidBody, RequestTimeout, UnsupportedMediaType, describe
-from gateway.middleware import ClientGone
-from gateway.schemas import PredictRequest
+from gateway.http.errors import ClientGone, InvalidBody, RequestTimeout, UnsupportedMediaType
+from gateway.http.problems import describe
+from gateway.http.schemas import PredictRequest
+from gateway.service import Gateway
+from gateway.sounds import Sound
 
 _SPACE = b" \t\r\n"
 FORM_OVERHEAD_BYTES = 64 << 10
 """Room for a form's boundaries and headers beside its file."""
 
+Source = bytes | str
+"""A recording's bytes, or the id of one that was sent before."""
 
-async def audio_from_json(request: Request, take: Take, max_bytes: int, timeout_s: float) -> bytes:
-    """The bytes behind `audio_data`.
+
+@asynccontextmanager
+async def json_sound(request: Request, gateway: Gateway) -> AsyncIterator[Sound]:
+    """The recording that a JSON document holds or names, and its bytes' share of the budget until it is done with.
 
     Raises:
-        AudioTooLarge, Busy, EmptyAudio, InvalidBase64, InvalidBody, InvalidRequest, RequestTimeout,
+        AudioTooLarge, Busy, EmptyAudio, InvalidBase64, InvalidBody, InvalidRequest, RequestTimeout, SoundGone,
         UnsupportedMediaType
     """
     _expect(request, "application/json", 'send {"audio_data": "<base64 of the file>"} as application/json')
-    async with _in_time(timeout_s):
-        body = b"".join([chunk async for chunk in _limited(request, take, json_length(max_bytes))])
-    # Megabytes of base64 would hold up everyone else on the event loop.
-    return await asyncio.to_thread(decode_json, body, max_bytes)
+    max_bytes = gateway.settings.max_json_audio_bytes
+    with gateway.bodies.request() as take:
+        async with _in_time(gateway.settings.body_timeout_s):
+            body = b"".join([chunk async for chunk in _limited(request, take, json_length(max_bytes))])
+        # Megabytes of base64 would hold up everyone else on the event loop.
+        yield await _sound(request, gateway, await asyncio.to_thread(decode_json, body, max_bytes))
 
 
-def decode_json(body: bytes, max_bytes: int) -> bytes:
-    """The bytes behind `audio_data` in a JSON document."""
+@asynccontextmanager
+async def form_sound(request: Request, gateway: Gateway) -> AsyncIterator[Sound]:
+    """The recording that a form holds or names, in the same way.
+
+    Raises:
+        AudioTooLarge, Busy, EmptyAudio, InvalidBody, InvalidRequest, RequestTimeout, SoundGone, UnsupportedMediaType
+    """
+    _expect(request, "multipart/form-data", "send the recording as the field `file` of multipart/form-data")
+    with gateway.bodies.request() as take:
+        async with _in_time(gateway.settings.body_timeout_s):
+            source = await _from_form(request, take, gateway.settings.max_upload_bytes)
+        yield await _sound(request, gateway, source)
+
+
+async def _sound(request: Request, gateway: Gateway, source: Source) -> Sound:
+    owner = getattr(request.state, "owner", "")
+    if isinstance(source, str):
+        return gateway.sounds.find(source, owner)
+    return await gateway.sounds.receive(source, owner)
+
+
+def decode_json(body: bytes, max_bytes: int) -> Source:
+    """The bytes behind `audio_data` in a JSON document, or its `sound`."""
     if not body:
         raise EmptyAudio('Nothing was sent: send {"audio_data": "<base64 of the file>"}.')
     try:
@@ -46,9 +75,12 @@ def decode_json(body: bytes, max_bytes: int) -> bytes:
     except orjson.JSONDecodeError as error:
         raise InvalidBody(f"The body is not JSON: {error}.") from error
     try:
-        text = PredictRequest.model_validate(document).audio_data.encode()
+        given = PredictRequest.model_validate(document)
     except ValidationError as error:
         raise InvalidRequest(describe(error.errors())) from error
+    if given.sound:
+        return given.sound
+    text = given.audio_data.encode()
     if text.startswith(b"data:"):
         raise InvalidBase64("audio_data is a data URL: send only what follows its comma.")
     try:
@@ -67,26 +99,24 @@ def decode_json(body: bytes, max_bytes: int) -> bytes:
     return audio
 
 
-async def audio_from_form(request: Request, take: Take, max_bytes: int, timeout_s: float) -> bytes:
-    """The bytes of the one file in a multipart form, its field named `file`.
-
-    Raises:
-        AudioTooLarge, Busy, EmptyAudio, InvalidBody, InvalidRequest, RequestTimeout, UnsupportedMediaType
-    """
-    _expect(request, "multipart/form-data", "send the recording as the field `file` of multipart/form-data")
-    async with _in_time(timeout_s):
-        try:
-            stream = _limited(request, take, max_bytes + FORM_OVERHEAD_BYTES)
-            form = await MultiPartParser(request.headers, stream, max_files=1, max_fields=4).parse()
-        except MultiPartException as error:
-            raise InvalidBody(f"The form cannot be read: {error.message}") from error
-        try:
-            file = form.get("file")
-            if not isinstance(file, UploadFile):
-                raise InvalidRequest("The form has no file: send the recording as the field `file`.")
-            audio = await file.read()
-        finally:
-            await form.close()
+async def _from_form(request: Request, take: Take, max_bytes: int) -> Source:
+    """The one file of a form, its field named `file`, or its field `sound`."""
+    try:
+        stream = _limited(request, take, max_bytes + FORM_OVERHEAD_BYTES)
+        parser = MultiPartParser(request.headers, stream, max_files=1, max_fields=4)
+        parser.spool_max_size = max_bytes + FORM_OVERHEAD_BYTES  # in memory: a recording never touches the disk
+        form = await parser.parse()
+    except MultiPartException as error:
+        raise InvalidBody(f"The form cannot be read: {error.message}") from error
+    try:
+        file, sound = form.get("file"), form.get("sound")
+        if isinstance(sound, str) and sound and file is None:
+            return sound
+        if not isinstance(file, UploadFile) or sound is not None:
+            raise InvalidRequest("Send the recording as the field `file`, or the id of an earlier one as `sound`.")
+        audio = await file.read()
+    finally:
+        await form.close()
     if not audio:
         raise EmptyAudio("The file is empty: choose a recording.")
     if len(audio) > max_bytes:

@@ -1,8 +1,10 @@
 """The JSON contract, as OpenAPI tells it. The page's types are generated from these."""
 
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+SOUND_IN_PLACE = "The `sound` of an earlier answer, in place of the same recording."
 
 
 class _Schema(BaseModel):
@@ -12,7 +14,16 @@ class _Schema(BaseModel):
 class PredictRequest(_Schema):
     """A recording in JSON."""
 
-    audio_data: str = Field(description="The file's bytes in base64: WAV, FLAC, OGG, MP3 or AIFF.")
+    model_config = ConfigDict(json_schema_extra={"oneOf": [{"required": ["audio_data"]}, {"required": ["sound"]}]})
+
+    audio_data: str = Field("", description="The file's bytes in base64: WAV, FLAC, OGG, MP3 or AIFF.")
+    sound: str = Field("", description=SOUND_IN_PLACE)
+
+    @model_validator(mode="after")
+    def _one_of_the_two(self) -> Self:
+        if len(self.model_fields_set) != 1:
+            raise ValueError("send either audio_data or sound")
+        return self
 
 
 class Prediction(_Schema):
@@ -124,12 +135,16 @@ class Analysis(_Schema):
     waveform: Waveform | PackedWaveform
     uncertain: bool = Field(description="True where the sound belongs to no class that the model knows.")
     saliency: Saliency
-    windows: list[WindowScores]
+    windows: list[WindowScores] = Field(description="Every window that was analysed: all, or the one asked for.")
     window: ShownWindow
     model: ModelName
     timings_ms: Timings
     warnings: list[str] = Field(description="What the sender should know about the recording, in plain words.")
     request_id: str = Field(description="Names this request in logs and error reports.")
+    sound: str | None = Field(
+        description="Names the recording in later requests for as long as this gateway keeps it in memory "
+        "(`limits.sound_ttl_s` of `/v1/model`); null if it is not kept."
+    )
 
 
 class Channel(_Schema):
@@ -151,7 +166,9 @@ class LayerActivations(_Schema):
     data: str | None = Field(None, description="With `encoding=base64`: little-endian and row-major.")
     values: list[list[list[float]]] | None = Field(None, description="With `encoding=json`.")
     channels: list[Channel]
+    model_version: str
     request_id: str
+    sound: str | None
 
 
 class Label(_Schema):
@@ -187,6 +204,7 @@ class Limits(_Schema):
     max_in_flight: int
     max_waiting: int
     timeout_s: float
+    sound_ttl_s: float = Field(description="Seconds that a recording is kept in memory after its last use; 0: none is.")
 
 
 class Model(_Schema):

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from gateway.recording import Floats
+from gateway.analysis_types import Floats
 
 DB_DECIMALS = 1
 """A spectrogram is sent in tenths of a dB."""

@@ -1,4 +1,4 @@
-"""Writes answers down. These calls take milliseconds, so they belong into a thread."""
+"""Serialises answers to JSON. CPU-bound: run in a thread pool."""
 
 import base64
 from collections.abc import Callable
@@ -9,10 +9,9 @@ import numpy as np
 import orjson
 
 from audiocnn.confidences import round_confidences
-from audiocnn.timeline import TimedWindow
-from gateway.answer import Analysis, ClassMap, StageActivations
-from gateway.recording import Floats
-from gateway.rounding import (
+from audiocnn.v1.tensor_pb2 import Window
+from gateway.analysis_types import Analysis, ClassMap, Floats, StageActivations
+from gateway.http.rounding import (
     CAM_DIGITS,
     DB_DECIMALS,
     MAP_DIGITS,
@@ -34,8 +33,8 @@ def encode_analysis(analysis: Analysis, encoding: Encoding, request_id: str) -> 
     """The answer as JSON (`schemas.Analysis`)."""
     labels = [label for label, _ in analysis.predictions]
     confidences = round_confidences(np.array([confidence for _, confidence in analysis.predictions]))
-    recording, model = analysis.recording, analysis.model
-    waveform = _grid(recording.envelope, encoding, _map)
+    recording, model, timings = analysis.summary.recording, analysis.model, analysis.timings
+    waveform = _grid(analysis.waveform, encoding, _map)
     if encoding is Encoding.JSON:
         del waveform["shape"]
     answer = {
@@ -63,13 +62,11 @@ def encode_analysis(analysis: Analysis, encoding: Encoding, request_id: str) -> 
             "log_mel_fingerprint": model.fingerprint,
         },
         "timings_ms": {
-            "preprocess": round(analysis.timings.preprocess_ms, 2),
-            "inference": round(analysis.timings.inference_ms, 2),
-            "assemble": round(analysis.timings.assemble_ms, 2),
-            "total": round(analysis.timings.total_ms, 2),
+            stage: round(getattr(timings, stage), 2) for stage in ("preprocess", "inference", "assemble", "total")
         },
-        "warnings": recording.warnings,
+        "warnings": list(analysis.summary.warnings),
         "request_id": request_id,
+        "sound": analysis.sound or None,
     }
     return orjson.dumps(answer, option=orjson.OPT_SERIALIZE_NUMPY)
 
@@ -86,7 +83,9 @@ def encode_channels(activations: StageActivations, encoding: Encoding, request_i
             {"index": i, "mean": float(mean), "min": float(low), "max": float(high)}
             for i, (mean, low, high) in enumerate(zip(means, lows, highs, strict=True))
         ],
+        "model_version": activations.model.version,
         "request_id": request_id,
+        "sound": activations.sound or None,
     }
     return orjson.dumps(answer, option=orjson.OPT_SERIALIZE_NUMPY)
 
@@ -115,7 +114,7 @@ def _class_map(item: ClassMap, encoding: Encoding) -> dict[str, Any]:
     return evidence | _grid(item.values, encoding, _cam)
 
 
-def _window(window: TimedWindow) -> dict[str, float | int]:
+def _window(window: Window) -> dict[str, float | int]:
     return {
         "index": window.index,
         "start": window.start_s,

@@ -1,0 +1,156 @@
+import { readFile } from "node:fs/promises";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { Gateway, GatewayProblem } from "@/lib/gateway";
+import { reshapeModel, soundOf, withWindow } from "@/lib/gateway/reshape";
+import type { Analysis } from "@/lib/gateway/types";
+import type { WireModel } from "@/lib/gateway/wire";
+
+type Answer = { status: number; body: unknown };
+
+/** A gateway that answers what it is told to, and what it was sent. */
+const sent: FormData[] = [];
+let answers: Answer[] = [];
+
+class FakeRequest {
+  status = 0;
+  responseText = "";
+  upload = {};
+  onload = () => {};
+  onloadend = () => {};
+  open() {}
+  setRequestHeader() {}
+  getResponseHeader() {
+    return null;
+  }
+  send(body: FormData) {
+    sent.push(body);
+    const { status, body: json } = answers.shift() as Answer;
+    this.status = status;
+    this.responseText = JSON.stringify(json);
+    this.onload();
+    this.onloadend();
+  }
+}
+
+const analysis = (sound: string | null) => ({
+  status: 200,
+  body: {
+    predictions: [],
+    uncertain: false,
+    visualization: {},
+    input_spectrogram: { values: [[0]] },
+    waveform: { values: [0], sample_rate: 1, duration: 1 },
+    saliency: { maps: [] },
+    windows: [],
+    window: { index: 0, start: 0, end: 1, sound_end: 1 },
+    model: { labels: [], version: "1" },
+    timings_ms: {},
+    warnings: [],
+    request_id: "r",
+    sound,
+  },
+});
+const gone = { status: 404, body: { code: "sound_gone", detail: "Send it again." } };
+const upload = () => ({ blob: new Blob(["sound"]), name: "a.wav" });
+const signal = new AbortController().signal;
+const fields = () => sent.map((body) => [...body.keys()].join());
+
+beforeEach(() => vi.stubGlobal("XMLHttpRequest", FakeRequest));
+afterEach(() => {
+  vi.unstubAllGlobals();
+  sent.length = 0;
+});
+
+describe("a sound", () => {
+  const ask = (gateway: Gateway, file: ReturnType<typeof upload>) =>
+    gateway.analyse(file, {}, signal, () => {});
+
+  it("is sent once", async () => {
+    const [gateway, file] = [new Gateway(""), upload()];
+    answers = [analysis("s1"), analysis("s1"), analysis("s2")];
+    await ask(gateway, file);
+    await ask(gateway, file);
+    await ask(gateway, upload());
+    expect(fields()).toEqual(["file", "sound", "file"]);
+    expect(sent[1]?.get("sound")).toBe("s1");
+  });
+
+  it("is sent again where the gateway does not have it any more", async () => {
+    const [gateway, file] = [new Gateway(""), upload()];
+    answers = [analysis("s1"), gone, analysis("s2"), analysis("s2")];
+    for (let n = 0; n < 3; n++) await ask(gateway, file);
+    expect(fields()).toEqual(["file", "sound", "file", "sound"]);
+    expect(sent[3]?.get("sound")).toBe("s2");
+  });
+
+  it("is sent each time where the gateway keeps none", async () => {
+    const [gateway, file] = [new Gateway(""), upload()];
+    answers = [analysis(null), analysis(null)];
+    await ask(gateway, file);
+    await ask(gateway, file);
+    expect(fields()).toEqual(["file", "file"]);
+  });
+
+  it("is not sent again for another problem", async () => {
+    const [gateway, file] = [new Gateway(""), upload()];
+    answers = [analysis("s1"), { status: 503, body: { code: "busy" } }];
+    await ask(gateway, file);
+    await expect(ask(gateway, file)).rejects.toBeInstanceOf(GatewayProblem);
+    expect(fields()).toEqual(["file", "sound"]);
+  });
+
+  it("has its id at the end of an answer", () => {
+    expect(soundOf('{"request_id":"r","sound":"s1"}')).toBe("s1");
+    expect(soundOf('{"warnings":["\\"sound\\":\\"no\\"}"],"sound":null}')).toBeNull();
+  });
+});
+
+describe("another window of a recording", () => {
+  it("leaves what was said about the whole", () => {
+    const part = (name: string) =>
+      ({
+        predictions: name,
+        uncertain: name,
+        waveform: name,
+        windows: name,
+        window: name,
+        maps: name,
+      }) as never;
+    const both = withWindow(part("whole") as Analysis, part("one") as Analysis);
+    expect(both).toMatchObject({
+      predictions: "whole",
+      uncertain: "whole",
+      waveform: "whole",
+      windows: "whole",
+      window: "one",
+      maps: "one",
+      windowWaveform: "one",
+    });
+  });
+});
+
+describe("a model without channels", () => {
+  it("still has its stages", () => {
+    const wire = {
+      log_mel: { sample_rate: 2, n_samples: 4, hop_length: 1, floor_db: -120 },
+      layers: [
+        { name: "stem", stage: "stem", shape: [2, 3], signed: false },
+        { name: "body", stage: "body", shape: [1, 2], signed: false },
+        { name: "body.block0.conv", stage: "body", shape: [1, 2], signed: true },
+      ],
+      activations: [{ layer: "body", shape: [8, 1, 2] }],
+      limits: {},
+    } as unknown as WireModel;
+    expect(reshapeModel(wire).stages).toEqual([
+      { name: "stem", channels: null, shape: [2, 3] },
+      { name: "body", channels: 8, shape: [1, 2] },
+    ]);
+  });
+});
+
+describe("the types", () => {
+  it("are those of the committed description", async () => {
+    const { generateTypes, TYPES } = await import("../../scripts/openapi-types.mjs");
+    expect(await readFile(TYPES, "utf8"), "run `npm run types`").toBe(await generateTypes());
+  });
+});

@@ -1,0 +1,35 @@
+"""The served model and this gateway's limits in one message: what HTTP and gRPC return about them."""
+
+from audiocnn.emoji import emoji_for
+from audiocnn.v1 import analysis_pb2 as pb
+from audiocnn.v1.preprocess_pb2 import GetConfigResponse
+from gateway.settings import GatewaySettings
+from gateway.upstream.models import ServedModel
+
+
+def describe(
+    model: ServedModel, config: GetConfigResponse, settings: GatewaySettings, sound_ttl_s: float
+) -> pb.GetModelResponse:
+    """Everything that a client may want to know before it sends a recording."""
+    max_upload_bytes = min(settings.max_upload_bytes, config.max_audio_bytes)
+    return pb.GetModelResponse(
+        name=model.name,
+        version=model.version,
+        labels=[pb.Label(index=index, label=label, emoji=emoji_for(label)) for index, label in enumerate(model.labels)],
+        log_mel=config.log_mel,
+        log_mel_fingerprint=config.log_mel_fingerprint,
+        layers=[
+            pb.Layer(name=name, stage=name.partition(".")[0], shape=shape, signed=name.endswith(".conv"))
+            for name, shape in model.feature_maps.items()
+        ],
+        activations=[pb.LayerChannels(layer=name, shape=shape) for name, shape in model.activations.items()],
+        limits=pb.Limits(
+            max_upload_bytes=max_upload_bytes,
+            max_json_audio_bytes=min(settings.max_json_audio_bytes, max_upload_bytes),
+            max_duration_s=config.max_duration_s,
+            max_in_flight=settings.max_in_flight,
+            max_waiting=settings.max_waiting,
+            timeout_s=settings.request_timeout_s,
+            sound_ttl_s=sound_ttl_s,
+        ),
+    )

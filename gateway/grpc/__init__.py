@@ -1,0 +1,1 @@
+"""gRPC: the server, and the analysis service as messages."""

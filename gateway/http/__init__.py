@@ -1,0 +1,1 @@
+"""HTTP: routes, request bodies, JSON, problem documents."""

@@ -1,0 +1,43 @@
+"""What OpenAPI says about bodies and errors, which the routes read and write by themselves."""
+
+from typing import Any
+
+from gateway.http import schemas
+
+_PROBLEM = {"content": {"application/problem+json": {"schema": schemas.Problem.model_json_schema()}}}
+
+PROBLEMS: dict[int | str, dict[str, Any]] = {
+    400: {"description": "Nothing was sent, or not base64, or not JSON.", **_PROBLEM},
+    404: {"description": "No such layer or window; `sound_gone`: send the file again.", **_PROBLEM},
+    413: {"description": "Too large.", **_PROBLEM},
+    415: {"description": "Not a recording, or not the content type that this path takes.", **_PROBLEM},
+    422: {"description": "Too long, damaged, empty, with impossible samples, or a wrong option.", **_PROBLEM},
+    503: {"description": "Busy or not available: come back after `Retry-After` seconds.", **_PROBLEM},
+    504: {"description": "Too slow.", **_PROBLEM},
+}
+NEEDS_KEY: dict[int | str, dict[str, Any]] = {401: {"description": "No API key, or a wrong one.", **_PROBLEM}}
+"""Beside them, if the gateway asks for keys."""
+
+JSON_BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {"application/json": {"schema": schemas.PredictRequest.model_json_schema()}},
+    }
+}
+FORM_BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "oneOf": [{"required": ["file"]}, {"required": ["sound"]}],
+                    "properties": {
+                        "file": {"type": "string", "format": "binary", "description": "The recording."},
+                        "sound": {"type": "string", "description": schemas.SOUND_IN_PLACE},
+                    },
+                }
+            }
+        },
+    }
+}

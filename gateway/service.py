@@ -1,0 +1,115 @@
+"""The service that HTTP and gRPC share: connections, caches, admission, and the analyses."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from typing import TypeVar
+
+from audiocnn.admission import Admission
+from audiocnn.v1.analysis_pb2 import GetModelResponse
+from gateway.analysis import Analyzer
+from gateway.analysis_types import Analysis, Options, StageActivations, Timings
+from gateway.budget import BodyBudget
+from gateway.cache import PreprocessCache
+from gateway.deadline import Deadline
+from gateway.description import describe
+from gateway.keys import ApiKeys
+from gateway.metrics import Metrics
+from gateway.settings import GatewaySettings
+from gateway.sounds import Sound, Sounds
+from gateway.upstream.models import Models
+from gateway.upstream.preprocess import PreprocessClient
+from gateway.upstream.readiness import Readiness
+from gateway.upstream.triton import TritonClient
+
+T = TypeVar("T")
+
+SWEEP_S = 5.0
+"""Between two looks for recordings that were kept long enough."""
+
+
+class Gateway:
+    """Lives as long as the process."""
+
+    def __init__(self, settings: GatewaySettings) -> None:
+        self.settings = settings
+        self.keys = ApiKeys(settings.api_keys)
+        self.bodies = BodyBudget(settings.max_held_bytes)
+        self.sounds = Sounds(settings.sound_cache_bytes, settings.sound_cache_ttl_s)
+        self.admission = Admission(settings.max_in_flight, settings.max_waiting)
+        cache = PreprocessCache(settings.cache_bytes)
+        self._preprocess = PreprocessClient(settings.preprocess_addr, settings.max_upload_bytes)
+        self._triton = TritonClient(settings.triton_addr, settings.triton_model, settings.triton_activations_model)
+        self._models = Models(self._triton)
+        self.readiness = Readiness(
+            self._preprocess, self._triton, self._models, settings.canary_interval_s, settings.canary_timeout_s
+        )
+        self.metrics = Metrics(self.admission, cache, self.sounds, self.readiness, self.bodies)
+        self._analyzer = Analyzer(self._preprocess, self._triton, self._models, cache, self.sounds)
+        self._encoders = ThreadPoolExecutor(settings.encode_workers, thread_name_prefix="encode")
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def start(self) -> None:
+        """Begins to probe the services behind."""
+        self._tasks = [asyncio.create_task(self.readiness.watch()), asyncio.create_task(self._sweep())]
+
+    async def stop(self) -> None:
+        """Closes what `start` and the constructor opened."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._preprocess.close()
+        await self._triton.close()
+        self._encoders.shutdown()
+
+    def describe(self) -> GetModelResponse:
+        """The model that is served, and what may be asked of it.
+
+        Raises:
+            Unavailable, Mismatch
+        """
+        config = self.readiness.config
+        model = self._models.fitting(config.log_mel_fingerprint)
+        return describe(model, config, self.settings, self.sounds.ttl_s)
+
+    async def analyze(self, sound: Sound, options: Options, encode: Callable[[Analysis], T]) -> tuple[T, Timings]:
+        """One analysis, serialised by `encode` in a thread, and where its time went.
+
+        Raises:
+            any AudioCnnError
+        """
+        async with self._slot() as deadline:
+            analysis = await self._analyzer.analyze(sound, options, deadline)
+            encoded = await self._encoded(encode, analysis)
+        timings = analysis.timings
+        timings.encode = (time.monotonic() - deadline.started) * 1e3 - timings.total
+        timings.total += timings.encode
+        self.metrics.stages(timings)
+        return encoded, timings
+
+    async def channels(self, sound: Sound, stage: str, options: Options, encode: Callable[[StageActivations], T]) -> T:
+        """Every channel of one stage, serialised by `encode` in a thread.
+
+        Raises:
+            any AudioCnnError
+        """
+        async with self._slot() as deadline:
+            return await self._encoded(encode, await self._analyzer.channels(sound, stage, options, deadline))
+
+    async def _encoded(self, encode: Callable[..., T], value: object) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._encoders, encode, value)
+
+    @asynccontextmanager
+    async def _slot(self) -> AsyncIterator[Deadline]:
+        """Waits for a slot and holds it."""
+        settings = self.settings
+        deadline = Deadline(settings.request_timeout_s, settings.long_request_timeout_s)
+        async with self.admission.enter(max_wait_s=settings.request_timeout_s), deadline.enforced():
+            yield deadline
+
+    async def _sweep(self) -> None:
+        while True:
+            await asyncio.sleep(SWEEP_S)
+            self.sounds.expire()

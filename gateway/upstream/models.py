@@ -1,0 +1,123 @@
+"""What is known of the models that are served, by their version: several may serve at once during an update."""
+
+import asyncio
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from audiocnn.errors import Mismatch, Unavailable
+from audiocnn.model_spec import CHANNELS_SUFFIX, FINGERPRINT_KEY, HEAD_BIAS_KEY, NOT_FEATURE_MAPS, VERSION_KEY
+from gateway.upstream.triton import TritonClient, dims
+
+MAX_KNOWN = 8
+"""Descriptions that are kept: more versions than ever serve together."""
+
+
+@dataclass(frozen=True, slots=True)
+class ServedModel:
+    """One version of the model, as Triton described it."""
+
+    name: str
+    version: str
+    """The name that people see."""
+    triton_version: str
+    """The version folder that it is served from: what a reply of Triton names."""
+    labels: list[str]
+    head_bias: list[float]
+    fingerprint: str
+    """Of the spectrogram that it takes."""
+    max_batch_size: int
+    input_shape: tuple[int, ...]
+    """`(1, n_mels, n_frames)`."""
+    feature_maps: dict[str, tuple[int, ...]]
+    """Name to `(freq, time)`, in the network's order."""
+    activations: dict[str, tuple[int, ...]]
+    """Stage to `(channel, freq, time)`; empty if the model that computes them is not served."""
+
+    @property
+    def stages(self) -> list[str]:
+        """The layers that are no part of another."""
+        return [name for name in self.feature_maps if "." not in name]
+
+
+class Models:
+    """Descriptions by version, the one that answered last at the end."""
+
+    def __init__(self, triton: TritonClient) -> None:
+        self._triton = triton
+        self._known: dict[str, ServedModel] = {}
+        self._describing = asyncio.Lock()
+
+    @property
+    def latest(self) -> ServedModel | None:
+        """The version that answered last."""
+        return next(reversed(self._known.values()), None)
+
+    def fitting(self, fingerprint: str) -> ServedModel:
+        """The version that answered last of those that take this spectrogram.
+
+        Raises:
+            Unavailable: nothing is known yet.
+            Mismatch: every version takes another spectrogram.
+        """
+        if not self._known:
+            raise Unavailable("The network is still being loaded: try again in a few seconds.")
+        for model in reversed(self._known.values()):
+            if model.fingerprint == fingerprint:
+                return model
+        raise Mismatch("The model was trained on another spectrogram than the preprocessing service computes.")
+
+    async def answered(self, triton_version: str, timeout_s: float) -> ServedModel:
+        """The description of the version that has just answered, requested if it is new.
+
+        Raises:
+            Unavailable, DeadlineExceeded, Mismatch
+        """
+        model = self._known.pop(triton_version, None)
+        if model is None:
+            async with self._describing:
+                model = self._known.pop(triton_version, None) or await self._describe(triton_version, timeout_s)
+        self._known[triton_version] = model
+        if len(self._known) > MAX_KNOWN:
+            del self._known[next(iter(self._known))]
+        return model
+
+    async def discover(self, timeout_s: float, *, afresh: bool = False) -> ServedModel:
+        """The version that some server serves now; `afresh` even if it is known.
+
+        Raises:
+            Unavailable, DeadlineExceeded, Mismatch
+        """
+        version = await self._triton.served_version(timeout_s)
+        if afresh:
+            self._known[version] = await self._describe(version, timeout_s)
+        return await self.answered(version, timeout_s)
+
+    def forget(self, triton_version: str) -> None:
+        """Has a version described again if it ever answers again."""
+        self._known.pop(triton_version, None)
+
+    async def _describe(self, version: str, timeout_s: float) -> ServedModel:
+        config = await self._triton.config(self._triton.model, version, timeout_s)
+        if config is None:
+            raise Unavailable("The model was just replaced: try again in a moment.")
+        # Optional: production may leave it out.
+        channels = await self._triton.config(self._triton.activations_model, version, timeout_s) or {"output": []}
+        labels = await self._triton.labels(config, version, timeout_s)
+        parameters = {key: value["string_value"] for key, value in config.get("parameters", {}).items()}
+        outputs: list[dict[str, Any]] = config["output"]
+        try:
+            return ServedModel(
+                name=config["name"],
+                version=parameters[VERSION_KEY],
+                triton_version=version,
+                labels=labels,
+                head_bias=json.loads(parameters[HEAD_BIAS_KEY]),
+                fingerprint=parameters[FINGERPRINT_KEY],
+                max_batch_size=int(config["max_batch_size"]),
+                input_shape=dims(config["input"][0]),
+                feature_maps={each["name"]: dims(each) for each in outputs if each["name"] not in NOT_FEATURE_MAPS},
+                activations={each["name"].removesuffix(CHANNELS_SUFFIX): dims(each) for each in channels["output"]},
+            )
+        except KeyError as error:
+            raise Mismatch(f"The model's configuration lacks {error}: export the model again.") from error

@@ -1,0 +1,101 @@
+"""Calls the preprocessing service."""
+
+from collections.abc import AsyncIterator, Callable
+
+import grpc
+from opentelemetry.trace import use_span
+
+from audiocnn.errors import Unavailable
+from audiocnn.retry import Retrying, was_dropped
+from audiocnn.rpc import MESSAGE_OVERHEAD_BYTES, channel_options, from_rpc_error, request_metadata
+from audiocnn.tensors import from_tensor, to_tensor
+from audiocnn.tracing import begin_call
+from audiocnn.v1 import preprocess_pb2 as pb
+from audiocnn.v1 import preprocess_pb2_grpc
+
+SERVICE = "preprocessing service"
+
+
+class PreprocessClient:
+    """One channel, used by every request."""
+
+    def __init__(self, address: str, max_audio_bytes: int) -> None:
+        max_bytes = max_audio_bytes + MESSAGE_OVERHEAD_BYTES
+        self._channel = grpc.aio.insecure_channel(address, options=channel_options(max_bytes))
+        self._stub = preprocess_pb2_grpc.PreprocessServiceStub(self._channel)
+
+    async def close(self) -> None:
+        """Closes the channel."""
+        await self._channel.close()
+
+    async def config(self, timeout_s: float) -> pb.GetConfigResponse:
+        """What the service computes; also the proof that it is there.
+
+        Raises:
+            Unavailable, DeadlineExceeded
+        """
+        try:
+            config: pb.GetConfigResponse = await self._stub.GetConfig(pb.GetConfigRequest(), timeout=timeout_s)
+        except grpc.aio.AioRpcError as error:
+            raise from_rpc_error(error, SERVICE) from error
+        return config
+
+    async def stream(
+        self, request: pb.PreprocessRequest, remaining_s: Callable[[], float]
+    ) -> AsyncIterator[pb.PreprocessResponse]:
+        """Yields one header, every window once and in order, one summary; a dropped call is taken up where it broke.
+
+        Raises:
+            any InvalidAudio, InvalidRequest, Busy, Unavailable, DeadlineExceeded
+        """
+        header: pb.RecordingHeader | None = None
+        following = request.window  # 0 if it is not set
+        try:
+            async for attempt in Retrying(was_dropped, remaining_s):
+                with attempt:
+                    async for part in self._call(request, remaining_s()):
+                        match part.WhichOneof("part"):
+                            case "header" if header is None:
+                                header = part.header
+                                yield part
+                            case "header":
+                                _expect_same_spectrogram(header, part.header)
+                            case "windows":
+                                # Another replica replays what was already yielded, perhaps in other blocks.
+                                if rest := _from_window(part, following):
+                                    following = rest.windows.windows[-1].index + 1
+                                    yield rest
+                            case _:
+                                yield part
+                    return
+        except grpc.aio.AioRpcError as error:
+            raise from_rpc_error(error, SERVICE) from error
+
+    async def _call(self, request: pb.PreprocessRequest, timeout_s: float) -> AsyncIterator[pb.PreprocessResponse]:
+        span = begin_call("preprocess")
+        with use_span(span):
+            metadata = request_metadata()
+        call = self._stub.Preprocess(request, timeout=timeout_s, metadata=metadata)
+        try:
+            async for part in call:
+                yield part
+        finally:
+            call.cancel()
+            span.end()
+
+
+def _expect_same_spectrogram(first: pb.RecordingHeader | None, second: pb.RecordingHeader) -> None:
+    if first is None or first.log_mel_fingerprint != second.log_mel_fingerprint:
+        raise Unavailable("The preprocessing service was just updated: try again in a moment.")
+
+
+def _from_window(part: pb.PreprocessResponse, index: int) -> pb.PreprocessResponse | None:
+    """The block without the windows before `index`; None if nothing is left of it."""
+    windows = part.windows.windows
+    n_skipped = sum(window.index < index for window in windows)
+    if not n_skipped:
+        return part
+    if n_skipped == len(windows):
+        return None
+    log_mel = to_tensor(from_tensor(part.windows.log_mel)[n_skipped:])
+    return pb.PreprocessResponse(windows=pb.WindowBlock(windows=windows[n_skipped:], log_mel=log_mel))
