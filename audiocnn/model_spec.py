@@ -50,5 +50,8 @@ HEAD_WEIGHTS_KEY = "head_weights"
 TEMPERATURE_KEY = "temperature"
 """Key of the number that logits are divided by before the softmax."""
 
+CHANNEL_MEAN, ACTIVE_SHARE = "channel_mean", "active_share"
+"""What a feature map's values are, the `quantity` of its layer."""
+
 LAYERS_KEY = "layers"
 """Key of a JSON list, one object a feature map in the network's order: what it is and what its cells look at."""

@@ -8,7 +8,7 @@ from typing import TypeAlias
 import numpy as np
 
 from audiocnn.errors import NotFound
-from audiocnn.model_spec import CAM, LOGITS, PROBABILITIES, UNKNOWN_SCORE
+from audiocnn.model_spec import CAM, LOGITS, OOD_SCORE, PROBABILITIES
 from audiocnn.tensors import from_tensor
 from audiocnn.v1 import preprocess_pb2 as pb
 from audiocnn.v1.tensor_pb2 import Window
@@ -70,7 +70,7 @@ class _Progress:
         """Takes the scores of a block; `complete` if they come with everything that the answer needs."""
         for row, window in enumerate(block.windows):
             confidences = outputs[PROBABILITIES][row]
-            uncertain = bool(outputs[UNKNOWN_SCORE][row, 0] > 0)
+            uncertain = bool(outputs[OOD_SCORE][row, 0] > 0)
             self.windows.append(WindowScores(window, confidences, uncertain))
             likeliest = int(confidences.argmax())
             confidence = (not uncertain, float(confidences[likeliest]))
@@ -213,7 +213,7 @@ def aggregate(windows: list[WindowScores]) -> tuple[Floats, bool]:
 
 def _scores(_: ServedModel) -> list[str]:
     """What every window needs."""
-    return [PROBABILITIES, UNKNOWN_SCORE]
+    return [PROBABILITIES, OOD_SCORE]
 
 
 def _map_names(model: ServedModel, activations: Activations) -> list[str]:

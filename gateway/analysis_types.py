@@ -21,7 +21,7 @@ class Activations(StrEnum):
     SUMMARY = "summary"
     """One for each stage."""
     FULL = "full"
-    """Those, and two for each block."""
+    """Those, and one for each block."""
 
 
 @dataclass(frozen=True, slots=True)

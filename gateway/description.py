@@ -1,6 +1,12 @@
 """The served model and this gateway's limits in one message: what HTTP and gRPC return about them."""
 
+from typing import Any
+
+from google.protobuf.json_format import ParseDict
+
 from audiocnn.emoji import emoji_for
+from audiocnn.model_spec import ACTIVE_SHARE
+from audiocnn.tensors import to_tensor
 from audiocnn.v1 import analysis_pb2 as pb
 from audiocnn.v1.preprocess_pb2 import GetConfigResponse
 from gateway.settings import GatewaySettings
@@ -18,10 +24,7 @@ def describe(
         labels=[pb.Label(index=index, label=label, emoji=emoji_for(label)) for index, label in enumerate(model.labels)],
         log_mel=config.log_mel,
         log_mel_fingerprint=config.log_mel_fingerprint,
-        layers=[
-            pb.Layer(name=name, stage=name.partition(".")[0], shape=shape, signed=name.endswith(".conv"))
-            for name, shape in model.feature_maps.items()
-        ],
+        layers=[_layer(name, shape, model.layers[name]) for name, shape in model.feature_maps.items()],
         activations=[pb.LayerChannels(layer=name, shape=shape) for name, shape in model.activations.items()],
         limits=pb.Limits(
             max_upload_bytes=max_upload_bytes,
@@ -32,4 +35,14 @@ def describe(
             timeout_s=settings.request_timeout_s,
             sound_ttl_s=sound_ttl_s,
         ),
+        temperature=model.temperature,
+        head_bias=model.head_bias,
+        head_weights=to_tensor(model.head_weights),
     )
+
+
+def _layer(name: str, shape: tuple[int, ...], facts: dict[str, Any]) -> pb.Layer:
+    layer = ParseDict(facts, pb.Layer(), ignore_unknown_fields=True)
+    layer.MergeFrom(pb.Layer(name=name, stage=name.partition(".")[0], signed=layer.quantity != ACTIVE_SHARE))
+    layer.shape[:] = shape
+    return layer

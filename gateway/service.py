@@ -41,7 +41,12 @@ class Gateway:
         self.admission = Admission(settings.max_in_flight, settings.max_waiting)
         cache = PreprocessCache(settings.cache_bytes)
         self._preprocess = PreprocessClient(settings.preprocess_addr, settings.max_upload_bytes)
-        self._triton = TritonClient(settings.triton_addr, settings.triton_model, settings.triton_activations_model)
+        self._triton = TritonClient(
+            settings.triton_addr,
+            settings.triton_model,
+            settings.triton_scores_model,
+            settings.triton_activations_model,
+        )
         self._models = Models(self._triton)
         self.readiness = Readiness(
             self._preprocess, self._triton, self._models, settings.canary_interval_s, settings.canary_timeout_s

@@ -4,7 +4,7 @@ from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from audiocnn.logs import LogFormat, LogLevel
-from audiocnn.model_spec import ACTIVATIONS_MODEL_NAME, MODEL_NAME
+from audiocnn.model_spec import ACTIVATIONS_MODEL_NAME, MODEL_NAME, SCORES_MODEL_NAME
 from audiocnn.settings import ApiKey
 
 
@@ -21,6 +21,8 @@ class GatewaySettings(BaseSettings):
     triton_addr: str = "127.0.0.1:8001"
     """Triton's gRPC."""
     triton_model: str = MODEL_NAME
+    triton_scores_model: str = SCORES_MODEL_NAME
+    """The same network without feature maps: for windows that are not shown, and for readiness."""
     triton_activations_model: str = ACTIVATIONS_MODEL_NAME
     max_upload_bytes: int = Field(64 << 20, ge=1)
     """Of a file sent as multipart or over gRPC."""

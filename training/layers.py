@@ -5,12 +5,12 @@ from dataclasses import asdict
 
 from torch import nn
 
+from audiocnn.model_spec import ACTIVE_SHARE, CHANNEL_MEAN
 from training.geometry import ReceptiveField
 from training.graph import map_names
 from training.model import ACTIVE_SUFFIX, PLAN, STAGES, AudioCNN, BlockPlan, InvertedResidual
 
 Layer = dict[str, object]
-CHANNEL_MEAN, ACTIVE_SHARE = "channel_mean", "active_share"
 
 
 def describe_layers(model: AudioCNN, fields: Mapping[str, ReceptiveField]) -> list[Layer]:

@@ -165,7 +165,7 @@ class GetModelRequest(_message.Message):
     def __init__(self) -> None: ...
 
 class GetModelResponse(_message.Message):
-    __slots__ = ("name", "version", "labels", "log_mel", "log_mel_fingerprint", "layers", "activations", "limits")
+    __slots__ = ("name", "version", "labels", "log_mel", "log_mel_fingerprint", "layers", "activations", "limits", "temperature", "head_bias", "head_weights")
     NAME_FIELD_NUMBER: _ClassVar[int]
     VERSION_FIELD_NUMBER: _ClassVar[int]
     LABELS_FIELD_NUMBER: _ClassVar[int]
@@ -174,6 +174,9 @@ class GetModelResponse(_message.Message):
     LAYERS_FIELD_NUMBER: _ClassVar[int]
     ACTIVATIONS_FIELD_NUMBER: _ClassVar[int]
     LIMITS_FIELD_NUMBER: _ClassVar[int]
+    TEMPERATURE_FIELD_NUMBER: _ClassVar[int]
+    HEAD_BIAS_FIELD_NUMBER: _ClassVar[int]
+    HEAD_WEIGHTS_FIELD_NUMBER: _ClassVar[int]
     name: str
     version: str
     labels: _containers.RepeatedCompositeFieldContainer[Label]
@@ -182,7 +185,10 @@ class GetModelResponse(_message.Message):
     layers: _containers.RepeatedCompositeFieldContainer[Layer]
     activations: _containers.RepeatedCompositeFieldContainer[LayerChannels]
     limits: Limits
-    def __init__(self, name: _Optional[str] = ..., version: _Optional[str] = ..., labels: _Optional[_Iterable[_Union[Label, _Mapping]]] = ..., log_mel: _Optional[_Union[_preprocess_pb2.LogMel, _Mapping]] = ..., log_mel_fingerprint: _Optional[str] = ..., layers: _Optional[_Iterable[_Union[Layer, _Mapping]]] = ..., activations: _Optional[_Iterable[_Union[LayerChannels, _Mapping]]] = ..., limits: _Optional[_Union[Limits, _Mapping]] = ...) -> None: ...
+    temperature: float
+    head_bias: _containers.RepeatedScalarFieldContainer[float]
+    head_weights: _tensor_pb2.Tensor
+    def __init__(self, name: _Optional[str] = ..., version: _Optional[str] = ..., labels: _Optional[_Iterable[_Union[Label, _Mapping]]] = ..., log_mel: _Optional[_Union[_preprocess_pb2.LogMel, _Mapping]] = ..., log_mel_fingerprint: _Optional[str] = ..., layers: _Optional[_Iterable[_Union[Layer, _Mapping]]] = ..., activations: _Optional[_Iterable[_Union[LayerChannels, _Mapping]]] = ..., limits: _Optional[_Union[Limits, _Mapping]] = ..., temperature: _Optional[float] = ..., head_bias: _Optional[_Iterable[float]] = ..., head_weights: _Optional[_Union[_tensor_pb2.Tensor, _Mapping]] = ...) -> None: ...
 
 class Label(_message.Message):
     __slots__ = ("index", "label", "emoji")
@@ -195,16 +201,54 @@ class Label(_message.Message):
     def __init__(self, index: _Optional[int] = ..., label: _Optional[str] = ..., emoji: _Optional[str] = ...) -> None: ...
 
 class Layer(_message.Message):
-    __slots__ = ("name", "stage", "shape", "signed")
+    __slots__ = ("name", "stage", "shape", "signed", "quantity", "operation", "kernel", "stride", "channels", "parameters", "activation", "squeeze_excitation", "whole_window", "receptive_field")
     NAME_FIELD_NUMBER: _ClassVar[int]
     STAGE_FIELD_NUMBER: _ClassVar[int]
     SHAPE_FIELD_NUMBER: _ClassVar[int]
     SIGNED_FIELD_NUMBER: _ClassVar[int]
+    QUANTITY_FIELD_NUMBER: _ClassVar[int]
+    OPERATION_FIELD_NUMBER: _ClassVar[int]
+    KERNEL_FIELD_NUMBER: _ClassVar[int]
+    STRIDE_FIELD_NUMBER: _ClassVar[int]
+    CHANNELS_FIELD_NUMBER: _ClassVar[int]
+    PARAMETERS_FIELD_NUMBER: _ClassVar[int]
+    ACTIVATION_FIELD_NUMBER: _ClassVar[int]
+    SQUEEZE_EXCITATION_FIELD_NUMBER: _ClassVar[int]
+    WHOLE_WINDOW_FIELD_NUMBER: _ClassVar[int]
+    RECEPTIVE_FIELD_FIELD_NUMBER: _ClassVar[int]
     name: str
     stage: str
     shape: _containers.RepeatedScalarFieldContainer[int]
     signed: bool
-    def __init__(self, name: _Optional[str] = ..., stage: _Optional[str] = ..., shape: _Optional[_Iterable[int]] = ..., signed: _Optional[bool] = ...) -> None: ...
+    quantity: str
+    operation: str
+    kernel: _containers.RepeatedScalarFieldContainer[int]
+    stride: _containers.RepeatedScalarFieldContainer[int]
+    channels: int
+    parameters: int
+    activation: str
+    squeeze_excitation: bool
+    whole_window: bool
+    receptive_field: ReceptiveField
+    def __init__(self, name: _Optional[str] = ..., stage: _Optional[str] = ..., shape: _Optional[_Iterable[int]] = ..., signed: _Optional[bool] = ..., quantity: _Optional[str] = ..., operation: _Optional[str] = ..., kernel: _Optional[_Iterable[int]] = ..., stride: _Optional[_Iterable[int]] = ..., channels: _Optional[int] = ..., parameters: _Optional[int] = ..., activation: _Optional[str] = ..., squeeze_excitation: _Optional[bool] = ..., whole_window: _Optional[bool] = ..., receptive_field: _Optional[_Union[ReceptiveField, _Mapping]] = ...) -> None: ...
+
+class ReceptiveField(_message.Message):
+    __slots__ = ("frequency", "time")
+    FREQUENCY_FIELD_NUMBER: _ClassVar[int]
+    TIME_FIELD_NUMBER: _ClassVar[int]
+    frequency: ReceptiveAxis
+    time: ReceptiveAxis
+    def __init__(self, frequency: _Optional[_Union[ReceptiveAxis, _Mapping]] = ..., time: _Optional[_Union[ReceptiveAxis, _Mapping]] = ...) -> None: ...
+
+class ReceptiveAxis(_message.Message):
+    __slots__ = ("size", "jump", "start")
+    SIZE_FIELD_NUMBER: _ClassVar[int]
+    JUMP_FIELD_NUMBER: _ClassVar[int]
+    START_FIELD_NUMBER: _ClassVar[int]
+    size: int
+    jump: int
+    start: float
+    def __init__(self, size: _Optional[int] = ..., jump: _Optional[int] = ..., start: _Optional[float] = ...) -> None: ...
 
 class LayerChannels(_message.Message):
     __slots__ = ("layer", "shape")

@@ -24,7 +24,7 @@ class GetConfigResponse(_message.Message):
     def __init__(self, log_mel: _Optional[_Union[LogMel, _Mapping]] = ..., log_mel_fingerprint: _Optional[str] = ..., max_audio_bytes: _Optional[int] = ..., max_duration_s: _Optional[float] = ...) -> None: ...
 
 class LogMel(_message.Message):
-    __slots__ = ("sample_rate", "n_samples", "hop_samples", "n_fft", "hop_length", "n_mels", "f_min", "f_max", "floor_db", "n_frames", "mel_centers_hz")
+    __slots__ = ("sample_rate", "n_samples", "hop_samples", "n_fft", "hop_length", "n_mels", "f_min", "f_max", "floor_db", "n_frames", "mel_centers_hz", "win_length")
     SAMPLE_RATE_FIELD_NUMBER: _ClassVar[int]
     N_SAMPLES_FIELD_NUMBER: _ClassVar[int]
     HOP_SAMPLES_FIELD_NUMBER: _ClassVar[int]
@@ -36,6 +36,7 @@ class LogMel(_message.Message):
     FLOOR_DB_FIELD_NUMBER: _ClassVar[int]
     N_FRAMES_FIELD_NUMBER: _ClassVar[int]
     MEL_CENTERS_HZ_FIELD_NUMBER: _ClassVar[int]
+    WIN_LENGTH_FIELD_NUMBER: _ClassVar[int]
     sample_rate: int
     n_samples: int
     hop_samples: int
@@ -47,7 +48,8 @@ class LogMel(_message.Message):
     floor_db: float
     n_frames: int
     mel_centers_hz: _containers.RepeatedScalarFieldContainer[float]
-    def __init__(self, sample_rate: _Optional[int] = ..., n_samples: _Optional[int] = ..., hop_samples: _Optional[int] = ..., n_fft: _Optional[int] = ..., hop_length: _Optional[int] = ..., n_mels: _Optional[int] = ..., f_min: _Optional[float] = ..., f_max: _Optional[float] = ..., floor_db: _Optional[float] = ..., n_frames: _Optional[int] = ..., mel_centers_hz: _Optional[_Iterable[float]] = ...) -> None: ...
+    win_length: int
+    def __init__(self, sample_rate: _Optional[int] = ..., n_samples: _Optional[int] = ..., hop_samples: _Optional[int] = ..., n_fft: _Optional[int] = ..., hop_length: _Optional[int] = ..., n_mels: _Optional[int] = ..., f_min: _Optional[float] = ..., f_max: _Optional[float] = ..., floor_db: _Optional[float] = ..., n_frames: _Optional[int] = ..., mel_centers_hz: _Optional[_Iterable[float]] = ..., win_length: _Optional[int] = ...) -> None: ...
 
 class PreprocessRequest(_message.Message):
     __slots__ = ("audio", "region", "window")

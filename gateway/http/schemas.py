@@ -179,13 +179,44 @@ class Label(_Schema):
     emoji: str
 
 
+class ReceptiveAxis(_Schema):
+    """Cell `i` looks at `size` cells of the spectrogram, centred on cell `start + i * jump`."""
+
+    size: int
+    jump: int
+    start: float
+
+
+class ReceptiveField(_Schema):
+    """What a cell looks at through convolutions: mel bands and frames."""
+
+    frequency: ReceptiveAxis | None = None
+    time: ReceptiveAxis | None = None
+
+
 class Layer(_Schema):
     """One feature map that an answer contains."""
 
     name: str
     stage: str
     shape: list[int]
-    signed: bool = Field(description="True where values below zero can occur: before the ReLU.")
+    signed: bool = Field(description="True if values below zero can occur.")
+    quantity: str = Field(
+        description="`channel_mean`, the mean of a stage's channels, or `active_share`, the share of a block's "
+        "channels above zero, which its activation lets through."
+    )
+    operation: str
+    kernel: list[int] = Field(description="Over frequency and time; a block's depthwise one, a stage's first one.")
+    stride: list[int]
+    channels: int
+    parameters: int
+    activation: str
+    squeeze_excitation: bool
+    whole_window: bool = Field(
+        description="Squeeze-and-excitation comes before: every cell depends a little on the whole window, whatever "
+        "`receptive_field` says."
+    )
+    receptive_field: ReceptiveField
 
 
 class LayerChannels(_Schema):
@@ -219,6 +250,18 @@ class Model(_Schema):
     layers: list[Layer]
     activations: list[LayerChannels]
     limits: Limits
+    temperature: float = Field(description="What logits are divided by before the softmax.")
+
+
+class Head(_Schema):
+    """The last layer: `logits = weights · embedding + bias`, the embedding being the last stage's channel means."""
+
+    model_version: str
+    labels: list[str]
+    bias: list[float] = Field(description="One number a class.")
+    shape: list[int] = Field(description="[classes, channels]")
+    dtype: Literal["float32"]
+    data: str = Field(description="The weights in base64: little-endian and row-major.")
 
 
 class Health(_Schema):

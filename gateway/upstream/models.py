@@ -1,13 +1,25 @@
 """What is known of the models that are served, by their version: several may serve at once during an update."""
 
 import asyncio
+import base64
 import json
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from audiocnn.errors import Mismatch, Unavailable
-from audiocnn.model_spec import CHANNELS_SUFFIX, FINGERPRINT_KEY, HEAD_BIAS_KEY, NOT_FEATURE_MAPS, VERSION_KEY
-from gateway.upstream.triton import TritonClient, dims
+from audiocnn.model_spec import (
+    CHANNELS_SUFFIX,
+    FINGERPRINT_KEY,
+    HEAD_BIAS_KEY,
+    HEAD_WEIGHTS_KEY,
+    LAYERS_KEY,
+    SCORES,
+    TEMPERATURE_KEY,
+    VERSION_KEY,
+)
+from gateway.upstream.triton import Floats, TritonClient, dims
 
 MAX_KNOWN = 8
 """Descriptions that are kept: more versions than ever serve together."""
@@ -24,6 +36,10 @@ class ServedModel:
     """The version folder that it is served from: what a reply of Triton names."""
     labels: list[str]
     head_bias: list[float]
+    head_weights: Floats
+    """`(n_classes, channel)`."""
+    temperature: float
+    """What logits are divided by before the softmax."""
     fingerprint: str
     """Of the spectrogram that it takes."""
     max_batch_size: int
@@ -31,6 +47,8 @@ class ServedModel:
     """`(1, n_mels, n_frames)`."""
     feature_maps: dict[str, tuple[int, ...]]
     """Name to `(freq, time)`, in the network's order."""
+    layers: dict[str, dict[str, Any]]
+    """Feature map to what it is, in the words of `analysis.proto`'s Layer."""
     activations: dict[str, tuple[int, ...]]
     """Stage to `(channel, freq, time)`; empty if the model that computes them is not served."""
 
@@ -112,12 +130,21 @@ class Models:
                 version=parameters[VERSION_KEY],
                 triton_version=version,
                 labels=labels,
-                head_bias=json.loads(parameters[HEAD_BIAS_KEY]),
+                head_bias=(bias := json.loads(parameters[HEAD_BIAS_KEY])),
+                head_weights=np.frombuffer(base64.b64decode(parameters[HEAD_WEIGHTS_KEY]), "<f4").reshape(
+                    len(bias), -1
+                ),
+                temperature=float(parameters[TEMPERATURE_KEY]),
                 fingerprint=parameters[FINGERPRINT_KEY],
                 max_batch_size=int(config["max_batch_size"]),
                 input_shape=dims(config["input"][0]),
-                feature_maps={each["name"]: dims(each) for each in outputs if each["name"] not in NOT_FEATURE_MAPS},
+                feature_maps={each["name"]: dims(each) for each in outputs if each["name"] not in SCORES},
+                layers={layer["name"]: layer for layer in json.loads(parameters[LAYERS_KEY])},
                 activations={each["name"].removesuffix(CHANNELS_SUFFIX): dims(each) for each in channels["output"]},
             )
         except KeyError as error:
             raise Mismatch(f"The model's configuration lacks {error}: export the model again.") from error
+
+
+def _weights(base64_floats: str, n_classes: int) -> Floats:
+    return np.frombuffer(base64.b64decode(base64_floats), "<f4").reshape(n_classes, -1)

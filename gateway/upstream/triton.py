@@ -14,7 +14,7 @@ from tritonclient.utils import InferenceServerException
 
 from audiocnn.errors import AudioCnnError, Busy, DeadlineExceeded, Mismatch, Unavailable
 from audiocnn.logs import request_id
-from audiocnn.model_spec import CHANNELS_SUFFIX, INPUT, LOGITS
+from audiocnn.model_spec import CHANNELS_SUFFIX, INPUT, LOGITS, SCORES
 from audiocnn.retry import Retrying
 from audiocnn.rpc import channel_options, request_metadata
 from audiocnn.tracing import begin_call
@@ -50,9 +50,10 @@ class Reply:
 class TritonClient:
     """One channel, used by every request."""
 
-    def __init__(self, address: str, model: str, activations_model: str) -> None:
+    def __init__(self, address: str, model: str, scores_model: str, activations_model: str) -> None:
         self._client = InferenceServerClient(address, channel_args=channel_options(MAX_MESSAGE_BYTES))
         self.model = model
+        self._scores_model = scores_model
         self.activations_model = activations_model
 
     async def close(self) -> None:
@@ -60,7 +61,7 @@ class TritonClient:
         await self._client.close()
 
     async def infer(self, log_mel: Floats, outputs: list[str], timeout_s: float, version: str = "") -> Reply:
-        """Runs the network on `(batch, 1, n_mels, n_frames)`.
+        """Runs the network on `(batch, 1, n_mels, n_frames)`, without its feature maps if no output needs them.
 
         Args:
             log_mel: in dB.
@@ -71,7 +72,8 @@ class TritonClient:
         Raises:
             Busy, Unavailable, VersionGone, Refused, DeadlineExceeded
         """
-        return await self._infer(self.model, log_mel, outputs, timeout_s, version)
+        model = self._scores_model if set(outputs) <= set(SCORES) else self.model
+        return await self._infer(model, log_mel, outputs, timeout_s, version)
 
     async def channels(self, log_mel: Floats, stage: str, timeout_s: float, version: str) -> Floats:
         """Every channel of one stage: `(batch, channel, freq, time)`.

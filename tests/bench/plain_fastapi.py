@@ -6,7 +6,7 @@ from typing import Any
 import uvicorn
 from fastapi import FastAPI, UploadFile
 
-from audiocnn.model_spec import CAM, EMBEDDING, LOGITS, PROBABILITIES, UNKNOWN_SCORE
+from audiocnn.model_spec import CAM, EMBEDDING, LOGITS, OOD_SCORE, PROBABILITIES
 from tests.bench.bare import Bare
 
 app = FastAPI()
@@ -30,7 +30,7 @@ def predict(file: UploadFile) -> dict[str, Any]:
     }
 
 
-NOT_MAPS = {LOGITS, PROBABILITIES, CAM, EMBEDDING, UNKNOWN_SCORE}
+NOT_MAPS = {LOGITS, PROBABILITIES, CAM, EMBEDDING, OOD_SCORE}
 
 if __name__ == "__main__":
     uvicorn.run(app, host="127.0.0.1", port=int(sys.argv[1]), log_level="warning")

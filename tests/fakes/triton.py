@@ -4,6 +4,7 @@ Its network is arithmetic: the first value of a spectrogram, plus 100, is the nu
 """
 
 import asyncio
+import base64
 import json
 
 import grpc
@@ -16,19 +17,36 @@ from audiocnn.model_spec import (
     CAM,
     FINGERPRINT_KEY,
     HEAD_BIAS_KEY,
+    HEAD_WEIGHTS_KEY,
     INPUT,
+    LAYERS_KEY,
     LOGITS,
     MODEL_NAME,
+    OOD_SCORE,
     PROBABILITIES,
-    UNKNOWN_SCORE,
+    SCORES_MODEL_NAME,
+    TEMPERATURE_KEY,
     VERSION_KEY,
 )
 from tests.fakes.preprocess import SHAPE
 
 LABELS = ["dog", "rain", "clock_tick"]
 HEAD_BIAS = [0.5, -0.25, 0.125]
-MAPS = {"conv1": (2, 3), "layer1": (2, 2), "layer1.block0.conv": (2, 2), "layer1.block0.relu": (2, 2)}
-OUTPUTS = {LOGITS: (3,), PROBABILITIES: (3,), CAM: (3, 2, 2), UNKNOWN_SCORE: (1,), **MAPS}
+HEAD_WEIGHTS = np.arange(12, dtype="<f4").reshape(3, 4)
+LAYER = {
+    "quantity": "active_share",
+    "operation": "inverted residual",
+    "kernel": [3, 3],
+    "stride": [2, 2],
+    "channels": 24,
+    "parameters": 700,
+    "activation": "ReLU",
+    "squeeze_excitation": False,
+    "whole_window": True,
+    "receptive_field": {"frequency": {"size": 7, "jump": 2, "start": 0.5}, "time": None},
+}
+MAPS = {"conv1": (2, 3), "layer1": (2, 2), "layer1.block0.active": (2, 2), "layer1.block1.active": (2, 2)}
+OUTPUTS = {LOGITS: (3,), PROBABILITIES: (3,), CAM: (3, 2, 2), OOD_SCORE: (1,), **MAPS}
 CHANNELS = {"conv1.channels": (4, 2, 3)}
 
 
@@ -69,7 +87,7 @@ class FakeTriton(service_pb2_grpc.GRPCInferenceServiceServicer):
         self, request: service_pb2.ModelConfigRequest, context: grpc.aio.ServicerContext
     ) -> service_pb2.ModelConfigResponse:
         await self.loaded.wait()
-        main = request.name == MODEL_NAME
+        main = request.name in (MODEL_NAME, SCORES_MODEL_NAME)
         if not (main or (request.name == ACTIVATIONS_MODEL_NAME and self.has_activations)):
             await context.abort(grpc.StatusCode.NOT_FOUND, "unknown model")
         await self._expect_version(request.version, context)
@@ -77,7 +95,14 @@ class FakeTriton(service_pb2_grpc.GRPCInferenceServiceServicer):
         config.input.add(name=INPUT, data_type=model_config_pb2.TYPE_FP32, dims=self.shape)
         for name, dims in (self._outputs() if main else CHANNELS).items():
             config.output.add(name=name, data_type=model_config_pb2.TYPE_FP32, dims=dims)
-        parameters = {VERSION_KEY: "1.2.3", HEAD_BIAS_KEY: self.head_bias, FINGERPRINT_KEY: self.fingerprint}
+        parameters = {
+            VERSION_KEY: "1.2.3",
+            HEAD_BIAS_KEY: self.head_bias,
+            HEAD_WEIGHTS_KEY: base64.b64encode(HEAD_WEIGHTS.tobytes()).decode(),
+            TEMPERATURE_KEY: "0.9",
+            FINGERPRINT_KEY: self.fingerprint,
+            LAYERS_KEY: json.dumps([{**LAYER, "name": name} for name in self.maps]),
+        }
         for key, value in parameters.items():
             config.parameters[key].string_value = value
         return service_pb2.ModelConfigResponse(config=config)
@@ -135,7 +160,7 @@ class FakeTriton(service_pb2_grpc.GRPCInferenceServiceServicer):
         answers[LOGITS] = answers[CAM].mean(axis=(2, 3)) + self.bias
         answers[PROBABILITIES] = np.full((n, 3), 0.1)
         answers[PROBABILITIES][np.arange(n), windows % 3] = 0.8
-        answers[UNKNOWN_SCORE] = np.where(np.isin(windows, list(self.unknown_windows)), 1.0, -1.0)[:, None]
+        answers[OOD_SCORE] = np.where(np.isin(windows, list(self.unknown_windows)), 1.0, -1.0)[:, None]
         return {name: values + self.wrong.get(name, 0.0) for name, values in answers.items()}
 
     def _labels(self) -> service_pb2.ModelInferResponse:

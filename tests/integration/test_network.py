@@ -18,7 +18,7 @@ from tritonclient.grpc import InferenceServerClient, InferInput
 from audiocnn.audio import open_recording
 from audiocnn.features import LogMelSpectrogram
 from audiocnn.logmel import LogMelConfig
-from audiocnn.model_spec import CAM, EMBEDDING, INPUT, LOGITS, PROBABILITIES, UNKNOWN_SCORE
+from audiocnn.model_spec import CAM, EMBEDDING, INPUT, LOGITS, OOD_SCORE, PROBABILITIES
 from audiocnn.windows import cut_windows, resample
 from tests import signals
 from tests.bench.load import as_form
@@ -61,7 +61,7 @@ def test_triton_gives_the_graphs_own_outputs(stack: Stack, clips: list[bytes]) -
         tensor = InferInput(INPUT, list(log_mel.shape), "FP32")
         tensor.set_data_from_numpy(log_mel)
         reply = triton.infer("audio_cnn", [tensor])
-        for name in (LOGITS, PROBABILITIES, CAM, EMBEDDING, UNKNOWN_SCORE, "conv1", "layer4.block1.conv"):
+        for name in (LOGITS, PROBABILITIES, CAM, EMBEDDING, OOD_SCORE, "conv1", "layer4.block1.conv"):
             (expected,) = session.run([name], {INPUT: log_mel})
             assert np.abs(reply.as_numpy(name) - expected).max() <= 1e-3, name
     triton.close()

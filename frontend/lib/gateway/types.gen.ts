@@ -161,6 +161,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/model/head": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Head
+         * @description The weights of the last layer: how much each channel of the last stage counts for each class.
+         */
+        get: operations["head"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -256,6 +276,36 @@ export interface components {
             values: number[][];
         };
         /**
+         * Head
+         * @description The last layer: `logits = weights · embedding + bias`, the embedding being the last stage's channel means.
+         */
+        Head: {
+            /**
+             * Bias
+             * @description One number a class.
+             */
+            bias: number[];
+            /**
+             * Data
+             * @description The weights in base64: little-endian and row-major.
+             */
+            data: string;
+            /**
+             * Dtype
+             * @constant
+             */
+            dtype: "float32";
+            /** Labels */
+            labels: string[];
+            /** Model Version */
+            model_version: string;
+            /**
+             * Shape
+             * @description [classes, channels]
+             */
+            shape: number[];
+        };
+        /**
          * Health
          * @description Whether this gateway can answer, and what is missing if not.
          */
@@ -284,17 +334,45 @@ export interface components {
          * @description One feature map that an answer contains.
          */
         Layer: {
+            /** Activation */
+            activation: string;
+            /** Channels */
+            channels: number;
+            /**
+             * Kernel
+             * @description Over frequency and time; a block's depthwise one, a stage's first one.
+             */
+            kernel: number[];
             /** Name */
             name: string;
+            /** Operation */
+            operation: string;
+            /** Parameters */
+            parameters: number;
+            /**
+             * Quantity
+             * @description `channel_mean`, the mean of a stage's channels, or `active_share`, the share of a block's channels above zero, which its activation lets through.
+             */
+            quantity: string;
+            receptive_field: components["schemas"]["ReceptiveField"];
             /** Shape */
             shape: number[];
             /**
              * Signed
-             * @description True where values below zero can occur: before the ReLU.
+             * @description True if values below zero can occur.
              */
             signed: boolean;
+            /** Squeeze Excitation */
+            squeeze_excitation: boolean;
             /** Stage */
             stage: string;
+            /** Stride */
+            stride: number[];
+            /**
+             * Whole Window
+             * @description Squeeze-and-excitation comes before: every cell depends a little on the whole window, whatever `receptive_field` says.
+             */
+            whole_window: boolean;
         };
         /**
          * LayerActivations
@@ -388,6 +466,11 @@ export interface components {
             mel_centers_hz: number[];
             /** Name */
             name: string;
+            /**
+             * Temperature
+             * @description What logits are divided by before the softmax.
+             */
+            temperature: number;
             /** Version */
             version: string;
         };
@@ -481,6 +564,26 @@ export interface components {
              * @description Calibrated probability, 0 to 1.
              */
             confidence: number;
+        };
+        /**
+         * ReceptiveAxis
+         * @description Cell `i` looks at `size` cells of the spectrogram, centred on cell `start + i * jump`.
+         */
+        ReceptiveAxis: {
+            /** Jump */
+            jump: number;
+            /** Size */
+            size: number;
+            /** Start */
+            start: number;
+        };
+        /**
+         * ReceptiveField
+         * @description What a cell looks at through convolutions: mel bands and frames.
+         */
+        ReceptiveField: {
+            frequency?: components["schemas"]["ReceptiveAxis"] | null;
+            time?: components["schemas"]["ReceptiveAxis"] | null;
         };
         /**
          * Saliency
@@ -1488,6 +1591,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Model"];
+                };
+            };
+            /** @description Busy or not available: come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Code */
+                        code: string;
+                        /** Detail */
+                        detail: string;
+                        /** Request Id */
+                        request_id: string;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    head: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Head"];
                 };
             };
             /** @description Busy or not available: come back after `Retry-After` seconds. */

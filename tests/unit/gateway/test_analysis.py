@@ -10,7 +10,7 @@ import httpx
 import numpy as np
 import pytest
 
-from audiocnn.model_spec import PROBABILITIES, UNKNOWN_SCORE
+from audiocnn.model_spec import OOD_SCORE, PROBABILITIES
 from tests.fakes.triton import HEAD_BIAS, LABELS
 from tests.fakes.triton import MAPS as MAP_SHAPES
 from tests.unit.gateway.conftest import House
@@ -69,7 +69,7 @@ async def test_of_a_long_recording_only_the_shown_window_is_asked_for_its_maps(h
 
     assert [window["index"] for window in document["windows"]] == [0, 1, 2, 3, 4]
     assert house.triton.batch_sizes == [2, 2, 1, 1]  # blocks as they come, then the shown window
-    assert [set(names) == {PROBABILITIES, UNKNOWN_SCORE} for names in house.triton.asked] == [True, True, True, False]
+    assert [set(names) == {PROBABILITIES, OOD_SCORE} for names in house.triton.asked] == [True, True, True, False]
 
 
 async def test_the_window_that_speaks_clearest_for_the_likeliest_class_is_shown(house: House) -> None:
