@@ -2,8 +2,6 @@
 
 import time
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
-from typing import TypeAlias
 
 import numpy as np
 
@@ -11,81 +9,22 @@ from audiocnn.errors import NotFound
 from audiocnn.model_spec import CAM, LOGITS, OOD_SCORE, PROBABILITIES
 from audiocnn.tensors import from_tensor
 from audiocnn.v1 import preprocess_pb2 as pb
-from audiocnn.v1.tensor_pb2 import Window
 from gateway.analysis_types import (
     Activations,
     Analysis,
     ClassMap,
-    Floats,
     Options,
     StageActivations,
     Timings,
-    WindowScores,
 )
 from gateway.cache import PreprocessCache
 from gateway.deadline import Deadline
+from gateway.progress import Candidate, Progress, aggregate
 from gateway.sounds import Sound, Sounds
 from gateway.upstream.models import Models, ServedModel
 from gateway.upstream.network import Network, Outputs
 from gateway.upstream.preprocess import PreprocessClient
 from gateway.upstream.triton import TritonClient
-
-Confidence: TypeAlias = tuple[bool, float]
-"""Orders windows: those that the model recognises before the others, then by their highest probability."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    """The window that would be shown if its class turned out the likeliest."""
-
-    confidence: Confidence
-    window: Window
-    log_mel: Floats
-    """`(1, n_mels, n_frames)`, dB."""
-    outputs: dict[str, Floats] | None
-    """Every output that the answer needs, `(1, ...)`, if it was computed along with the scores."""
-
-
-@dataclass(slots=True)
-class _Progress:
-    """What is gathered while a recording is analysed."""
-
-    network: Network
-    windows: list[WindowScores] = field(default_factory=list)
-    candidates: dict[int, _Candidate] = field(default_factory=dict)
-    """By class."""
-    summary: pb.RecordingSummary = field(default_factory=pb.RecordingSummary)
-    preprocess_s: float = 0.0
-    inference_s: float = 0.0
-
-    async def infer(self, log_mel: Floats, outputs: Outputs) -> dict[str, Floats]:
-        """An inference whose time is counted."""
-        before = time.monotonic()
-        try:
-            return await self.network.infer(log_mel, outputs)
-        finally:
-            self.inference_s += time.monotonic() - before
-
-    def add(self, block: pb.WindowBlock, log_mel: Floats, outputs: dict[str, Floats], *, complete: bool) -> None:
-        """Takes the scores of a block; `complete` if they come with everything that the answer needs."""
-        for row, window in enumerate(block.windows):
-            confidences = outputs[PROBABILITIES][row]
-            uncertain = bool(outputs[OOD_SCORE][row, 0] > 0)
-            self.windows.append(WindowScores(window, confidences, uncertain))
-            likeliest = int(confidences.argmax())
-            confidence = (not uncertain, float(confidences[likeliest]))
-            if likeliest not in self.candidates or confidence > self.candidates[likeliest].confidence:
-                own = {name: values[row : row + 1] for name, values in outputs.items()} if complete else None
-                # A copy, so that the block need not stay in memory.
-                self.candidates[likeliest] = _Candidate(confidence, window, log_mel[row].copy(), own)
-
-    def shown(self) -> _Candidate:
-        """The window with the highest confidence for the likeliest class."""
-        if len(self.candidates) == 1:
-            return next(iter(self.candidates.values()))
-        confidences, _ = aggregate(self.windows)
-        likeliest = self.candidates.get(int(confidences.argmax()))
-        return likeliest or max(self.candidates.values(), key=lambda candidate: candidate.confidence)
 
 
 class Analyzer:
@@ -157,9 +96,9 @@ class Analyzer:
         values = await progress.network.channels(shown.log_mel[None], stage)
         return StageActivations(stage, values[0], shown.window, model, self._sounds.keep(sound))
 
-    async def _run(self, sound: Sound, options: Options, deadline: Deadline, everything: Outputs | None) -> _Progress:
+    async def _run(self, sound: Sound, options: Options, deadline: Deadline, everything: Outputs | None) -> Progress:
         """Scores every window as the windows come; gets `everything` at once if they all come in one block."""
-        progress: _Progress | None = None
+        progress: Progress | None = None
         n_windows, before = 0, time.monotonic()
         preprocess_s = 0.0
         async for part in self._parts(sound, options, deadline):
@@ -168,12 +107,12 @@ class Analyzer:
                 deadline.allow_for(part.header.recording.duration_s)
                 n_windows = part.header.n_windows
                 fingerprint = part.header.log_mel_fingerprint
-                progress = _Progress(Network(self._triton, self._models, fingerprint, deadline.remaining_s))
+                progress = Progress(Network(self._triton, self._models, fingerprint, deadline.remaining_s))
             elif progress is not None and part.HasField("windows"):
                 log_mel = from_tensor(part.windows.log_mel)
                 complete = everything is not None and len(log_mel) >= n_windows
                 if everything is None and n_windows == 1:
-                    progress.candidates[0] = _Candidate((True, 1.0), part.windows.windows[0], log_mel[0], None)
+                    progress.candidates[0] = Candidate((True, 1.0), part.windows.windows[0], log_mel[0], None)
                 else:
                     outputs = await progress.infer(log_mel, everything if everything and complete else _scores)
                     progress.add(part.windows, log_mel, outputs, complete=complete)
@@ -198,17 +137,6 @@ class Analyzer:
             yield part
         if len(parts) == 3:
             self._cache.put(key, parts)
-
-
-def aggregate(windows: list[WindowScores]) -> tuple[Floats, bool]:
-    """The whole recording's confidences `(n_classes,)`, and whether it is uncertain.
-
-    The windows that the model recognises count, each with the same weight. If it recognises none, all of them do, and
-    the recording is uncertain.
-    """
-    known = [scores.confidences for scores in windows if not scores.uncertain]
-    counting = known or [scores.confidences for scores in windows]
-    return np.mean(counting, axis=0), not known
 
 
 def _scores(_: ServedModel) -> list[str]:

@@ -7,11 +7,13 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 SOUND_IN_PLACE = "The `sound` of an earlier answer, in place of the same recording."
 
 
-class _Schema(BaseModel):
+class Schema(BaseModel):
+    """Refuses what it does not know."""
+
     model_config = ConfigDict(extra="forbid", populate_by_name=True)
 
 
-class PredictRequest(_Schema):
+class PredictRequest(Schema):
     """A recording in JSON."""
 
     model_config = ConfigDict(json_schema_extra={"oneOf": [{"required": ["audio_data"]}, {"required": ["sound"]}]})
@@ -26,21 +28,21 @@ class PredictRequest(_Schema):
         return self
 
 
-class Prediction(_Schema):
+class Prediction(Schema):
     """A class and how sure the model is of it."""
 
     label: str = Field(alias="class")
     confidence: float = Field(description="Calibrated probability, 0 to 1.")
 
 
-class Grid(_Schema):
+class Grid(Schema):
     """Numbers in rows; row 0 is the lowest frequencies."""
 
     shape: list[int] = Field(description="[rows, columns]")
     values: list[list[float]]
 
 
-class Packed(_Schema):
+class Packed(Schema):
     """Numbers as bytes, with `encoding=base64`."""
 
     shape: list[int]
@@ -48,7 +50,7 @@ class Packed(_Schema):
     data: str = Field(description="The values, little-endian and row-major, in base64. Not rounded.")
 
 
-class Waveform(_Schema):
+class Waveform(Schema):
     """The mixed-down waveform in at most 8,000 points, evenly spread over `duration`."""
 
     values: list[float] = Field(description="Samples, or minimum and maximum of each bin in turn. Full scale is 1.")
@@ -63,7 +65,7 @@ class PackedWaveform(Packed):
     duration: float
 
 
-class _ClassEvidence(_Schema):
+class _ClassEvidence(Schema):
     label: str = Field(alias="class")
     logit: float
     bias: float
@@ -77,14 +79,14 @@ class PackedSaliencyMap(_ClassEvidence, Packed):
     """The same, with `encoding=base64`."""
 
 
-class Saliency(_Schema):
+class Saliency(Schema):
     """Class activation maps (Zhou et al. 2016) of the shown window, one for each prediction, in their order."""
 
     method: Literal["cam"]
     maps: list[SaliencyMap] | list[PackedSaliencyMap]
 
 
-class WindowScores(_Schema):
+class WindowScores(Schema):
     """What the network heard in one window."""
 
     index: int
@@ -94,7 +96,7 @@ class WindowScores(_Schema):
     confidences: list[float] = Field(description="Of every class, in the order of `model.labels`.")
 
 
-class ShownWindow(_Schema):
+class ShownWindow(Schema):
     """The window whose spectrogram, maps and saliency are shown."""
 
     index: int
@@ -103,7 +105,7 @@ class ShownWindow(_Schema):
     sound_end: float = Field(description="From here to `end`, silence was added.")
 
 
-class ModelName(_Schema):
+class ModelName(Schema):
     """Which model answered."""
 
     name: str
@@ -112,7 +114,7 @@ class ModelName(_Schema):
     log_mel_fingerprint: str
 
 
-class Timings(_Schema):
+class Timings(Schema):
     """Where the milliseconds went."""
 
     preprocess: float
@@ -121,7 +123,7 @@ class Timings(_Schema):
     total: float
 
 
-class Analysis(_Schema):
+class Analysis(Schema):
     """The answer about a recording."""
 
     predictions: list[Prediction]
@@ -147,7 +149,7 @@ class Analysis(_Schema):
     )
 
 
-class Channel(_Schema):
+class Channel(Schema):
     """One channel of a layer in a few numbers."""
 
     index: int
@@ -156,7 +158,7 @@ class Channel(_Schema):
     max: float
 
 
-class LayerActivations(_Schema):
+class LayerActivations(Schema):
     """Every channel of one layer."""
 
     layer: str
@@ -171,107 +173,14 @@ class LayerActivations(_Schema):
     sound: str | None
 
 
-class Label(_Schema):
-    """One class."""
-
-    index: int
-    label: str
-    emoji: str
-
-
-class ReceptiveAxis(_Schema):
-    """Cell `i` looks at `size` cells of the spectrogram, centred on cell `start + i * jump`."""
-
-    size: int
-    jump: int
-    start: float
-
-
-class ReceptiveField(_Schema):
-    """What a cell looks at through convolutions: mel bands and frames."""
-
-    frequency: ReceptiveAxis | None = None
-    time: ReceptiveAxis | None = None
-
-
-class Layer(_Schema):
-    """One feature map that an answer contains."""
-
-    name: str
-    stage: str
-    shape: list[int]
-    signed: bool = Field(description="True if values below zero can occur.")
-    quantity: str = Field(
-        description="`channel_mean`, the mean of a stage's channels, or `active_share`, the share of a block's "
-        "channels above zero, which its activation lets through."
-    )
-    operation: str
-    kernel: list[int] = Field(description="Over frequency and time; a block's depthwise one, a stage's first one.")
-    stride: list[int]
-    channels: int
-    parameters: int
-    activation: str
-    squeeze_excitation: bool
-    whole_window: bool = Field(
-        description="Squeeze-and-excitation comes before: every cell depends a little on the whole window, whatever "
-        "`receptive_field` says."
-    )
-    receptive_field: ReceptiveField
-
-
-class LayerChannels(_Schema):
-    """A layer whose channels can be asked for."""
-
-    layer: str
-    shape: list[int] = Field(description="[channels, rows, columns]")
-
-
-class Limits(_Schema):
-    """How much this gateway takes."""
-
-    max_upload_bytes: int
-    max_json_audio_bytes: int
-    max_duration_s: float
-    max_in_flight: int
-    max_waiting: int
-    timeout_s: float
-    sound_ttl_s: float = Field(description="Seconds that a recording is kept in memory after its last use; 0: none is.")
-
-
-class Model(_Schema):
-    """The model that is served, and what may be asked of it."""
-
-    name: str
-    version: str
-    labels: list[Label]
-    log_mel: dict[str, float]
-    log_mel_fingerprint: str
-    mel_centers_hz: list[float]
-    layers: list[Layer]
-    activations: list[LayerChannels]
-    limits: Limits
-    temperature: float = Field(description="What logits are divided by before the softmax.")
-
-
-class Head(_Schema):
-    """The last layer: `logits = weights · embedding + bias`, the embedding being the last stage's channel means."""
-
-    model_version: str
-    labels: list[str]
-    bias: list[float] = Field(description="One number a class.")
-    shape: list[int] = Field(description="[classes, channels]")
-    dtype: Literal["float32"]
-    data: str = Field(description="The weights in base64: little-endian and row-major.")
-
-
-class Health(_Schema):
+class Health(Schema):
     """Whether this gateway can answer, and what is missing if not."""
 
     ready: bool
     checks: dict[str, str]
 
 
-class Problem(_Schema):
+class Problem(Schema):
     """What went wrong, after RFC 9457."""
 
     type: str

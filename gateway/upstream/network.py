@@ -9,7 +9,8 @@ import numpy as np
 
 from audiocnn.errors import AudioCnnError
 from gateway.upstream.models import Models, ServedModel
-from gateway.upstream.triton import Floats, Refused, Reply, TritonClient, VersionGone
+from gateway.upstream.triton import Floats, Reply, TritonClient
+from gateway.upstream.triton_errors import Refused, VersionGone
 
 T = TypeVar("T")
 Outputs = Callable[[ServedModel], list[str]]

@@ -13,7 +13,8 @@ from audiocnn.model_spec import CAM, LOGITS, PROBABILITIES
 from audiocnn.v1.preprocess_pb2 import GetConfigResponse
 from gateway.upstream.models import Models, ServedModel
 from gateway.upstream.preprocess import PreprocessClient
-from gateway.upstream.triton import Refused, Reply, TritonClient, VersionGone
+from gateway.upstream.triton import Reply, TritonClient
+from gateway.upstream.triton_errors import Refused, VersionGone
 
 logger = logging.getLogger(__name__)
 

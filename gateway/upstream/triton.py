@@ -12,31 +12,20 @@ from tritonclient.grpc import InferInput, InferRequestedOutput
 from tritonclient.grpc.aio import InferenceServerClient
 from tritonclient.utils import InferenceServerException
 
-from audiocnn.errors import AudioCnnError, Busy, DeadlineExceeded, Mismatch, Unavailable
+from audiocnn.errors import Mismatch, Unavailable
 from audiocnn.logs import request_id
 from audiocnn.model_spec import CHANNELS_SUFFIX, INPUT, LOGITS, SCORES
 from audiocnn.retry import Retrying
 from audiocnn.rpc import channel_options, request_metadata
 from audiocnn.tracing import begin_call
+from gateway.upstream.triton_errors import VersionGone, from_triton_error, was_dropped
 
 T = TypeVar("T")
 Floats = NDArray[np.float32]
 
 MAX_MESSAGE_BYTES = 256 << 20
-QUEUE_FULL = "maximum queue size"
-"""Triton's own words; the status is the one of a server that is unavailable."""
-DRAINING = "no available versions"
-"""Triton's own words while it stops; the status is the one of a model that it never had."""
 OTHER_SERVERS = 32
 """Calls for one version before it counts as gone: each goes to the next of the servers behind one name."""
-
-
-class VersionGone(Unavailable):
-    """No server has this version of the model (any more)."""
-
-
-class Refused(Unavailable):
-    """A server whose model has other inputs or outputs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +148,7 @@ class TritonClient:
         error: InferenceServerException | None = None
         for _ in range(OTHER_SERVERS if version else 1):
             try:
-                async for attempt in Retrying(_was_dropped, lambda: ends - time.monotonic()):
+                async for attempt in Retrying(was_dropped, lambda: ends - time.monotonic()):
                     with attempt:
                         return await call(ends - time.monotonic())
             except InferenceServerException as failure:
@@ -187,25 +176,6 @@ def _reply(response: Any) -> Reply:
     return Reply(response.model_version, outputs)
 
 
-def _was_dropped(error: Exception) -> bool:
-    """Whether the server stopped under the call, by what little its client's own errors contain."""
-    if not isinstance(error, InferenceServerException) or QUEUE_FULL in str(error.message()):
-        return False
-    return str(error.status()).endswith(("CANCELLED", "UNAVAILABLE")) or DRAINING in str(error.message())
-
-
 def dims(tensor: dict[str, Any]) -> tuple[int, ...]:
     """A tensor's shape in a model's configuration, without the batch."""
     return tuple(int(n) for n in tensor["dims"])
-
-
-def from_triton_error(error: InferenceServerException) -> AudioCnnError:
-    """What Triton's failure means here. A full queue and a dead server share one status; the words differ."""
-    status, words = str(error.status()), str(error.message())
-    if status.endswith("DEADLINE_EXCEEDED"):
-        return DeadlineExceeded("The network took too long: try again in a moment.")
-    if QUEUE_FULL in words:
-        return Busy("The inference server is busy: try again in a moment.")
-    kinds = {"NOT_FOUND": VersionGone, "INVALID_ARGUMENT": Refused}
-    kind = kinds.get(status.rpartition(".")[2], Unavailable)
-    return kind("The inference server is not available: try again in a few seconds.")

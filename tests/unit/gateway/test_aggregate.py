@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from audiocnn.v1.tensor_pb2 import Window
-from gateway.analysis import aggregate
 from gateway.analysis_types import WindowScores
+from gateway.progress import aggregate
 
 
 def scores(*confidences: float, uncertain: bool = False) -> WindowScores:
