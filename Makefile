@@ -103,7 +103,7 @@ train: $(DEVELOP) ## train a model and put it into model_repository/: make train
 .PHONY: evaluate
 evaluate: $(DEVELOP) ## cross-validate: make evaluate DATA=folder
 	@test -n "$(DATA)" || { echo "say where the recordings are: make evaluate DATA=path/to/folder"; exit 1; }
-	$(BIN)/python -m training.evaluate --data "$(DATA)" $(ARGS)
+	$(BIN)/python -m training.evaluate --data "$(DATA)" --run "$(RUN)-cv" $(ARGS)
 
 .PHONY: export
 export: $(DEVELOP) ## write a trained model into model_repository/ once more, say after `make evaluate`: make export DATA=folder

@@ -10,10 +10,10 @@ from torchaudio.functional import melscale_fbanks
 from audiocnn.logmel import LogMelConfig
 
 
-def test_a_window_is_five_seconds_in_128_bands_and_431_frames() -> None:
+def test_a_window_is_five_seconds_in_128_bands_and_501_frames() -> None:
     config = LogMelConfig()
 
-    assert config.shape == (1, 128, 431)
+    assert config.shape == (1, 128, 501)
     assert config.window_s == 5.0
     assert config.hop_s == 2.5
 
