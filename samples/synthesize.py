@@ -139,27 +139,16 @@ def sweep(rng: Rng) -> Samples:
     return out
 
 
-def crying_baby(rng: Rng) -> Samples:
-    """Wails that rise and fall, rich in harmonics, with breaths between them."""
-    out = 0.003 * noise(rng, 80, 8_000, -3)
-    for start in np.arange(0.1, 4.2, 1.05):
-        n = int(rng.uniform(0.75, 0.9) * RATE)
-        t = np.linspace(0, 1, n)
-        pitch = 440 * (1 + 0.16 * np.sin(np.pi * t**0.6)) * (1 + 0.012 * np.sin(2 * np.pi * 7 * t))
-        turn = np.cumsum(pitch) / RATE
-        voice = np.zeros(n)
-        for k in range(1, 24):
-            formants = sum(
-                (
-                    a * np.exp(-(((440 * k - f) / w) ** 2))
-                    for f, a, w in ((1100, 1.0, 500), (2900, 0.7, 800), (4500, 0.35, 1200), (7500, 0.12, 2000))
-                ),
-                0.05,
-            )
-            voice += formants * np.sin(2 * np.pi * k * turn)
-        place = int(start * RATE)
-        out[place : place + n] += voice * np.sin(np.pi * t) ** 0.5
-    return out
+def chainsaw(rng: Rng) -> Samples:
+    """A two-stroke engine that idles, then revs up to cut, twice."""
+    throttle = np.clip(1.8 * np.sin(2 * np.pi * (TIME_S / 2.5 - 0.1)) + 0.3, 0, 1)
+    throttle = np.convolve(throttle, np.ones(9000) / 9000, "same")
+    revs = 75 + 65 * throttle + 2 * slow(rng, 12)
+    turn = np.cumsum(revs) / RATE
+    jitter = np.interp(turn, np.arange(int(turn[-1]) + 2), 1 + 0.12 * rng.standard_normal(int(turn[-1]) + 2))
+    saw = sum((np.sin(2 * np.pi * k * turn + rng.uniform(0, 6)) / k**0.65 for k in range(1, 70)), np.zeros(N))
+    rasp = (0.3 + np.exp(-4 * (turn % 1))) * noise(rng, 200, 6_000, -4)
+    return (0.3 + 0.7 * throttle) * jitter * (0.6 * saw + 0.9 * rasp) + 0.03 * noise(rng, 80, 6_000, -4)
 
 
 def voice(pitch_hz: Samples, formants: tuple[tuple[float, float, float], ...], n_harmonics: int = 30) -> Samples:
@@ -173,6 +162,23 @@ def voice(pitch_hz: Samples, formants: tuple[tuple[float, float, float], ...], n
     return out
 
 
+def crying_baby(rng: Rng) -> Samples:
+    """Wails that rise and fall, rich in harmonics, hoarse, in a room."""
+    out = 0.003 * noise(rng, 80, 8_000, -3)
+    for start in np.arange(0.1, 4.2, 1.05):
+        n = int(rng.uniform(0.75, 0.9) * RATE)
+        t = np.linspace(0, 1, n)
+        wobble = (1 + 0.012 * np.sin(2 * np.pi * 7 * t)) * (1 + 0.016 * (slow(rng, 8)[:n] - 0.5))
+        pitch = 520 * (1 + 0.25 * np.sin(np.pi * t**0.6)) * wobble
+        wail = voice(pitch, ((1100, 1.0, 400), (2900, 0.7, 700), (4500, 0.35, 1000), (7500, 0.12, 2000)), 24)
+        wail /= wail.std()
+        wail *= 1 + 0.15 * noise(rng, 60, 400, 0, n)
+        wail += 0.15 * noise(rng, 800, 9_000, -2, n)
+        place = int(start * RATE)
+        out[place : place + n] += 0.2 * wail * np.sin(np.pi * t) ** 0.5
+    return room(rng, out, 0.3, 0.2)
+
+
 def rooster(rng: Rng) -> Samples:
     """Cock-a-doodle-doo: three short notes and a long one that falls."""
     out = np.zeros(N)
@@ -184,12 +190,12 @@ def rooster(rng: Rng) -> Samples:
         (1.5, 1.3, 900, 560),
     ):
         t = np.linspace(0, 1, int(seconds * RATE))
-        pitch = low + (high - low) * t**1.5 + 8 * np.sin(2 * np.pi * 28 * t)
+        pitch = 1.1 * (low + (high - low) * t**1.5 + 8 * np.sin(2 * np.pi * 28 * t))
         note = voice(pitch, formants) * np.minimum(1, np.minimum(t, 1 - t) / 0.08)
-        note *= 1 + 0.15 * noise(rng, 20, 200, 0, len(t))
+        note *= 1 + 0.8 * noise(rng, 20, 200, 0, len(t))
         place = int(start * RATE)
         out[place : place + len(note)] += note
-    return room(rng, out, 0.5, 0.3) + 0.02 * noise(rng, 60, 7_000, -4)
+    return room(rng, out, 0.4, 0.6) + 0.02 * noise(rng, 60, 7_000, -4)
 
 
 def dog(rng: Rng) -> Samples:
@@ -218,6 +224,7 @@ TITLES: dict[str, tuple[Callable[[Rng], Samples], str]] = {
     "crying_baby": (crying_baby, "A crying baby"),
     "rooster": (rooster, "A rooster"),
     "dog": (dog, "A barking dog"),
+    "chainsaw": (chainsaw, "A chainsaw"),
 }
 
 

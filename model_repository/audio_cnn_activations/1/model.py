@@ -1,1 +1,0 @@
-../../audio_cnn/1/model.py

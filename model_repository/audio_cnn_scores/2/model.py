@@ -1,0 +1,1 @@
+../../audio_cnn/2/model.py
