@@ -1,17 +1,37 @@
 """Augmentation moves what it says and nothing else."""
 
+import numpy as np
+import pytest
 import torch
+from numpy.typing import NDArray
+from torch import Tensor
 
-from training.augment import FLOOR_DB, augment, hide_cells, mask, mixup, random_crop, random_tone, shift_pitch, shorten
+from training.augment import (
+    FLOOR_DB,
+    HIDDEN_CELLS,
+    HIDDEN_SHARE,
+    augment,
+    hide_cells,
+    mask,
+    mean_level,
+    mixup,
+    random_crop,
+    random_tone,
+    shift_pitch,
+    shorten,
+)
 from training.config import TrainConfig
 from training.export import example_log_mels
+from training.model import DYNAMIC_RANGE_DB
+
+N_FRAMES = 501
 
 
 def test_a_crop_goes_round_the_end() -> None:
     torch.manual_seed(0)
-    ramp = torch.arange(431.0).expand(128, 431)
-    crops = [random_crop(ramp, 216) for _ in range(20)]
-    assert all(crop.shape == (128, 216) for crop in crops)
+    ramp = torch.arange(float(N_FRAMES)).expand(128, N_FRAMES)
+    crops = [random_crop(ramp, 250) for _ in range(20)]
+    assert all(crop.shape == (128, 250) for crop in crops)
     assert any((crop[0].diff() < 0).any() for crop in crops), "none went round the end"
     steps = torch.cat([crop[0].diff() for crop in crops])
     assert set(steps[steps >= 0].tolist()) <= {0.0, 1.0, 2.0}
@@ -28,7 +48,7 @@ def test_pitch_moves_a_line_by_a_few_bands_only() -> None:
 
 def test_shortening_leaves_silence_at_the_end() -> None:
     torch.manual_seed(0)
-    shortened = shorten(torch.zeros(128, 216))
+    shortened = shorten(torch.zeros(128, 250))
     silent = (shortened == FLOOR_DB).all(dim=0)
     assert silent[-1] and not silent[0]
     assert (silent.int().diff() >= 0).all()
@@ -36,19 +56,55 @@ def test_shortening_leaves_silence_at_the_end() -> None:
 
 def test_a_crop_of_a_clip_that_is_mostly_silent_has_the_sound_in_it() -> None:
     torch.manual_seed(0)
-    bark = torch.full((128, 431), FLOOR_DB)
+    bark = torch.full((128, N_FRAMES), FLOOR_DB)
     bark[40:60, 300:304] = -20.0
     assert all((random_crop(bark, 64) > -30).any() for _ in range(50))
 
 
-def test_hidden_cells_are_whole_cells_of_the_grid() -> None:
+def test_the_mean_level_is_of_what_the_network_hears() -> None:
+    log_mel = torch.full((2, 1, 128, 250), FLOOR_DB)
+    log_mel[0, :, :64] = -10.0
+    log_mel[1, :, :32] = -30.0
+    expected = torch.tensor([-10 - DYNAMIC_RANGE_DB / 2, -30 - 0.75 * DYNAMIC_RANGE_DB])
+    torch.testing.assert_close(mean_level(log_mel), expected.reshape(2, 1, 1, 1))
+
+
+def hidden_clips(log_mel: Tensor, n: int) -> tuple[Tensor, list[str]]:
+    """Where `n` copies of a clip were filled `(n, n_mels, time)`, and with what."""
     torch.manual_seed(0)
-    hidden = torch.stack([hide_cells(torch.zeros(128, 216)) == FLOOR_DB for _ in range(50)])
-    cells = hidden[:, ::16, ::16]
-    whole = cells.repeat_interleave(16, 1).repeat_interleave(16, 2)[:, :, :216]
-    assert torch.equal(hidden, whole)
-    shares = cells.float().mean(dim=(1, 2))
-    assert shares.min() < 0.1 and 0.2 < shares.max() < 0.5
+    level = mean_level(log_mel)
+    copies = [hide_cells(log_mel) for _ in range(n)]
+    fills = []
+    for copy in copies:
+        (value,) = copy[copy != log_mel].unique().tolist()
+        fills.append("silence" if value == FLOOR_DB else "level" if value == pytest.approx(level.item()) else "?")
+    return torch.stack([copy != log_mel for copy in copies]), fills
+
+
+def test_hidden_cells_are_silent_or_at_the_clips_mean_level() -> None:
+    _, fills = hidden_clips(example_log_mels(1, seed=0)[0, 0], 60)
+    assert 15 < fills.count("silence") < 45 and fills.count("silence") + fills.count("level") == 60
+
+
+def edges(hidden: Tensor) -> NDArray[np.int64]:
+    """Places along the last axis of `(..., place)` at which something begins or ends."""
+    changes = hidden[..., 1:] != hidden[..., :-1]
+    return np.flatnonzero(changes.flatten(0, -2).any(dim=0).numpy()) + 1
+
+
+def test_hidden_cells_are_whole_cells_of_one_of_the_grids() -> None:
+    hidden, _ = hidden_clips(example_log_mels(1, seed=0)[0, 0], 60)
+    sizes = {(np.gcd.reduce(edges(clip.t())), np.gcd.reduce(np.diff(edges(clip)))) for clip in hidden}
+    assert all(any(a % mels == 0 == b % frames for mels, frames in HIDDEN_CELLS) for a, b in sizes)
+    assert len(sizes & set(HIDDEN_CELLS)) > 3, "always the same grid"
+    assert len({int(edges(clip)[0]) for clip in hidden if len(edges(clip))}) > 16, "the grid always begins at one frame"
+
+
+def test_a_share_of_the_cells_is_hidden() -> None:
+    hidden, _ = hidden_clips(example_log_mels(1, seed=0)[0, 0], 200)
+    shares = hidden.float().mean(dim=(1, 2))
+    assert shares.mean() == pytest.approx(sum(HIDDEN_SHARE) / 2, abs=0.05)
+    assert shares.min() < 0.15 and shares.max() > 0.5
 
 
 def test_tone_colour_leaves_silence_alone() -> None:
@@ -63,12 +119,13 @@ def test_tone_colour_leaves_silence_alone() -> None:
 
 def test_masks_are_one_band_and_one_stretch() -> None:
     torch.manual_seed(0)
-    masked = mask(torch.ones(8, 1, 128, 216))
-    zero = masked == 0
-    bands, stretches = zero.all(dim=3).squeeze(1), zero.all(dim=2).squeeze(1)
+    ones = torch.ones(8, 1, 128, 250)
+    ones[..., 0, 0] = 1 + 128 * 250  # the mean is 2, so that what was filled with it can be told
+    filled = mask(ones) == 2
+    bands, stretches = filled.all(dim=3).squeeze(1), filled.all(dim=2).squeeze(1)
     assert bands.sum(dim=1).max() <= 20 and stretches.sum(dim=1).max() <= 30
     assert bands.any() and stretches.any()
-    assert torch.equal(zero.squeeze(1), bands[:, :, None] | stretches[:, None, :])
+    assert torch.equal(filled.squeeze(1), bands[:, :, None] | stretches[:, None, :])
 
 
 def test_mixup_mixes_targets_as_it_mixes_sounds() -> None:
@@ -82,10 +139,18 @@ def test_mixup_mixes_targets_as_it_mixes_sounds() -> None:
 
 
 def test_a_batch_is_one_crop_for_each_clip_and_seeded() -> None:
-    clips = list(example_log_mels(3, seed=0).squeeze(1))
+    clips, n_frames = list(example_log_mels(3, seed=0).squeeze(1)), TrainConfig().crop_frames
     torch.manual_seed(1)
-    first = augment(clips, TrainConfig().crop_frames)
+    first = augment(clips, n_frames, 0.7)
     torch.manual_seed(1)
-    assert first.shape == (3, 1, 128, TrainConfig().crop_frames)
-    assert torch.equal(first, augment(clips, TrainConfig().crop_frames))
+    assert first.shape == (3, 1, 128, n_frames)
+    assert torch.equal(first, augment(clips, n_frames, 0.7))
     assert first.min() >= FLOOR_DB
+
+
+def test_cells_are_hidden_as_often_as_was_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    torch.manual_seed(0)
+    monkeypatch.setattr("training.augment.hide_cells", lambda log_mel: torch.full_like(log_mel, 7.0))
+    clips = list(example_log_mels(100, seed=0).squeeze(1))
+    hidden = [(augment(clips, 32, p) == 7).all(dim=(1, 2, 3)).sum().item() for p in (0.0, 0.3, 1.0)]
+    assert hidden[0] == 0 and 20 <= hidden[1] <= 40 and hidden[2] == 100

@@ -1,5 +1,6 @@
 """Three layouts, and every complaint about them."""
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -90,12 +91,44 @@ def test_urbansound8k_layout(tmp_path: Path) -> None:
     assert [clip.fold for clip in dataset.clips] == [1, 1, 2, 2]
 
 
-def test_a_folder_per_class_gets_folds_with_every_class(tmp_path: Path) -> None:
-    dataset = load_dataset(class_folders(tmp_path, n_classes=3, n_clips=12))
-    assert dataset.labels == ("class0", "class1", "class2")
-    assert dataset.folds == (1, 2, 3, 4, 5)
-    for fold in dataset.folds:
-        assert {clip.target for clip in dataset.clips if clip.fold == fold} == {0, 1, 2}
+def folds_by_class(root: Path) -> dict[str, dict[str, int]]:
+    dataset = load_dataset(root)
+    return {
+        label: {clip.path.name: clip.fold for clip in dataset.clips if dataset.labels[clip.target] == label}
+        for label in dataset.labels
+    }
+
+
+@pytest.mark.parametrize("n_clips", [2, 3, 12])
+def test_a_folder_per_class_gets_folds_and_no_class_lies_in_one_alone(tmp_path: Path, n_clips: int) -> None:
+    n_classes = 30
+    for target in range(n_classes):
+        for i in range(n_clips):
+            path = tmp_path / f"class{target:02}" / f"{i}.wav"
+            path.parent.mkdir(exist_ok=True)
+            path.touch()
+    found = folds_by_class(tmp_path)
+    assert list(found) == [f"class{target:02}" for target in range(n_classes)]
+    assert all(len(set(folds.values())) > 1 for folds in found.values())
+    counts = Counter(fold for folds in found.values() for fold in folds.values())
+    assert sorted(counts) == [1, 2, 3, 4, 5]
+    assert min(counts.values()) > n_classes * n_clips / 10, "some fold has hardly a clip"
+
+
+def test_a_clip_keeps_its_fold_when_others_are_added(tmp_path: Path) -> None:
+    before = folds_by_class(class_folders(tmp_path, n_classes=3, n_clips=12))
+    for name in ("-first.wav", "5a.wav", "zlast.wav"):
+        write_tone(tmp_path / "class1" / name, 440)
+    class_folders(tmp_path / "another", n_classes=1, n_clips=3)
+    (tmp_path / "another" / "class0").rename(tmp_path / "a class before all others")
+    (tmp_path / "another").rmdir()
+    after = folds_by_class(tmp_path)
+    assert len(after) == 4 and len(after["class1"]) == 15
+    assert all(folds.items() <= after[label].items() for label, folds in before.items())
+
+
+def test_a_clip_keeps_its_fold_wherever_the_data_lies(tmp_path: Path) -> None:
+    assert folds_by_class(class_folders(tmp_path / "here")) == folds_by_class(class_folders(tmp_path / "there"))
 
 
 def test_folds_are_the_same_each_time(tmp_path: Path) -> None:
@@ -147,3 +180,11 @@ def test_the_fingerprint_follows_the_data(tmp_path: Path) -> None:
     before = load_dataset(class_folders(tmp_path)).fingerprint()
     write_tone(tmp_path / "class0" / "0.wav", 200, seconds=0.6)
     assert load_dataset(tmp_path).fingerprint() != before
+
+
+def test_a_recording_has_the_same_digest_in_every_data_set(tmp_path: Path) -> None:
+    whole = load_dataset(class_folders(tmp_path / "whole", n_classes=3))
+    part = load_dataset(class_folders(tmp_path / "part", n_classes=2))
+    assert whole.digests()[: len(part.clips)] == part.digests()
+    write_tone(tmp_path / "part" / "class0" / "0.wav", 200, seconds=0.6)
+    assert load_dataset(tmp_path / "part").digests()[0] not in whole.digests()

@@ -1,5 +1,6 @@
 """Training hears what the services hear."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -8,9 +9,8 @@ import torch
 
 from audiocnn.features import LogMelSpectrogram
 from audiocnn.logmel import LogMelConfig
-from tests.unit.training.data import RATE, class_folders, write_tone
+from tests.unit.training.data import TINY, class_folders, write_tone
 from training import features
-from training.config import TrainConfig
 from training.data import load_training_data
 from training.datasets import DatasetError, load_dataset
 from training.features import compute_features, decode_windows
@@ -37,7 +37,7 @@ def test_a_long_clip_is_several_windows_and_encoder_padding_is_none(tmp_path: Pa
 def test_any_rate_comes_out_at_the_networks(tmp_path: Path) -> None:
     write_tone(tmp_path / "x.wav", 1000, seconds=1, rate=16_000)
     (window,) = decode_windows(tmp_path / "x.wav", CONFIG)
-    spectrum = np.abs(np.fft.rfft(window[:RATE]))
+    spectrum = np.abs(np.fft.rfft(window[: CONFIG.sample_rate]))
     assert abs(int(spectrum.argmax()) - 1000) <= 1
 
 
@@ -74,14 +74,14 @@ def test_degrading_is_seeded_per_clip(tmp_path: Path) -> None:
 def test_what_other_code_made_is_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     dataset = load_dataset(class_folders(tmp_path / "data"))
     compute_features(dataset, tmp_path / "cache")
-    monkeypatch.setattr(features, "_WHAT_MAKES_THEM", (*features._WHAT_MAKES_THEM, "training.unknown"))
+    monkeypatch.setattr(features, "_WHAT_MAKES_THEM", (*features._WHAT_MAKES_THEM, "training.ood.synthetic"))
     compute_features(dataset, tmp_path / "cache")
     assert len(list((tmp_path / "cache").iterdir())) == 2
 
 
 def test_copies_that_were_cut_in_another_way_are_not_learned_from(tmp_path: Path) -> None:
     dataset = load_dataset(class_folders(tmp_path / "data"))
-    config = TrainConfig(cache=tmp_path / "cache", n_degraded=1, n_unknown=0)
+    config = replace(TINY, cache=tmp_path / "cache", n_degraded=1)
     load_training_data(dataset, config)
     (index_file,) = config.cache.rglob("chain-0.index.npy")
     np.save(index_file, np.load(index_file)[::-1])

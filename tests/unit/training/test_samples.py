@@ -14,6 +14,7 @@ import torch
 from audiocnn import model_spec
 from audiocnn.features import LogMelSpectrogram
 from audiocnn.logmel import LogMelConfig
+from tests.served import graph_file
 from training.features import decode_windows
 
 FOLDER = Path("samples")
@@ -23,7 +24,7 @@ MAX_BYTES = 350_000
 
 @pytest.fixture(scope="module")
 def session() -> ort.InferenceSession:
-    return ort.InferenceSession(Path("model_repository") / model_spec.MODEL_NAME / "1" / "model.onnx")
+    return ort.InferenceSession(graph_file(model_spec.SCORES_MODEL_NAME))
 
 
 @pytest.fixture(scope="module")
@@ -45,12 +46,12 @@ def test_there_are_enough_and_of_different_classes() -> None:
 def test_the_shipped_model_knows_it(sample: dict[str, str], session: ort.InferenceSession) -> None:
     (window,) = decode_windows(FOLDER / sample["file"], LogMelConfig())
     log_mel = LogMelSpectrogram()(torch.from_numpy(window)[None]).numpy()
-    outputs = [model_spec.PROBABILITIES, model_spec.UNKNOWN_SCORE]
-    probabilities, unknown_score = session.run(outputs, {model_spec.INPUT: log_mel})
+    outputs = [model_spec.PROBABILITIES, model_spec.OOD_SCORE]
+    probabilities, ood_score = session.run(outputs, {model_spec.INPUT: log_mel})
     labels = json.loads(session.get_modelmeta().custom_metadata_map["labels"])
     assert labels[int(probabilities[0].argmax())] == sample["label"]
     assert probabilities[0].max() > 0.5
-    assert unknown_score[0, 0] < 0
+    assert ood_score[0, 0] < 0
 
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample["label"])
@@ -58,7 +59,7 @@ def test_it_is_small_mono_and_what_the_script_makes(sample: dict[str, str], synt
     path = FOLDER / sample["file"]
     assert path.stat().st_size <= MAX_BYTES
     stored, rate = soundfile.read(path, dtype="int16")
-    assert rate == LogMelConfig().sample_rate and stored.shape == (LogMelConfig().n_samples,)
+    assert rate == synthesizer.RATE and stored.shape == (round(LogMelConfig().window_s * rate),)
     step = 2 ** (16 - synthesizer.BITS)
     made = synthesizer.synthesize(sample["label"]).astype(int)
     assert np.abs(made - stored.astype(int)).max() <= step, "one step of rounding may differ between machines"

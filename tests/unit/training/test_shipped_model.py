@@ -1,96 +1,82 @@
-"""The files in `model_repository/` belong together: graph, configs, labels, links."""
+"""What is shipped belongs together: weights, graphs, configurations, report and card.
 
-import json
+`tests/contract/test_model_repository.py` has what the services rely on.
+"""
+
 from pathlib import Path
-from typing import Any
 
-import numpy as np
 import onnx
 import onnxruntime as ort
 import pytest
+import torch
 from google.protobuf import text_format
 from tritonclient.grpc import model_config_pb2 as pb
 
 from audiocnn import model_spec
-from audiocnn.logmel import LogMelConfig
-from training.export import MAX_BYTES, example_log_mels
+from tests.served import REPOSITORY, graph_file
+from training.checkpoint import TrainedNetwork, load_network
+from training.evaluation.report import Report, load_report
+from training.export import check_parity, example_log_mels
+from training.graph import OUTPUTS, ExportedCNN
+from training.model import AudioCNN, ModelConfig
+from training.pretrained import EFFICIENTAT, SHIPPED_WEIGHTS, load_start
+from training.triton_config import SERVED_MODELS, ServedModel, render
 
-REPOSITORY = Path("model_repository")
-GRAPH = REPOSITORY / model_spec.MODEL_NAME / "1" / "model.onnx"
-CONFIGS = sorted(REPOSITORY.glob("*/config.pbtxt")) + sorted(REPOSITORY.glob("*/configs/*.pbtxt"))
-TYPES = {onnx.TensorProto.FLOAT: pb.TYPE_FP32}
-
-
-def graph_values() -> tuple[dict[str, Any], dict[str, Any]]:
-    graph = onnx.load(GRAPH).graph
-    return {value.name: value for value in graph.input}, {value.name: value for value in graph.output}
+REPORT = Path("docs/model/report.json")
 
 
-def labels() -> list[str]:
-    return (REPOSITORY / model_spec.MODEL_NAME / model_spec.LABELS_FILE).read_text(encoding="utf-8").splitlines()
+@pytest.fixture(scope="module")
+def network() -> TrainedNetwork:
+    return load_network(SHIPPED_WEIGHTS)
 
 
-@pytest.mark.parametrize("path", CONFIGS, ids=lambda path: "/".join(path.parts[1:]))
-def test_every_config_parses_and_equals_the_graph(path: Path) -> None:
-    config = text_format.Parse(path.read_text(encoding="utf-8"), pb.ModelConfig())
-    inputs, outputs = graph_values()
-    for listed, values in ((config.input, inputs), (config.output, outputs)):
-        assert len(listed) > 0
-        for tensor in listed:
-            kind = values[tensor.name].type.tensor_type
-            assert tensor.data_type == TYPES[kind.elem_type]
-            assert list(tensor.dims) == [dim.dim_value for dim in kind.shape.dim[1:]], tensor.name
-            assert kind.shape.dim[0].dim_param, "the batch dimension is free"
-            if getattr(tensor, "label_filename", ""):
-                assert len(labels()) == tensor.dims[0]
-    parameters = {key: value.string_value for key, value in config.parameters.items()}
-    assert parameters[model_spec.FINGERPRINT_KEY] == LogMelConfig().fingerprint()
-    assert len(json.loads(parameters[model_spec.HEAD_BIAS_KEY])) == len(labels())
-    assert max(warm_up.batch_size for warm_up in config.model_warmup) <= config.max_batch_size
+@pytest.fixture(scope="module")
+def report(network: TrainedNetwork) -> Report:
+    found = load_report(REPORT, network.facts["data_fingerprint"], network.facts["recipe"])
+    assert found, f"{REPORT} is about other data or another recipe than the shipped weights"
+    return found
 
 
-def test_there_are_two_servers_for_two_models() -> None:
-    assert len(CONFIGS) == 4
-    for name in (model_spec.MODEL_NAME, model_spec.ACTIVATIONS_MODEL_NAME):
-        production, cpu = (
-            text_format.Parse((REPOSITORY / name / file).read_text(encoding="utf-8"), pb.ModelConfig())
-            for file in ("config.pbtxt", "configs/cpu.pbtxt")
-        )
-        assert (production.name, production.backend, cpu.backend) == (name, "onnxruntime", "python")
-        for config in (production, cpu):
-            config.ClearField("backend")
-            config.ClearField("instance_group")
-        assert production == cpu
+@pytest.mark.parametrize("served", OUTPUTS)
+def test_the_graphs_are_the_shipped_weights_with_the_reports_calibration(
+    network: TrainedNetwork, report: Report, served: str
+) -> None:
+    exported = ExportedCNN(served, network.model, report.calibration, network.centres).eval()
+    log_mels = example_log_mels(4, seed=0)
+    check_parity(graph_file(served).read_bytes(), exported, log_mels)
+    with torch.no_grad():
+        assert network.model(log_mels).std(dim=0).max() > 0.1, "the clips must differ, or this would show nothing"
 
 
-def test_every_output_is_served_by_exactly_one_model() -> None:
-    served = []
-    for name in (model_spec.MODEL_NAME, model_spec.ACTIVATIONS_MODEL_NAME):
-        config = text_format.Parse((REPOSITORY / name / "config.pbtxt").read_text(encoding="utf-8"), pb.ModelConfig())
-        served += [output.name for output in config.output]
-    assert sorted(served) == sorted(graph_values()[1])
+@pytest.mark.parametrize("served", SERVED_MODELS, ids=lambda served: served.name)
+def test_the_configurations_are_those_that_the_graph_renders_to(served: ServedModel) -> None:
+    path = graph_file(served.name)
+    told = {prop.key: prop.value for prop in onnx.load(path).metadata_props}
+    for file, cpu in (("config.pbtxt", False), ("configs/cpu.pbtxt", True)):
+        found = text_format.Parse((REPOSITORY / served.name / file).read_text(encoding="utf-8"), pb.ModelConfig())
+        rendered = render(served, path, int(path.parent.name), told, cpu=cpu)
+        assert found == text_format.Parse(rendered, pb.ModelConfig()), file
 
 
-def test_the_second_model_is_the_first_ones_files() -> None:
-    for file in ("model.onnx", "model.py"):
-        link = REPOSITORY / model_spec.ACTIVATIONS_MODEL_NAME / "1" / file
-        assert link.is_symlink() and not link.readlink().is_absolute()
-        assert link.samefile(GRAPH.parent / file)
+def test_the_shipped_weights_are_a_start_for_other_classes(network: TrainedNetwork) -> None:
+    model = AudioCNN(ModelConfig(n_classes=3)).eval()
+    load_start(model, str(SHIPPED_WEIGHTS))
+    normalised = model.normalise(example_log_mels(2, seed=0))
+    with torch.no_grad():
+        torch.testing.assert_close(model.embed(normalised), network.model.embed(normalised))
 
 
-def test_the_graph_is_light_and_knows_its_facts() -> None:
-    assert GRAPH.stat().st_size <= MAX_BYTES
-    assert sum(np.prod(t.dims) for t in onnx.load(GRAPH).graph.initializer) <= 4_000_000
-    metadata = ort.InferenceSession(GRAPH).get_modelmeta().custom_metadata_map
-    assert metadata[model_spec.FINGERPRINT_KEY] == LogMelConfig().fingerprint()
-    assert json.loads(metadata["labels"]) == labels()
+def test_the_shipped_weights_know_what_they_learned_from(network: TrainedNetwork, report: Report) -> None:
+    facts = network.facts
+    assert facts["lineage"] == report.facts["lineage"] == [EFFICIENTAT]
+    assert facts["n_clips"] == len(facts["clips"]) == report.facts["data"]["n_clips"]
+    labels = (REPOSITORY / model_spec.MODEL_NAME / model_spec.LABELS_FILE).read_text(encoding="utf-8").splitlines()
+    assert facts["labels"] == report.facts["data"]["labels"] == labels
 
 
-def test_every_class_has_an_exact_activation_map() -> None:
-    session = ort.InferenceSession(GRAPH)
-    bias = np.array(json.loads(session.get_modelmeta().custom_metadata_map[model_spec.HEAD_BIAS_KEY]))
-    cam, logits = session.run(
-        [model_spec.CAM, model_spec.LOGITS], {model_spec.INPUT: example_log_mels(4, seed=0).numpy()}
-    )
-    assert np.abs(cam.mean(axis=(2, 3)) + bias - logits).max() < 1e-3
-    assert logits.std(axis=0).max() > 0.1, "the clips must differ, or this would show nothing"
+def test_the_card_has_the_reports_figures(report: Report) -> None:
+    card = (REPOSITORY / model_spec.MODEL_NAME / "model_card.md").read_text(encoding="utf-8")
+    told = ort.InferenceSession(graph_file(model_spec.MODEL_NAME)).get_modelmeta().custom_metadata_map
+    assert card.startswith(f"# audio_cnn {told[model_spec.VERSION_KEY]}\n")
+    assert f"{100 * report.facts['accuracy']['all']['mean']:.1f}" in card
+    assert float(told[model_spec.TEMPERATURE_KEY]) == report.calibration.temperature

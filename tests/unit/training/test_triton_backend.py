@@ -1,4 +1,4 @@
-"""`model_repository/audio_cnn/1/model.py` without a server: Triton's module is stood in for."""
+"""The repository's `model.py` without a server: Triton's module is stood in for."""
 
 import importlib.util
 import json
@@ -13,7 +13,8 @@ import onnx
 import pytest
 from onnx import TensorProto, helper
 
-SOURCE = Path("model_repository/audio_cnn/1/model.py")
+from tests.served import version_folder
+from training.triton_config import THREADS_KEY
 
 
 class Request:
@@ -64,7 +65,7 @@ def backend(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
         helper.make_model(graph, ir_version=10, opset_imports=[helper.make_opsetid("", 17)]),
         tmp_path / "1" / "model.onnx",
     )
-    shutil.copy(SOURCE, tmp_path / "1" / "model.py")
+    shutil.copy(version_folder("audio_cnn") / "model.py", tmp_path / "1" / "model.py")
     spec = importlib.util.spec_from_file_location("triton_model", tmp_path / "1" / "model.py")
     assert spec and spec.loader
     module = importlib.util.module_from_spec(spec)
@@ -77,7 +78,7 @@ def backend(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
 def load(model: Any, outputs: tuple[str, ...] = ("double", "square"), threads: str = "1") -> Any:
     config = {
         "output": [{"name": name} for name in outputs],
-        "parameters": {"intra_op_threads": {"string_value": threads}},
+        "parameters": {THREADS_KEY: {"string_value": threads}},
     }
     model.initialize({"model_config": json.dumps(config), "model_repository": str(model.folder), "model_version": "1"})
     return model
@@ -93,7 +94,7 @@ def test_each_request_gets_its_own_rows_and_outputs_out_of_one_run(backend: Any)
     assert second.tensors["square"].tolist() == [[9]] and second.tensors["double"].tolist() == [[6]]
 
 
-def test_only_what_somebody_wants_is_computed(backend: Any) -> None:
+def test_only_what_somebody_wants_is_copied(backend: Any) -> None:
     model = load(backend)
     session, runs = model._session, []
     model._session = SimpleNamespace(run=lambda *arguments: runs.append(arguments[0]) or session.run(*arguments))

@@ -1,0 +1,70 @@
+"""What is said of each feature map, against the network and its maps."""
+
+import json
+
+import pytest
+import torch
+
+from audiocnn import model_spec
+from tests.unit.training.data import random_network
+from training.export import example_log_mels, to_onnx
+from training.geometry import receptive_fields
+from training.graph import Calibration, ExportedCNN, map_names
+from training.layers import Layer, describe_layers
+from training.model import STAGES, AudioCNN
+from training.ood.score import ClassCentres
+
+
+@pytest.fixture(scope="module")
+def model() -> AudioCNN:
+    return random_network()
+
+
+@pytest.fixture(scope="module")
+def layers(model: AudioCNN) -> dict[str, Layer]:
+    exported = ExportedCNN(model_spec.MODEL_NAME, model, Calibration(), ClassCentres(4, 384))
+    described = describe_layers(model, receptive_fields(to_onnx(exported, {}).graph))
+    return {str(layer["name"]): layer for layer in json.loads(json.dumps(described))}
+
+
+def test_every_map_is_described_in_the_networks_order(layers: dict[str, Layer]) -> None:
+    assert list(layers) == map_names()
+    assert len({frozenset(layer) for layer in layers.values()}) == 1, "each with the same facts"
+    for name, layer in layers.items():
+        assert layer["stage"] == name.partition(".")[0]
+        assert layer["quantity"] == ("active_share" if "." in name else "channel_mean")
+        assert layer["receptive_field"].keys() == {"frequency", "time"}  # type: ignore[attr-defined]
+
+
+def test_channels_and_strides_are_the_maps(model: AudioCNN, layers: dict[str, Layer]) -> None:
+    with torch.no_grad():
+        maps = model.explain(example_log_mels(1, seed=0)).maps
+    n_mels, n_frames = 128, 501
+    for name, layer in layers.items():
+        field = layer["receptive_field"]
+        assert -(-n_mels // field["frequency"]["jump"]) == maps[name].shape[-2], name  # type: ignore[index]
+        assert -(-n_frames // field["time"]["jump"]) == maps[name].shape[-1], name  # type: ignore[index]
+        if name in STAGES:
+            assert layer["channels"] == maps[name].shape[1]
+        else:
+            assert 1 <= maps[name].mean() * layer["channels"] <= layer["channels"]  # type: ignore[operator]
+
+
+def test_parameters_of_the_stages_are_all_but_the_heads(model: AudioCNN, layers: dict[str, Layer]) -> None:
+    of_stages = sum(int(layers[stage]["parameters"]) for stage in STAGES)  # type: ignore[call-overload]
+    heads = sum(p.numel() for part in (model.head, model.background) for p in part.parameters())
+    assert of_stages + heads == sum(p.numel() for p in model.parameters())
+    blocks = sum(int(layers[name]["parameters"]) for name in layers if name.startswith("layer3."))  # type: ignore[call-overload]
+    assert blocks == layers["layer3"]["parameters"]
+
+
+def test_some_known_layers(layers: dict[str, Layer]) -> None:
+    def told(name: str, *facts: str) -> list[object]:
+        return [layers[name][fact] for fact in facts]
+
+    facts = ("operation", "kernel", "stride", "activation", "squeeze_excitation")
+    assert told("conv1", *facts) == ["convolution", [3, 3], [2, 2], "hard swish", False]
+    assert told("layer3.block1.active", *facts) == ["inverted residual", [5, 5], [1, 1], "ReLU", True]
+    assert told("layer3.block1.active", "channels", "whole_window") == [48, True]
+    assert told("layer4", *facts) == ["9 inverted residuals, 1x1 convolution", [3, 3], [2, 2], "hard swish", True]
+    assert told("layer4.block0.active", "squeeze_excitation", "channels") == [False, 96]
