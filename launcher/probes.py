@@ -1,6 +1,7 @@
 """How to tell that a part really works, rather than that it runs."""
 
-from collections.abc import Awaitable, Callable
+import math
+from collections.abc import Awaitable, Callable, Sequence
 
 import grpc
 import httpx
@@ -9,8 +10,6 @@ from grpc_health.v1 import health_pb2, health_pb2_grpc
 from tritonclient.grpc import InferInput, InferRequestedOutput
 from tritonclient.grpc.aio import InferenceServerClient
 from tritonclient.utils import InferenceServerException
-
-from audiocnn.model_spec import INPUT, MODEL_NAME, PROBABILITIES
 
 Probe = Callable[[float], Awaitable[None]]
 """Takes a timeout in seconds; returns if the part works, raises `NotReady` otherwise."""
@@ -55,32 +54,39 @@ def grpc_health(address: str) -> Probe:
     return probe
 
 
-def triton_canary(address: str, backend: str | None) -> Probe:
-    """Works if a real inference passes: Triton's own health stays green when its Python process is dead.
+def triton_canary(address: str, models: Sequence[str], backend: str | None) -> Probe:
+    """Works if a real inference passes: Triton's own health stays green when a Python process of its is dead.
 
     Args:
         address: Triton's gRPC.
-        backend: the backend that must run the model, since a mistyped configuration name falls back in silence.
+        models: each has a process of its own, and is tried.
+        backend: the backend that must run them, since a mistyped configuration name falls back in silence.
     """
 
     async def probe(timeout_s: float) -> None:
         async with InferenceServerClient(address) as client:
-            try:
-                reply = await client.get_model_config(MODEL_NAME, as_json=True, client_timeout=timeout_s)
-                config = reply["config"]
-                if backend is not None and config.get("backend") != backend:
-                    raise NotReady(f"Triton runs the model with {config.get('backend')}, not {backend}", dead=True)
-                blank = np.zeros((1, *(int(n) for n in config["input"][0]["dims"])), np.float32)
-                tensor = InferInput(INPUT, list(blank.shape), "FP32")
-                tensor.set_data_from_numpy(blank)
-                output = InferRequestedOutput(PROBABILITIES)
-                result = await client.infer(MODEL_NAME, [tensor], outputs=[output], client_timeout=timeout_s)
-            except InferenceServerException as error:
-                if "maximum queue size" in str(error.message()):
-                    return  # busy, and so alive
-                dead = "Stub process" in str(error.message())
-                raise NotReady(f"the inference server fails: {error.message()}", dead=dead) from error
-        if not np.isfinite(result.as_numpy(PROBABILITIES)).all():
-            raise NotReady("the inference server answers with NaN or infinity")
+            for model in models:
+                try:
+                    await _infer(client, model, backend, timeout_s)
+                except InferenceServerException as error:
+                    if "maximum queue size" in str(error.message()):
+                        continue  # busy, and so alive
+                    dead = "Stub process" in str(error.message())
+                    raise NotReady(f"the inference server fails: {error.message()}", dead=dead) from error
 
     return probe
+
+
+async def _infer(client: InferenceServerClient, model: str, backend: str | None, timeout_s: float) -> None:
+    """One inference of a blank window by one model, its smallest output."""
+    reply = await client.get_model_config(model, as_json=True, client_timeout=timeout_s)
+    config = reply["config"]
+    if backend is not None and config.get("backend") != backend:
+        raise NotReady(f"Triton runs {model} with {config.get('backend')}, not {backend}", dead=True)
+    blank = np.zeros((1, *(int(n) for n in config["input"][0]["dims"])), np.float32)
+    tensor = InferInput(config["input"][0]["name"], list(blank.shape), "FP32")
+    tensor.set_data_from_numpy(blank)
+    smallest = min(config["output"], key=lambda output: math.prod(int(n) for n in output["dims"]))["name"]
+    result = await client.infer(model, [tensor], outputs=[InferRequestedOutput(smallest)], client_timeout=timeout_s)
+    if not np.isfinite(result.as_numpy(smallest)).all():
+        raise NotReady(f"{model} answers with NaN or infinity")

@@ -48,7 +48,9 @@ def process(settings: LauncherSettings, inherited: dict[str, str]) -> ProcessSpe
             "VIRTUAL_ENV": str(TRITON_ENVIRONMENT),
         },
         probe=probes.triton_canary(
-            f"127.0.0.1:{settings.triton_grpc_port}", "python" if settings.triton_model_config == "cpu" else None
+            f"127.0.0.1:{settings.triton_grpc_port}",
+            sorted(file.parent.name for file in settings.model_repository.glob("*/config.pbtxt")),
+            "python" if settings.triton_model_config == "cpu" else None,
         ),
         restart=True,
         shown=r"^[EF]\d{4}|error|Error",

@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 import numpy as np
 import onnxruntime
@@ -12,10 +11,9 @@ from numpy.typing import NDArray
 from audiocnn.audio import open_recording
 from audiocnn.features import LogMelSpectrogram
 from audiocnn.logmel import LogMelConfig
-from audiocnn.model_spec import CHANNELS_SUFFIX, INPUT
+from audiocnn.model_spec import INPUT, MODEL_NAME
 from audiocnn.windows import cut_windows, resample
-
-GRAPH = Path(__file__).parents[2] / "model_repository" / "audio_cnn" / "1" / "model.onnx"
+from tests.served import graph_file
 
 
 class Bare:
@@ -25,8 +23,10 @@ class Bare:
         torch.set_num_threads(1)
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
-        self._session = onnxruntime.InferenceSession(str(GRAPH), options, providers=["CPUExecutionProvider"])
-        self.outputs = [o.name for o in self._session.get_outputs() if not o.name.endswith(CHANNELS_SUFFIX)]
+        self._session = onnxruntime.InferenceSession(
+            graph_file(MODEL_NAME), options, providers=["CPUExecutionProvider"]
+        )
+        self.outputs = [output.name for output in self._session.get_outputs()]
         self._config = LogMelConfig()
         self._log_mel = LogMelSpectrogram(self._config)
 

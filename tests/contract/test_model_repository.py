@@ -31,8 +31,8 @@ from audiocnn.model_spec import (
     TEMPERATURE_KEY,
     VERSION_KEY,
 )
+from tests.served import REPOSITORY, graph_file, version_folder
 
-REPOSITORY = Path(__file__).parents[2] / "model_repository"
 MODELS = [MODEL_NAME, SCORES_MODEL_NAME, ACTIVATIONS_MODEL_NAME]
 MAX_MAPS = 21
 """Feature maps in the default answer: more would fill the page and the answer."""
@@ -62,13 +62,8 @@ def read(path: Path) -> ModelConfig:
     return text_format.Parse(path.read_text(), ModelConfig())
 
 
-def version_folder(model: str) -> Path:
-    (folder,) = (path for path in (REPOSITORY / model).glob("[0-9]*"))
-    return folder
-
-
 def graph_of(model: str) -> onnx.ModelProto:
-    return onnx.load(version_folder(model) / "model.onnx")
+    return onnx.load(graph_file(model))
 
 
 def dims(value: onnx.ValueInfoProto) -> list[int | str]:
@@ -174,7 +169,7 @@ def test_the_head_and_the_temperature_make_logits_and_probabilities_of_the_embed
     told = parameters(read(CONFIGS[0]))
     bias = np.array(json.loads(told[HEAD_BIAS_KEY]))
     weights = np.frombuffer(base64.b64decode(told[HEAD_WEIGHTS_KEY]), "<f4").reshape(len(bias), -1)
-    session = onnxruntime.InferenceSession(version_folder(SCORES_MODEL_NAME) / "model.onnx")
+    session = onnxruntime.InferenceSession(graph_file(SCORES_MODEL_NAME))
     log_mel = np.random.default_rng(1).uniform(-100, 0, (2, *LogMelConfig().shape)).astype(np.float32)
 
     embedding, logits, probabilities = session.run([EMBEDDING, LOGITS, PROBABILITIES], {INPUT: log_mel})
@@ -217,7 +212,7 @@ def test_labels_are_as_many_as_classes_and_the_same_everywhere() -> None:
 
 
 def test_a_cam_s_mean_plus_its_bias_is_its_logit_and_probabilities_add_up() -> None:
-    session = onnxruntime.InferenceSession(version_folder(MODEL_NAME) / "model.onnx")
+    session = onnxruntime.InferenceSession(graph_file(MODEL_NAME))
     log_mel = np.random.default_rng(0).uniform(-100, 0, (3, *LogMelConfig().shape)).astype(np.float32)
 
     logits, probabilities, cam = session.run([LOGITS, PROBABILITIES, CAM], {INPUT: log_mel})
@@ -231,7 +226,7 @@ def test_a_cam_s_mean_plus_its_bias_is_its_logit_and_probabilities_add_up() -> N
 def test_the_scores_are_the_same_from_both_graphs() -> None:
     log_mel = np.random.default_rng(2).uniform(-100, 0, (2, *LogMelConfig().shape)).astype(np.float32)
     found = [
-        onnxruntime.InferenceSession(version_folder(model) / "model.onnx").run(list(SCORES), {INPUT: log_mel})
+        onnxruntime.InferenceSession(graph_file(model)).run(list(SCORES), {INPUT: log_mel})
         for model in (MODEL_NAME, SCORES_MODEL_NAME)
     ]
     for name, with_maps, without in zip(SCORES, *found, strict=True):

@@ -30,7 +30,7 @@ ANALYSIS = {
         "visualization": {
             "type": "object",
             "minProperties": 5,
-            "propertyNames": {"pattern": r"^(conv1|layer[1-4](\.block\d+\.(conv|relu))?)$"},
+            "propertyNames": {"pattern": r"^(conv1|layer[1-4](\.block\d+\.active)?)$"},
             "additionalProperties": GRID,
         },
         "input_spectrogram": GRID,

@@ -40,7 +40,7 @@ def test_answer_keeps_the_contract(client: httpx.Client, noise_wav: bytes, path:
     for grid in (*answer["visualization"].values(), answer["input_spectrogram"]):
         assert grid["shape"] == [len(grid["values"]), len(grid["values"][0])]
         assert all(len(row) == grid["shape"][1] for row in grid["values"])
-    assert answer["input_spectrogram"]["shape"] == [128, 431]
+    assert answer["input_spectrogram"]["shape"] == [128, 501]
     confidences = [prediction["confidence"] for prediction in answer["predictions"]]
     assert len(confidences) == 3
     assert confidences == sorted(confidences, reverse=True)
@@ -117,9 +117,25 @@ def test_model_tells_what_an_answer_contains(client: httpx.Client, noise_wav: by
         name: grid["shape"] for name, grid in answer["visualization"].items()
     }
     assert [label["label"] for label in model["labels"]] == answer["model"]["labels"]
-    assert all(layer["signed"] == layer["name"].endswith(".conv") for layer in model["layers"])
-    signed = {name for name, grid in answer["visualization"].items() if min(map(min, grid["values"])) < 0}
-    assert signed <= {layer["name"] for layer in model["layers"] if layer["signed"]}
+    for layer in model["layers"]:
+        lowest = min(map(min, answer["visualization"][layer["name"]]["values"]))
+        assert layer["signed"] or lowest >= 0, layer["name"]
+        assert layer["quantity"] == ("active_share" if layer["name"].endswith(".active") else "channel_mean")
+        assert layer["receptive_field"]["time"]["size"] > 0
+
+
+def test_head_and_channel_means_make_the_logits(client: httpx.Client, noise_wav: bytes) -> None:
+    head = client.get("/v1/model/head").json()
+    weights = np.frombuffer(base64.b64decode(head["data"]), "<f4").reshape(head["shape"])
+    answer = post_file(client, noise_wav, top_k=len(head["labels"])).json()
+    form = {"file": ("noise.wav", noise_wav)}
+    channels = client.post("/v1/activations/layer4", files=form, params={"encoding": "base64"}).json()
+    values = np.frombuffer(base64.b64decode(channels["data"]), "<f4").reshape(channels["shape"])
+
+    logits = weights @ values.mean(axis=(1, 2)) + np.array(head["bias"])
+
+    for item in answer["saliency"]["maps"]:
+        assert logits[head["labels"].index(item["class"])] == pytest.approx(item["logit"], abs=1e-3)
 
 
 def test_channels_of_a_layer_average_to_its_map(client: httpx.Client, noise_wav: bytes) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from audiocnn.model_spec import SCORES_MODEL_NAME
 from tests import signals
 from tests.conftest import Stack
 from tests.load import Load
@@ -24,13 +25,13 @@ def fragile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
 
 
 def stub_pid(server: int) -> int:
-    """The Python process in which Triton runs `audio_cnn`."""
+    """The Python process in which Triton runs the graph of scores."""
     for child in Path(f"/proc/{server}/task").glob("*/children"):
         for pid in child.read_text().split():
             command = Path(f"/proc/{pid}/cmdline").read_bytes().decode()
-            if "python_backend_stub" in command and "audio_cnn/1" in command:
+            if "python_backend_stub" in command and f"{SCORES_MODEL_NAME}/" in command:
                 return int(pid)
-    raise AssertionError("Triton runs no Python process for audio_cnn")
+    raise AssertionError(f"Triton runs no Python process for {SCORES_MODEL_NAME}")
 
 
 @pytest.mark.parametrize("victim", ["server", "stub"])

@@ -18,15 +18,15 @@ from tritonclient.grpc import InferenceServerClient, InferInput
 from audiocnn.audio import open_recording
 from audiocnn.features import LogMelSpectrogram
 from audiocnn.logmel import LogMelConfig
-from audiocnn.model_spec import CAM, EMBEDDING, INPUT, LOGITS, OOD_SCORE, PROBABILITIES
+from audiocnn.model_spec import CAM, EMBEDDING, INPUT, LOGITS, MODEL_NAME, OOD_SCORE, PROBABILITIES, SCORES_MODEL_NAME
 from audiocnn.windows import cut_windows, resample
 from tests import signals
 from tests.bench.load import as_form
 from tests.conftest import Stack
 from tests.integration.conftest import post_file
+from tests.served import graph_file
 
 ROOT = Path(__file__).parents[2]
-GRAPH = ROOT / "model_repository" / "audio_cnn" / "1" / "model.onnx"
 
 
 def as_trained(audio: bytes) -> np.ndarray:
@@ -54,14 +54,14 @@ def test_serving_computes_the_trainers_log_mel(client: httpx.Client, clips: list
 
 
 def test_triton_gives_the_graphs_own_outputs(stack: Stack, clips: list[bytes]) -> None:
-    session = onnxruntime.InferenceSession(str(GRAPH), providers=["CPUExecutionProvider"])
+    session = onnxruntime.InferenceSession(graph_file(MODEL_NAME), providers=["CPUExecutionProvider"])
     triton = InferenceServerClient(f"127.0.0.1:{stack.settings.triton_grpc_port}")
     for audio in clips[::16]:
         log_mel = as_trained(audio)
         tensor = InferInput(INPUT, list(log_mel.shape), "FP32")
         tensor.set_data_from_numpy(log_mel)
-        reply = triton.infer("audio_cnn", [tensor])
-        for name in (LOGITS, PROBABILITIES, CAM, EMBEDDING, OOD_SCORE, "conv1", "layer4.block1.conv"):
+        reply = triton.infer(MODEL_NAME, [tensor])
+        for name in (LOGITS, PROBABILITIES, CAM, EMBEDDING, OOD_SCORE, "conv1", "layer4.block1.active"):
             (expected,) = session.run([name], {INPUT: log_mel})
             assert np.abs(reply.as_numpy(name) - expected).max() <= 1e-3, name
     triton.close()
@@ -78,7 +78,7 @@ def test_cam_and_bias_add_up_to_the_logit_of_every_class(client: httpx.Client, c
 def executions(stack: Stack) -> int:
     """How often Triton ran the network, however many windows each time."""
     text = httpx.get(f"http://127.0.0.1:{stack.settings.triton_metrics_port}/metrics", trust_env=False).text
-    found = re.search(r'nv_inference_exec_count\{model="audio_cnn",version="1"\} (\d+)', text)
+    found = re.search(rf'nv_inference_exec_count\{{model="{SCORES_MODEL_NAME}",version="\d+"\}} (\d+)', text)
     assert found, text
     return int(found[1])
 

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from audiocnn.model_spec import OOD_SCORE, PROBABILITIES
-from tests.fakes.triton import HEAD_BIAS, LABELS
+from tests.fakes.triton import HEAD_BIAS, HEAD_WEIGHTS, LABELS
 from tests.fakes.triton import MAPS as MAP_SHAPES
 from tests.unit.gateway.conftest import House
 
@@ -186,8 +186,14 @@ async def test_the_model_describes_itself(house: House) -> None:
 
     assert [label["label"] for label in document["labels"]] == LABELS
     assert (document["name"], document["version"]) == ("audio_cnn", "1.2.3")
-    assert {layer["name"]: layer["signed"] for layer in document["layers"]} == {
-        name: name.endswith(".conv") for name in MAPS
+    assert {layer["name"]: layer["signed"] for layer in document["layers"]} == dict.fromkeys(MAPS, False)
+    assert document["layers"][0]["receptive_field"] == {
+        "frequency": {"size": 7, "jump": 2, "start": 0.5},
+        "time": None,
     }
+    assert document["temperature"] == 0.9
+    head = (await house.http.get("/v1/model/head")).json()
+    assert (head["labels"], head["bias"], head["shape"]) == (LABELS, HEAD_BIAS, [3, 4])
+    assert np.array_equal(np.frombuffer(base64.b64decode(head["data"]), "<f4").reshape(3, 4), HEAD_WEIGHTS)
     assert document["activations"] == [{"layer": "conv1", "shape": [4, 2, 3]}]
     assert document["limits"]["max_json_audio_bytes"] == 1_024

@@ -35,7 +35,7 @@ def analysis() -> Analysis:
     return Analysis(
         predictions=[("dog", 0.7), ("rain", 0.2)],
         uncertain=False,
-        feature_maps={"conv1": values(64, 216), "layer1.block0.conv": values(32, 108, scale=1e-5)},
+        feature_maps={"conv1": values(64, 216), "layer1.block0.active": values(32, 108, scale=1e-5)},
         saliency=[ClassMap("dog", float(cam.mean()) + 0.5, 0.5, cam), ClassMap("rain", 1.0, 0.25, values(8, 27))],
         log_mel=values(128, 431, scale=30.0),
         waveform=values(8_000, scale=0.1),
