@@ -224,11 +224,13 @@ describe("an answer", () => {
   });
 
   it("names no class that does not lead clearly when the network is uncertain", () => {
-    expect([verdictOf(false, 0.2), verdictOf(true, 0.65), verdictOf(true, 0.039)]).toEqual([
-      "known",
-      "perhaps",
-      "nothing",
-    ]);
+    expect(verdictOf(false, 0.2, 30)).toBe("known");
+    expect(verdictOf(true, 0.65, 30)).toBe("perhaps");
+    expect(verdictOf(true, 0.39, 30)).toBe("nothing");
+  });
+
+  it("names no class that is hardly likelier than by chance", () => {
+    expect(verdictOf(false, 0.064, 30)).toBe("nothing");
   });
 
   it("offers the evidence for its likeliest classes and for the one that was asked for", () => {

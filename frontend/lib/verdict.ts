@@ -7,8 +7,12 @@ export type Verdict = "known" | "perhaps" | "nothing";
 
 /** The confidence from which a class is named although the network is uncertain. */
 const NAMED_FROM = 0.4;
+/** A leading class with less than this many times its share by chance is none. */
+const ABOVE_CHANCE = 2;
 
-export function verdictOf(uncertain: boolean, confidence: number): Verdict {
+/** By the confidence of the leading one of `classes`. */
+export function verdictOf(uncertain: boolean, confidence: number, classes: number): Verdict {
+  if (confidence < ABOVE_CHANCE / classes) return "nothing";
   if (!uncertain) return "known";
   return confidence >= NAMED_FROM ? "perhaps" : "nothing";
 }
@@ -33,5 +37,8 @@ export function shownAnswer({
         .map((label, index) => ({ label, confidence: shown.confidences[index] ?? 0 }))
         .sort((a, b) => b.confidence - a.confidence)
     : predictions;
-  return { scores, verdict: verdictOf(shown?.uncertain ?? uncertain, scores[0]?.confidence ?? 0) };
+  return {
+    scores,
+    verdict: verdictOf(shown?.uncertain ?? uncertain, scores[0]?.confidence ?? 0, labels.length),
+  };
 }

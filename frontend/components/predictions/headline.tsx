@@ -50,7 +50,7 @@ export function Headline() {
       data-verdict={verdict}
     >
       {time && <span className="text-quiet">{time}</span>}
-      <h2 id="heard-title" className="text-title">
+      <h2 id="heard-title" className="text-title max-sm:pr-24">
         <span aria-hidden="true" className="mr-2.5 text-[1.625rem] leading-none">
           {emoji}
         </span>

@@ -28,13 +28,13 @@ export function Heard({ view }: { view: Span }) {
       ? "nothing that the network knows"
       : `${formatLabel(first.label)}, ${formatPercent(first.confidence)}${VERDICTS[answer.verdict]}`;
   return (
-    <section aria-labelledby="heard-title" className="mt-3">
+    <section aria-labelledby="heard-title" className="relative mt-2 sm:mt-3">
       <p className="sr-only" aria-live="polite" data-testid="announcement">
         {result.sound.name}: {heard}.
       </p>
       <div className="flex flex-wrap items-center gap-x-6">
         <Headline />
-        <div className="ml-auto flex min-w-0 items-center gap-x-4">
+        <div className="ml-auto flex min-w-0 items-center gap-x-4 max-sm:absolute max-sm:top-0 max-sm:right-0">
           <p className="min-w-0 truncate text-sm text-quiet max-sm:hidden" data-testid="subtitle">
             {result.sound.name}
             {result.sound.note && ` (${result.sound.note})`}, {formatSeconds(duration)}

@@ -27,6 +27,7 @@ const TOUCH: [string, string][] = [
 
 const WORDS: [string, string][] = [
   ["Spectrogram", "a picture of a sound: time to the right, pitch upwards, bright is loud"],
+  ["Window", "the few seconds that the network hears at a time: a column of the timeline"],
   ["Layer", "one step of the network; it turns maps into other maps"],
   ["Channel", "one pattern that a layer looks for, and where it found it"],
   ["Evidence", "what each cell of the last layer adds to the score of a class"],

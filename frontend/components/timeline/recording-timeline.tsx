@@ -4,9 +4,7 @@ import { useState } from "react";
 import { useResult } from "@/components/result/result-context";
 import { Stretches } from "@/components/timeline/stretches";
 import { Timeline } from "@/components/timeline/timeline";
-import { Lesson } from "@/components/ui/lesson";
 import { useFollow } from "@/hooks/use-follow";
-import { formatSeconds } from "@/lib/format";
 
 type Props = {
   /** The window on its way, if any. */
@@ -28,16 +26,17 @@ export function RecordingTimeline({ pending, onChoose, onFollow }: Props) {
   return (
     <section aria-labelledby="timeline-title" className="mt-3">
       <div className="flex flex-wrap items-baseline gap-x-6">
-        <Stretches chosen={chosen} onChoose={onChoose} />
-        <label className="ml-auto flex min-h-9 items-center gap-2 text-sm text-quiet pointer-coarse:min-h-11">
-          <input
-            type="checkbox"
-            checked={following}
-            onChange={(event) => setFollowing(event.target.checked)}
-            className="size-4 accent-(--color-accent)"
-          />
-          Follow the sound
-        </label>
+        <Stretches chosen={chosen} onChoose={onChoose}>
+          <label className="ml-auto flex min-h-9 items-center gap-2 text-sm text-quiet pointer-coarse:min-h-11">
+            <input
+              type="checkbox"
+              checked={following}
+              onChange={(event) => setFollowing(event.target.checked)}
+              className="size-4 accent-(--color-accent)"
+            />
+            Follow the sound
+          </label>
+        </Stretches>
       </div>
       <Timeline
         analysis={analysis}
@@ -47,10 +46,6 @@ export function RecordingTimeline({ pending, onChoose, onFollow }: Props) {
         chosen={chosen}
         onChoose={onChoose}
       />
-      <Lesson id="timeline">
-        The network hears {formatSeconds(model.windowLength, 0)} at a time. Each column is one such window;
-        choose one to see what happened inside it.
-      </Lesson>
     </section>
   );
 }

@@ -1,6 +1,6 @@
 "use client";
 
-import { useMemo } from "react";
+import { type ReactNode, useMemo } from "react";
 import { useResult } from "@/components/result/result-context";
 import { classes } from "@/lib/class-names";
 import { formatLabel, formatMinutes } from "@/lib/format";
@@ -8,22 +8,24 @@ import { verdictOf } from "@/lib/verdict";
 import { stretches } from "@/lib/viz/timeline";
 
 type Props = {
+  /** Beside the headline. */
+  children: ReactNode;
   /** The window that is shown or on its way. */
   chosen: number;
   onChoose: (window: number) => void;
 };
 
 /** What was heard when; choosing a stretch shows its most confident window. */
-export function Stretches({ chosen, onChoose }: Props) {
+export function Stretches({ chosen, onChoose, children }: Props) {
   const { analysis, model, whole } = useResult();
   const found = useMemo(
     () =>
       stretches(
         analysis.windows,
         whole,
-        (uncertain, confidence) => verdictOf(uncertain, confidence) !== "nothing",
+        (uncertain, confidence) => verdictOf(uncertain, confidence, model.labels.length) !== "nothing",
       ),
-    [analysis.windows, whole],
+    [analysis.windows, whole, model],
   );
   const known = found.filter(({ leader }) => leader !== null).length;
   const count = known === 0 ? "Nothing it knows" : known === 1 ? "1 sound" : `${known} sounds`;
@@ -32,6 +34,7 @@ export function Stretches({ chosen, onChoose }: Props) {
       <h2 id="timeline-title" className="text-title font-medium tracking-tight">
         {count} in {formatMinutes(whole.end - whole.start)}
       </h2>
+      {children}
       <ol
         aria-label="Sounds in the recording"
         className="flex basis-full gap-x-4 text-sm max-sm:-mx-4 max-sm:overflow-x-auto max-sm:px-4 sm:max-h-20 sm:flex-wrap sm:overflow-y-auto"

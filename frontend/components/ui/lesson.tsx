@@ -10,7 +10,7 @@ export function Lesson({ id, children }: Props) {
   const [dismissed, dismiss] = useDismissed(id);
   if (dismissed) return null;
   return (
-    <p className="mt-1 max-w-[46rem] text-quiet">
+    <p className="mt-2 max-w-[46rem] text-quiet">
       {children}{" "}
       <button
         type="button"

@@ -2,7 +2,7 @@
 
 import type { ColormapName, Rgb } from "@/lib/viz/colormap";
 import { AGAINST_HUE, FOR_HUE, strongestHalf } from "@/lib/viz/evidence";
-import { type Grid, padded, type Range, type Span } from "@/lib/viz/grid";
+import { extremes, type Grid, padded, type Range, type Span } from "@/lib/viz/grid";
 import { evidencePixels, heatmapPixels, visibleColumns } from "@/lib/viz/heatmap";
 import { type Corner, outline } from "@/lib/viz/outline";
 import { cellEdge, cellMiddle, type Placement, secondsAt } from "@/lib/viz/placement";
@@ -146,16 +146,14 @@ export function drawWaveform(
   const height = (value: number) => (value / limit) * (box.height / 2);
   const from = Math.max(0, Math.floor((box.x - first) / perPoint));
   const to = Math.min(upper.length, Math.ceil((box.x + box.width - first) / perPoint));
+  // As many neighbours as a pixel spans are one bar, so that bars neither overlap nor leave seams.
+  const together = Math.max(1, Math.floor(1 / perPoint));
   context.fillStyle = "#d9d2c4";
-  for (let index = from; index < to; index++) {
-    const top = height(upper[index] as number);
-    const bottom = height(lower[index] as number);
-    // Neighbours overlap a little, leaving no seams.
-    context.fillRect(
-      first + index * perPoint,
-      middle - top,
-      Math.max(0.75, perPoint) + 0.5,
-      Math.max(0.75, top - bottom),
-    );
+  for (let index = from - (from % together); index < to; index += together) {
+    const x = Math.round(first + index * perPoint);
+    const width = Math.round(first + (index + together) * perPoint) - x;
+    const top = height(extremes(upper.subarray(index, index + together)).max);
+    const bottom = height(extremes(lower.subarray(index, index + together)).min);
+    context.fillRect(x, middle - top, Math.max(1, width), Math.max(0.75, top - bottom));
   }
 }
