@@ -120,6 +120,14 @@ test("zooming shows less time in every picture, and the playhead stays true", as
   expect(Math.abs(Number(await slider.getAttribute("aria-valuenow")) - 2.5)).toBeLessThanOrEqual(0.05);
 });
 
+test("close up, the waveform is its samples", async ({ page }) => {
+  await open(page);
+  await analyse(page, tone(440, 5));
+  await expect(page.getByRole("img", { name: "Waveform", exact: true })).toBeVisible();
+  for (let press = 0; press < 5; press++) await page.locator("body").press("+");
+  await expect(page.getByRole("img", { name: "Waveform, every sample" })).toBeVisible();
+});
+
 test("it plays, loops a selection and changes speed", async ({ page }) => {
   await open(page);
   await analyse(page, tone(440, 5, 0.1));

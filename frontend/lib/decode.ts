@@ -1,13 +1,13 @@
-/** Formats that the gateway does not decode and the browser does. */
+/** Sounds as the browser decodes them. */
 
 import { encodeWav } from "@/lib/wav";
 
-/** Hz that such a sound is decoded to: above everything that the network hears. */
+/** Hz: above everything that the network hears. */
 const SAMPLE_RATE = 48_000;
 
-/** The sound of a file as a mono WAV. Rejects what the browser cannot decode either. */
-export async function decodeToWav(file: Blob): Promise<Blob> {
-  const context = new OfflineAudioContext(1, 1, SAMPLE_RATE);
+/** The samples of a file, mixed to mono, at `sampleRate` Hz. Rejects what the browser cannot decode. */
+export async function decodeMono(file: Blob, sampleRate = SAMPLE_RATE): Promise<Float32Array> {
+  const context = new OfflineAudioContext(1, 1, sampleRate);
   const decoded = await context.decodeAudioData(await file.arrayBuffer());
   const mixed = new Float32Array(decoded.length);
   for (let channel = 0; channel < decoded.numberOfChannels; channel++) {
@@ -16,5 +16,10 @@ export async function decodeToWav(file: Blob): Promise<Blob> {
       mixed[index] = (mixed[index] as number) + (samples[index] as number) / decoded.numberOfChannels;
     }
   }
-  return new Blob([encodeWav([mixed], decoded.sampleRate)], { type: "audio/wav" });
+  return mixed;
+}
+
+/** A format that the gateway does not decode, as a mono WAV. */
+export async function decodeToWav(file: Blob): Promise<Blob> {
+  return new Blob([encodeWav([await decodeMono(file)], SAMPLE_RATE)], { type: "audio/wav" });
 }

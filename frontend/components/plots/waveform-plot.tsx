@@ -4,8 +4,10 @@ import { useCallback } from "react";
 import { Plot } from "@/components/plots/plot";
 import { useTimeAxis } from "@/components/plots/time-scope";
 import { WaveformSlider } from "@/components/plots/waveform-slider";
+import { useResult } from "@/components/result/result-context";
 import { useCanvas } from "@/hooks/use-canvas";
-import { usePlayerClock } from "@/hooks/use-player";
+import { usePlayerClock, usePlayerState } from "@/hooks/use-player";
+import { useSamples } from "@/hooks/use-samples";
 import { formatClock, formatLimit, formatSeconds } from "@/lib/format";
 import type { Span } from "@/lib/viz/grid";
 import { drawWaveform } from "@/lib/viz/paint";
@@ -21,9 +23,13 @@ type Props = {
   soundEnd: number;
 };
 
-/** The gateway's waveform. Peaks are kept, zero is in the middle, the scale is printed. */
-export function WaveformPlot({ limit, waveform, extent, soundEnd }: Props) {
+/** The gateway's waveform, close up the samples themselves. Peaks are kept, zero is in the middle, the scale is printed. */
+export function WaveformPlot({ limit, soundEnd, ...coarse }: Props) {
   const { view } = useTimeAxis();
+  const { analysis, result, player } = useResult();
+  const { duration } = usePlayerState(player);
+  const samples = useSamples(result.sound.blob, analysis.waveform.sampleRate, duration, view);
+  const { waveform, extent } = samples ?? coarse;
   const length = view.end - view.start;
   const silence = Math.max(0, (view.end - Math.max(soundEnd, view.start)) / length);
   const canvas = useCanvas(
@@ -41,7 +47,12 @@ export function WaveformPlot({ limit, waveform, extent, soundEnd }: Props) {
       readout={({ x }) => formatSeconds(view.start + x * length, 3)}
     >
       <div className="absolute inset-x-0 top-1/2 h-px bg-white/15" />
-      <canvas ref={canvas} role="img" aria-label="Waveform" className="absolute inset-0 size-full" />
+      <canvas
+        ref={canvas}
+        role="img"
+        aria-label={samples ? "Waveform, every sample" : "Waveform"}
+        className="absolute inset-0 size-full"
+      />
       {silence > 0.002 && (
         <div
           className="hatched absolute inset-y-0 right-0 overflow-hidden"

@@ -87,7 +87,10 @@ export function ResultView({ pendingWindow, onSelect, ...given }: Props) {
             <SelectionBar
               stretch={stretch}
               onClear={() => select(null)}
-              onAnalyse={(region) => onSelect({ region })}
+              onAnalyse={(region) => {
+                select(null);
+                onSelect({ region });
+              }}
             />
           </Transport>
           <SoundPanels />

@@ -6,7 +6,7 @@ import { extremes, type Grid, padded, type Range, type Span } from "@/lib/viz/gr
 import { evidencePixels, heatmapPixels, visibleColumns } from "@/lib/viz/heatmap";
 import { type Corner, outline } from "@/lib/viz/outline";
 import { cellEdge, cellMiddle, type Placement, secondsAt } from "@/lib/viz/placement";
-import { outlines, type Waveform } from "@/lib/viz/waveform";
+import { hasPairs, outlines, type Waveform } from "@/lib/viz/waveform";
 
 /** A picture at one pixel per cell, to be stretched when drawn, with the outermost cells repeated once around it. */
 export type Bitmap = HTMLCanvasElement;
@@ -130,6 +130,8 @@ export function drawEvidence(
   context.restore();
 }
 
+const WAVE = "#d9d2c4";
+
 /** A waveform that covers `extent`, zero in the middle of `box`, `limit` at its edges: whatever a pixel spans is drawn. */
 export function drawWaveform(
   context: CanvasRenderingContext2D,
@@ -146,9 +148,19 @@ export function drawWaveform(
   const height = (value: number) => (value / limit) * (box.height / 2);
   const from = Math.max(0, Math.floor((box.x - first) / perPoint));
   const to = Math.min(upper.length, Math.ceil((box.x + box.width - first) / perPoint));
+  context.strokeStyle = WAVE;
+  if (perPoint >= 2 && !hasPairs(waveform)) {
+    context.lineWidth = 1.25;
+    context.beginPath();
+    for (let index = from; index < to; index++) {
+      context.lineTo(first + index * perPoint, middle - height(waveform.values[index] as number));
+    }
+    context.stroke();
+    return;
+  }
   // As many neighbours as a pixel spans are one bar, so that bars neither overlap nor leave seams.
   const together = Math.max(1, Math.floor(1 / perPoint));
-  context.fillStyle = "#d9d2c4";
+  context.fillStyle = WAVE;
   for (let index = from - (from % together); index < to; index += together) {
     const x = Math.round(first + index * perPoint);
     const width = Math.round(first + (index + together) * perPoint) - x;
