@@ -1,4 +1,4 @@
-import { analyse, expect, GATEWAY, medley, open, plotBox, readout, test, tone } from "./support";
+import { analyse, expect, GATEWAY, medley, open, plotBox, readout, samples, test, tone } from "./support";
 
 test("a layer opens its blocks and every channel, and a channel its numbers", async ({ page }) => {
   await open(page);
@@ -69,7 +69,10 @@ test("each map says what its numbers are and their range", async ({ page }) => {
 
 test("evidence can be asked for any class that is shown", async ({ page }) => {
   await open(page);
-  const { json } = await analyse(page, medley(5));
+  const answer = page.waitForResponse((response) => response.url().includes("/v1/analyses"));
+  await (await samples(page)).filter({ hasText: "Dog" }).click();
+  const json = await (await answer).json();
+  await expect(page.getByTestId("evidence")).toContainText("speaks for dog");
   const painted = () =>
     page
       .locator('[data-plot="spectrogram"] canvas')
