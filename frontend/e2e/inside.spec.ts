@@ -79,7 +79,7 @@ test("evidence can be asked for any class that is shown", async ({ page }) => {
       .evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
   const first = await painted();
   const second = json.predictions[1].class as string;
-  await page.getByLabel("Evidence for").selectOption(second);
+  await page.getByLabel("Evidence for", { exact: true }).selectOption(second);
   await expect(page.getByTestId("evidence")).toContainText(`speaks for ${second.replaceAll("_", " ")}`);
   expect(await painted()).not.toBe(first);
   await page.keyboard.press("Escape");
