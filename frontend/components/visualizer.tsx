@@ -1,6 +1,6 @@
 "use client";
 
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { ResultView } from "@/components/result/result-view";
 import { ActivityStatus } from "@/components/shell/activity-status";
 import { Footer } from "@/components/shell/footer";
@@ -28,6 +28,9 @@ type Props = {
   initialSettings: Settings;
 };
 
+/** One notice at a time: what was refused last stands before what failed earlier. */
+const IDLE = { step: "idle" } as const;
+
 /** The page: one story from the sound to how the network got there. */
 export function Visualizer({ apiUrl, nonce, samples, initialSettings }: Props) {
   const [given, giveKey] = useApiKey();
@@ -38,20 +41,28 @@ export function Visualizer({ apiUrl, nonce, samples, initialSettings }: Props) {
   const { activity, result, analyse, cancel } = useAnalysis(gateway);
   const { model, problem: modelProblem } = useModel(gateway, result?.analysis.modelVersion);
 
-  const sounds = useSounds(model, (sound) => analyse({ sound, selection: {} }));
+  const [inputOpen, setInputOpen] = useState(false);
+  const sounds = useSounds(model, (sound) => {
+    setInputOpen(false);
+    void analyse({ sound, selection: {} });
+  });
   const select = useCallback(
     (selection: Selection) => result && analyse({ sound: result.sound, selection }),
     [analyse, result],
   );
 
-  // A new sound becomes audible when its answer comes; parts and windows of it leave the player as it is.
+  // A new sound becomes audible when its answer comes, from where it is shown, and no class was chosen for it yet; parts
+  // and windows of it leave both as they are. Before the painting, so that no other class's evidence is seen.
   const heard = useRef(0);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (result) markWhenPainted("result-painted");
     if (!result || heard.current === result.sound.id) return;
+    // A link's class is for the first sound.
+    if (heard.current !== 0) change({ label: null });
     heard.current = result.sound.id;
     player.load(result.sound.blob, result.analysis.waveform.duration);
-  }, [result, player]);
+    player.seek(result.analysis.window.start);
+  }, [result, player, change]);
 
   // Where the dialog's scroll lock looks for the nonce of the style that it adds.
   useEffect(() => {
@@ -63,8 +74,14 @@ export function Visualizer({ apiUrl, nonce, samples, initialSettings }: Props) {
   const pending = activity.step === "uploading" || activity.step === "analysing" ? activity : null;
   return (
     <>
-      <div className="mx-auto flex min-h-dvh max-w-[76rem] flex-col px-4 sm:px-8">
-        <Header model={model} helpOpen={helpOpen} onHelp={setHelpOpen} />
+      <div className="mx-auto flex min-h-dvh max-w-[106.25rem] flex-col px-4 sm:px-8">
+        <Header
+          model={model}
+          helpOpen={helpOpen}
+          onHelp={setHelpOpen}
+          inputOpen={result && inputOpen}
+          onInput={setInputOpen}
+        />
         <main className="grow">
           {!result && <Opening />}
           <SoundInput
@@ -74,16 +91,19 @@ export function Visualizer({ apiUrl, nonce, samples, initialSettings }: Props) {
             onFile={sounds.takeFile}
             onRecording={sounds.takeRecording}
             onSample={sounds.takeSample}
+            onRecord={() => player.pause()}
+            onRefused={sounds.refuse}
+            hidden={result !== null && !inputOpen}
           />
           <ModelStatus
             model={model}
-            problem={modelProblem}
+            problem={activity.step === "failed" ? null : modelProblem}
             refusal={sounds.refusal}
             onDismiss={sounds.dismiss}
             onKey={giveKey}
           />
           <ActivityStatus
-            activity={activity}
+            activity={sounds.refusal && activity.step === "failed" ? IDLE : activity}
             hasResult={result !== null}
             onCancel={cancel}
             onRetry={() => activity.step === "failed" && analyse(activity.request)}
@@ -98,7 +118,6 @@ export function Visualizer({ apiUrl, nonce, samples, initialSettings }: Props) {
               player={player}
               settings={settings}
               change={change}
-              nonce={nonce}
               onSelect={select}
             />
           ) : (

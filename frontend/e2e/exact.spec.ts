@@ -1,6 +1,22 @@
-import { analyse, expect, open, plotBox, readout, test, tone } from "./support";
+import { analyse, expect, GATEWAY, open, plotBox, readout, test, tone, wav } from "./support";
 
 const sine = tone(1_000, 5);
+
+type Axis = { jump: number; start: number } | null | undefined;
+
+/** Which cell of a map a position on the spectrogram belongs to, by the receptive field that the gateway tells. */
+function nearest(
+  model: { layers: { name: string; receptive_field: Record<string, Axis> }[] },
+  plot: string,
+  shape: number[],
+) {
+  const field = model.layers.find(({ name }) => name === plot)?.receptive_field;
+  const on = (axis: Axis, count: number) => (position: number) => {
+    const cell = axis ? Math.round((position - 0.5 - axis.start) / axis.jump) : Math.floor(position);
+    return Math.min(count - 1, Math.max(0, cell));
+  };
+  return { rows: on(field?.frequency, shape[0] ?? 0), cols: on(field?.time, shape[1] ?? 0) };
+}
 
 test("the playhead is at 50 % of every picture at 2.5 s of 5 s", async ({ page }) => {
   await open(page);
@@ -50,6 +66,7 @@ test("a click at 80 % goes to 4.0 s, in the waveform and in a map", async ({ pag
 test("the read-out equals the JSON, in the spectrogram and in three maps", async ({ page }) => {
   await open(page);
   const { json } = await analyse(page, sine);
+  const model = await (await page.request.get(`${GATEWAY}/v1/model`)).json();
   for (const plot of ["spectrogram", "conv1", "layer2", "layer4"]) {
     const grid = plot === "spectrogram" ? json.input_spectrogram : json.visualization[plot];
     for (const [x, y] of [
@@ -61,8 +78,9 @@ test("the read-out equals the JSON, in the spectrogram and in three maps", async
       const path = /values\[(\d+)\]\[(\d+)\]/.exec(text);
       expect(path, text).not.toBeNull();
       const [row, col] = [Number(path?.[1]), Number(path?.[2])];
-      expect(row).toBe(grid.shape[0] - 1 - Math.floor(y * grid.shape[0]));
-      expect(Math.abs(col - Math.floor(x * grid.shape[1]))).toBeLessThanOrEqual(1);
+      const { rows, cols } = nearest(model, plot, grid.shape);
+      expect(row).toBe(rows((1 - y) * 128));
+      expect(Math.abs(col - cols(x * 501))).toBeLessThanOrEqual(1);
       const value: number = grid.values[row][col];
       const written = plot === "spectrogram" ? value.toFixed(1) : value === 0 ? "0" : value.toPrecision(4);
       const shown = plot === "spectrogram" ? /(\S+) dB/.exec(text)?.[1] : /· ([−\d.e]+)\s*\n/.exec(text)?.[1];
@@ -131,4 +149,52 @@ test("the waveform fills its scale as the label says, zero in the middle", async
     });
   expect(drawn.top).toBeLessThan(0.03);
   expect(drawn.bottom).toBeGreaterThan(0.97);
+});
+
+test("an event that moves by one cell moves the cell that is drawn there", async ({ page }) => {
+  await open(page);
+  const noise = Array.from({ length: 5 * 44_100 }, (_, index) => 0.02 * Math.sin(index * index * 0.37));
+  const click = (at: number) =>
+    wav(5, (time) => {
+      const away = Math.abs(time - at);
+      const burst = away < 0.01 ? 0.5 * Math.cos((Math.PI * away) / 0.02) ** 2 * Math.sin(6_283 * time) : 0;
+      return burst + (noise[Math.round(time * 44_100)] ?? 0);
+    });
+  const { json: quiet } = await analyse(
+    page,
+    wav(5, (time) => noise[Math.round(time * 44_100)] ?? 0),
+  );
+  const model = await (await page.request.get(`${GATEWAY}/v1/model`)).json();
+  const stages = model.layers.filter(({ name, stage }: { name: string; stage: string }) => name === stage);
+  const frame = 5 / 500;
+  const jump = stages.at(-1).receptive_field.time.jump;
+  const seen: number[][] = [];
+  for (const at of [15 * jump * frame, 16 * jump * frame]) {
+    const { json } = await analyse(page, click(at), `click-${at}.wav`);
+    const columns: number[] = [];
+    for (const { name, receptive_field: field } of stages) {
+      const column = Number(/values\[\d+\]\[(\d+)\]/.exec(await readout(page, name, at / 5, 0.6))?.[1]);
+      expect(Math.abs(column * field.time.jump + field.time.start - at / frame), name).toBeLessThanOrEqual(
+        field.time.jump / 4,
+      );
+      // Where the network's own numbers changed most, near the click: the cell that is drawn there or a neighbour.
+      const change = (col: number) =>
+        json.visualization[name].values.reduce(
+          (sum: number, row: number[], index: number) =>
+            sum + Math.abs((row[col] ?? 0) - quiet.visualization[name].values[index][col]),
+          0,
+        );
+      const near = Array.from({ length: 9 }, (_, index) => column - 4 + index);
+      const peak = near.reduce((best, col) => (change(col) > change(best) ? col : best));
+      expect(Math.abs(peak - column), name).toBeLessThanOrEqual(1);
+      columns.push(column);
+    }
+    seen.push(columns);
+  }
+  const moved = stages.map((_: never, index: number) => (seen[1]?.[index] ?? 0) - (seen[0]?.[index] ?? 0));
+  expect(moved).toEqual(
+    stages.map(
+      (stage: { receptive_field: { time: { jump: number } } }) => jump / stage.receptive_field.time.jump,
+    ),
+  );
 });

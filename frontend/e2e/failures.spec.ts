@@ -86,7 +86,7 @@ for (const [status, code, kind, words] of [
 test("no gateway when the page opens: says so, and goes on by itself", async ({ page }) => {
   await page.route(`${GATEWAY}/v1/model`, (route) => route.abort("connectionrefused"));
   await page.goto("/");
-  await expect(page.getByTestId("model-problem")).toContainText("The server is away");
+  await expect(page.getByTestId("model-problem")).toContainText("The server does not answer");
   await page.unroute(`${GATEWAY}/v1/model`);
   await expect(page.getByTestId("model")).toContainText("classes");
   await expect(page.getByTestId("model-problem")).toHaveCount(0);
@@ -162,4 +162,40 @@ test("a gateway with API keys: asks for one, tells a wrong one, goes on with the
   await refused.getByRole("button", { name: "Use this key" }).click();
   await expect(page.getByTestId("prediction").first()).toBeVisible();
   await expect(refused).toHaveCount(0);
+});
+
+test("one notice at a time: what is refused last stands alone, the failure comes back after it", async ({
+  page,
+}) => {
+  await open(page);
+  await page.route(analyses, (route) => route.fulfill(problem(500, "internal", "Told by the server.")));
+  await choose(page, sound, "first.wav");
+  await expect(page.getByTestId("problem")).toContainText("first.wav");
+  await choose(page, Buffer.alloc(0), "second.wav");
+  await expect(page.getByTestId("refusal")).toContainText("second.wav is empty");
+  await expect(page.getByTestId("problem")).toHaveCount(0);
+  await page.getByRole("button", { name: "Dismiss" }).click();
+  await expect(page.getByTestId("problem")).toContainText("first.wav");
+});
+
+test("a sound that waits is sent when the server is back, once", async ({ page, analyses: sent }) => {
+  await open(page);
+  await page.route(`${GATEWAY}/v1/**`, (route) => route.abort("connectionrefused"));
+  await choose(page, sound, "waiting.wav");
+  await expect(page.getByTestId("problem")).toContainText("It is sent as soon as the server answers.");
+  await page.unroute(`${GATEWAY}/v1/**`);
+  await expect(page.getByTestId("announcement")).toContainText("waiting.wav");
+  await expect(page.getByTestId("problem")).toHaveCount(0);
+  expect(sent).toHaveLength(2);
+});
+
+test("nothing is promised that is not scheduled", async ({ page, analyses: sent }) => {
+  await open(page);
+  await page.route(analyses, (route) => route.abort("connectionrefused"));
+  await choose(page, sound);
+  const notice = page.getByTestId("problem");
+  await expect(notice).toContainText("It is sent as soon as the server answers.");
+  await expect(notice).not.toContainText("It is sent as soon as");
+  await expect(notice.getByRole("button", { name: "Try again" })).toBeVisible();
+  expect(sent).toHaveLength(2);
 });

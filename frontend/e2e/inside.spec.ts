@@ -1,4 +1,4 @@
-import { analyse, expect, GATEWAY, medley, open, plotBox, readout, test, tone } from "./support";
+import { analyse, expect, GATEWAY, medley, open, plotBox, readout, samples, test, tone } from "./support";
 
 test("a layer opens its blocks and every channel, and a channel its numbers", async ({ page }) => {
   await open(page);
@@ -20,7 +20,8 @@ test("a layer opens its blocks and every channel, and a channel its numbers", as
   const found = /row (\d+), column (\d+)/.exec(text);
   const [row, col] = [Number(found?.[1]), Number(found?.[2])];
   const value = floats[(strongest.index * rows + row) * cols + col] ?? Number.NaN;
-  expect(Number(/· ([\d.]+)\s*\n/.exec(text)?.[1])).toBeCloseTo(Number(value.toPrecision(4)), 4);
+  const shown = /· ([−\d.e]+)\s*\n/.exec(text)?.[1]?.replaceAll("−", "-");
+  expect(Number(shown)).toBeCloseTo(Number(value.toPrecision(4)), 4);
 
   const picture = page.waitForEvent("download");
   await page.getByRole("button", { name: "Save PNG" }).click();
@@ -30,31 +31,60 @@ test("a layer opens its blocks and every channel, and a channel its numbers", as
   for (const block of blocks) await expect(page.locator(`[data-plot="${block}"]`)).toBeVisible();
 });
 
-test("signed maps alone have the diverging colours, and say their range", async ({ page }) => {
+test("a channel opens right below its row, and arrows walk through the channels", async ({ page }) => {
+  await open(page, "?layer=layer4");
+  await analyse(page, medley(5));
+  const tiles = page.getByTestId("channel");
+  await tiles.nth(40).click();
+  const [tile, detail] = [
+    await tiles.nth(40).boundingBox(),
+    await page.getByTestId("channel-detail").boundingBox(),
+  ];
+  const gap = (detail?.y ?? 0) - ((tile?.y ?? 0) + (tile?.height ?? 0));
+  expect(gap).toBeGreaterThanOrEqual(0);
+  expect(gap).toBeLessThan(40);
+  const name = async (index: number) =>
+    /Channel \d+/.exec((await tiles.nth(index).getAttribute("aria-label")) ?? "")?.[0];
+  await page.keyboard.press("ArrowRight");
+  await expect(page.getByTestId("channel-detail")).toContainText((await name(41)) ?? "none");
+});
+
+test("the numbers on the strip are the keys that open the layers", async ({ page }) => {
+  await open(page);
+  await analyse(page, tone(440, 2));
+  const strip = page.getByRole("navigation", { name: "Network" });
+  await page.locator("body").press("2");
+  await expect(strip.getByRole("button", { expanded: true })).toHaveText(/^2Layer 1/);
+});
+
+test("each map says what its numbers are and their range", async ({ page }) => {
   await open(page, "?layer=layer2");
   await analyse(page, medley(5));
-  const signed = page.getByRole("img", { name: /Layer 2, Block 1, before the ReLU.*colours from −/ });
+  const signed = page.getByRole("img", { name: /Layer 2, mean of all channels.*colours from −/ });
   await expect(signed).toBeVisible();
   await expect(
-    page.getByRole("img", { name: /Layer 2, mean of all channels.*colours from 0/ }),
+    page.getByRole("img", { name: /Layer 2, Block 1, share of channels above zero.*colours from 0/ }),
   ).toBeVisible();
 });
 
 test("evidence can be asked for any class that is shown", async ({ page }) => {
   await open(page);
-  const { json } = await analyse(page, medley(5));
+  const answer = page.waitForResponse((response) => response.url().includes("/v1/analyses"));
+  await (await samples(page)).filter({ hasText: "Dog" }).click();
+  const json = await (await answer).json();
+  await expect(page.getByTestId("evidence")).toContainText("speaks for dog");
   const painted = () =>
     page
       .locator('[data-plot="spectrogram"] canvas')
       .evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
   const first = await painted();
   const second = json.predictions[1].class as string;
-  await page.getByLabel("Evidence for").selectOption(second);
-  await expect(page.getByRole("heading", { name: /^Why / })).toContainText(second.replaceAll("_", " "));
+  await page.getByLabel("Evidence for", { exact: true }).selectOption(second);
+  await expect(page.getByTestId("evidence")).toContainText(`speaks for ${second.replaceAll("_", " ")}`);
   expect(await painted()).not.toBe(first);
   await page.keyboard.press("Escape");
   await page.locator("body").press("s");
-  await expect(page).toHaveURL(/evidence=0/);
+  await expect(page).toHaveURL(/evidence=off/);
 });
 
 test("a selected stretch can be analysed by itself", async ({ page, analyses }) => {
@@ -88,9 +118,17 @@ test("zooming shows less time in every picture, and the playhead stays true", as
   await clickMiddle();
   const slider = page.getByRole("slider", { name: "Position in the sound" });
   expect(Number(await slider.getAttribute("aria-valuenow"))).toBeLessThan(1.3);
-  await page.getByRole("button", { name: "Whole window" }).click();
+  await page.getByRole("button", { name: "All of it" }).click();
   await clickMiddle();
   expect(Math.abs(Number(await slider.getAttribute("aria-valuenow")) - 2.5)).toBeLessThanOrEqual(0.05);
+});
+
+test("close up, the waveform is its samples", async ({ page }) => {
+  await open(page);
+  await analyse(page, tone(440, 5));
+  await expect(page.getByRole("img", { name: "Waveform", exact: true })).toBeVisible();
+  for (let press = 0; press < 5; press++) await page.locator("body").press("+");
+  await expect(page.getByRole("img", { name: "Waveform, every sample" })).toBeVisible();
 });
 
 test("it plays, loops a selection and changes speed", async ({ page }) => {

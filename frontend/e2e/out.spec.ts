@@ -58,7 +58,7 @@ test("every panel is a picture with axes, of the right size and not blank", asyn
 });
 
 test("a link shows the same picture", async ({ page }) => {
-  await open(page, "?colours=viridis&scale=all&range=60&evidence=0.4&top=5&layer=layer1");
+  await open(page, "?colours=viridis&scale=all&range=60&evidence=filled&ranking=true&layer=layer1");
   await analyse(page, medley(5));
   await expect(page.getByLabel("Colours", { exact: true })).toHaveValue("viridis");
   await expect(page.getByLabel("Colour scale")).toHaveValue("all");
@@ -66,7 +66,7 @@ test("a link shows the same picture", async ({ page }) => {
     "aria-valuetext",
     "60 dB",
   );
-  await expect(page.getByTestId("prediction")).toHaveCount(5);
+  await expect(page.getByTestId("ranking").getByRole("listitem")).toHaveCount(30);
   await expect(page.getByTestId("channel").first()).toBeVisible();
   await page.getByLabel("Colours", { exact: true }).selectOption("grey");
   await expect(page).toHaveURL(/colours=grey/);

@@ -69,7 +69,7 @@ export function medley(seconds: number): Buffer {
   });
 }
 
-function wav(seconds: number, sampleAt: (time: number) => number): Buffer {
+export function wav(seconds: number, sampleAt: (time: number) => number): Buffer {
   const samples = Float32Array.from({ length: Math.round(seconds * SAMPLE_RATE) }, (_, index) =>
     sampleAt(index / SAMPLE_RATE),
   );
@@ -103,6 +103,13 @@ export async function analyse(page: Page, buffer: Buffer, name = "sound.wav") {
   const text = await response.text();
   await expect(page.getByTestId("announcement")).toContainText(name);
   return { text, json: JSON.parse(text) };
+}
+
+/** The bundled samples, which are behind "New sound" once there is an answer. */
+export async function samples(page: Page) {
+  const closed = page.getByRole("button", { name: "New sound", expanded: false });
+  if ((await closed.count()) > 0) await closed.click();
+  return page.getByRole("list", { name: "Samples" }).getByRole("button");
 }
 
 /** A plot's box on the screen. */

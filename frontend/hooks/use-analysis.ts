@@ -20,7 +20,8 @@ export type Activity =
       readonly step: "failed";
       readonly request: Request;
       readonly problem: GatewayProblem;
-      readonly retryAt: number | null;
+      /** When it is sent again by itself: a moment of the performance clock, or when the server answers. */
+      readonly retry: number | "when-back" | null;
     };
 
 export type Request = { readonly sound: Sound; readonly selection: Selection };
@@ -31,6 +32,9 @@ type Event =
   | { readonly type: "activity"; readonly activity: Activity }
   | { readonly type: "result"; readonly result: Result }
   | { readonly type: "clear" };
+
+/** Between two questions whether a server that was away is back. */
+const ASK_AGAIN_MS = 3_000;
 
 function reduce(state: State, event: Event): State {
   switch (event.type) {
@@ -78,7 +82,7 @@ export function useAnalysis(gateway: Gateway) {
       } catch (error) {
         if (isAbort(error) || controller.signal.aborted) return;
         const problem = asProblem(error);
-        set({ step: "failed", request, problem, retryAt: retryAt(problem, attempt) });
+        set({ step: "failed", request, problem, retry: retryOf(problem, attempt) });
       }
     },
     [gateway],
@@ -94,16 +98,27 @@ export function useAnalysis(gateway: Gateway) {
     dispatch({ type: "clear" });
   }, []);
 
-  // Busy: the server says when to come back, and the page does so, once.
+  // The server says when to come back, or it is asked until it answers; then the sound is sent again, once.
   const waiting = activity.step === "failed" ? activity : null;
   useEffect(() => {
-    if (!waiting?.retryAt) return;
-    const timer = setTimeout(
-      () => analyse(waiting.request, 1),
-      Math.max(0, waiting.retryAt - performance.now()),
-    );
-    return () => clearTimeout(timer);
-  }, [waiting, analyse]);
+    if (!waiting || waiting.retry === null) return;
+    const controller = new AbortController();
+    const again = () => {
+      if (!controller.signal.aborted) void analyse(waiting.request, 1);
+    };
+    const askModel = () =>
+      gateway.model(controller.signal).then(again, () => {
+        if (!controller.signal.aborted) timer = setTimeout(askModel, ASK_AGAIN_MS);
+      });
+    let timer =
+      waiting.retry === "when-back"
+        ? setTimeout(askModel, ASK_AGAIN_MS)
+        : setTimeout(again, Math.max(0, waiting.retry - performance.now()));
+    return () => {
+      controller.abort();
+      clearTimeout(timer);
+    };
+  }, [waiting, analyse, gateway]);
 
   // Locked out: with a new key there is another gateway, which gets the same question.
   const locked = useRef<Request | null>(null);
@@ -126,10 +141,10 @@ function wholeOf(result: Result | null, { sound, selection }: Request): Analysis
   return isSame ? result.analysis : null;
 }
 
-function retryAt(problem: GatewayProblem, attempt: number): number | null {
-  const { retryAfter } = problem.facts;
-  if (problem.kind === "refused" || !retryAfter || attempt > 0) return null;
-  return performance.now() + retryAfter * 1000;
+function retryOf({ kind, facts }: GatewayProblem, attempt: number): number | "when-back" | null {
+  if (kind === "refused" || attempt > 0) return null;
+  if (facts.retryAfter) return performance.now() + facts.retryAfter * 1000;
+  return kind === "away" || kind === "not-ready" ? "when-back" : null;
 }
 
 function asProblem(error: unknown): GatewayProblem {

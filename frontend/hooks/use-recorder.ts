@@ -1,13 +1,22 @@
 "use client";
 
 import { useCallback, useEffect, useRef, useState } from "react";
+import type { Model } from "@/lib/gateway";
 import { Recorder } from "@/lib/recorder";
+import type { Refusal } from "@/lib/sound";
+import { wavSeconds } from "@/lib/wav";
 
 export type Recording =
   | { readonly state: "off" }
   | { readonly state: "asking" }
-  | { readonly state: "on"; readonly seconds: number; readonly peak: number }
-  | { readonly state: "denied"; readonly reason: string };
+  | { readonly state: "on"; readonly seconds: number; readonly peak: number };
+
+type Options = {
+  /** What the server takes: recording stops by itself there. */
+  readonly limits: Model["limits"] | undefined;
+  readonly onDone: (blob: Blob) => void;
+  readonly onRefused: (refusal: Refusal) => void;
+};
 
 const REASONS: Record<string, string> = {
   NotAllowedError:
@@ -16,10 +25,21 @@ const REASONS: Record<string, string> = {
   NotReadableError: "Another program is using the microphone. Close it and try again.",
 };
 
-/** Records until stopped; `onDone` gets the recording. */
-export function useRecorder(onDone: (blob: Blob) => void) {
+/** Records until stopped or until the server would take no more; `onDone` gets the recording. */
+export function useRecorder(options: Options) {
   const [recording, setRecording] = useState<Recording>({ state: "off" });
   const recorder = useRef<Recorder | null>(null);
+  const latest = useRef(options);
+  useEffect(() => {
+    latest.current = options;
+  });
+
+  const finish = useCallback(() => {
+    const blob = recorder.current?.stop();
+    recorder.current = null;
+    setRecording({ state: "off" });
+    if (blob && blob.size > 44) latest.current.onDone(blob);
+  }, []);
 
   const start = useCallback(async () => {
     setRecording({ state: "asking" });
@@ -27,28 +47,29 @@ export function useRecorder(onDone: (blob: Blob) => void) {
     let peak = 0;
     try {
       if (!navigator.mediaDevices) throw new DOMException("insecure page", "SecurityError");
-      recorder.current = await Recorder.start((blockPeak, seconds) => {
+      recorder.current = await Recorder.start((blockPeak, seconds, sampleRate) => {
         peak = Math.max(peak * 0.9, blockPeak);
-        if (seconds - shown < 0.08) return;
-        shown = seconds;
-        setRecording({ state: "on", seconds, peak });
+        const { limits } = latest.current;
+        const longest = limits
+          ? Math.min(limits.maxDuration, wavSeconds(limits.maxUploadBytes, sampleRate))
+          : Number.POSITIVE_INFINITY;
+        // A block more than this one would be too much.
+        if (seconds > longest - 0.1) finish();
+        else if (seconds - shown >= 0.08) {
+          shown = seconds;
+          setRecording({ state: "on", seconds, peak });
+        }
       });
       setRecording({ state: "on", seconds: 0, peak: 0 });
     } catch (error) {
       const name = error instanceof DOMException ? error.name : "";
-      const reason =
+      const advice =
         REASONS[name] ??
         "This page may not use the microphone here: browsers allow it on localhost and over https.";
-      setRecording({ state: "denied", reason });
+      setRecording({ state: "off" });
+      latest.current.onRefused({ title: "Nothing can be recorded", advice });
     }
-  }, []);
-
-  const finish = useCallback(() => {
-    const blob = recorder.current?.stop();
-    recorder.current = null;
-    setRecording({ state: "off" });
-    if (blob && blob.size > 44) onDone(blob);
-  }, [onDone]);
+  }, [finish]);
 
   const discard = useCallback(() => {
     recorder.current?.close();

@@ -1,9 +1,10 @@
 "use client";
 
 import { useCallback, useEffect, useRef, useState } from "react";
+import { decodeToWav } from "@/lib/decode";
 import type { Model } from "@/lib/gateway";
 import type { Sample } from "@/lib/samples";
-import { createSound, type Refusal, refusalOf, type Sound } from "@/lib/sound";
+import { createSound, isDecodedHere, type Refusal, refusalOf, type Sound } from "@/lib/sound";
 import { mark } from "@/lib/timing";
 
 /** Every way in ends here: what can be refused at once is refused, the rest goes to `onSound`. */
@@ -15,19 +16,25 @@ export function useSounds(model: Model | null, onSound: (sound: Sound) => void) 
   });
 
   const take = useCallback((sound: Sound) => {
-    setRefusal(null);
-    latest.current.onSound(sound);
+    const { size, type } = sound.blob;
+    const most = latest.current.model?.limits.maxUploadBytes ?? Number.POSITIVE_INFINITY;
+    const refused = refusalOf({ name: sound.name, size, type }, most);
+    setRefusal(refused);
+    if (!refused) latest.current.onSound(sound);
   }, []);
 
   const takeFile = useCallback(
-    (file: File) => {
-      const refused = refusalOf(
-        file,
-        latest.current.model?.limits.maxUploadBytes ?? Number.POSITIVE_INFINITY,
-      );
+    async (file: File) => {
       mark("sound-chosen");
-      if (refused) setRefusal(refused);
-      else take(createSound(file, file.name, "file"));
+      if (file.size === 0 || !isDecodedHere(file)) return take(createSound(file, file.name, "file"));
+      try {
+        take(createSound(await decodeToWav(file), file.name, "file", "decoded by your browser"));
+      } catch {
+        setRefusal({
+          title: `${file.name} cannot be decoded`,
+          advice: "Neither this browser nor the server reads it. Save it as WAV, FLAC, OGG or MP3.",
+        });
+      }
     },
     [take],
   );
@@ -52,5 +59,5 @@ export function useSounds(model: Model | null, onSound: (sound: Sound) => void) 
   );
 
   const dismiss = useCallback(() => setRefusal(null), []);
-  return { refusal, takeFile, takeRecording, takeSample, dismiss };
+  return { refusal, refuse: setRefusal, takeFile, takeRecording, takeSample, dismiss };
 }

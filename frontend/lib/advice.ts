@@ -5,14 +5,14 @@ import type { GatewayProblem, ProblemKind } from "@/lib/gateway";
 type Words = { readonly title: string; readonly advice: string };
 
 const BY_KIND: Record<ProblemKind, Words> = {
-  refused: { title: "This sound was refused", advice: "WAV, FLAC, OGG, MP3 and AIFF work." },
+  refused: { title: "This sound was refused", advice: "WAV, FLAC, OGG, MP3, AIFF, M4A, MP4 and WebM work." },
   locked: {
     title: "This server asks for an API key",
     advice: "Your sound is kept.",
   },
   busy: {
     title: "The server is busy",
-    advice: "Others are being served first. Your sound is kept and will be sent again.",
+    advice: "Others are being served first. Your sound is kept.",
   },
   "not-ready": {
     title: "The server is not ready yet",
@@ -22,7 +22,7 @@ const BY_KIND: Record<ProblemKind, Words> = {
     title: "The server took too long",
     advice: "Try again, or select a shorter part of the recording.",
   },
-  away: { title: "The server is away", advice: "Your sound is kept. Try again when the server is back." },
+  away: { title: "The server does not answer", advice: "Your sound is kept." },
   broken: {
     title: "The server made a mistake",
     advice: "Try again. If it stays so, tell whoever runs the server the request's id.",
@@ -36,7 +36,7 @@ const BY_STATUS: Record<number, Words> = {
   },
   415: {
     title: "This is not a sound that can be decoded",
-    advice: "WAV, FLAC, OGG, MP3 and AIFF work; M4A and video do not.",
+    advice: "WAV, FLAC, OGG, MP3, AIFF, M4A, MP4 and WebM work.",
   },
   422: { title: "This sound cannot be analysed", advice: "Choose another recording, or another part of it." },
 };

@@ -1,26 +1,17 @@
 /** Which classes' evidence is offered, out of the answer's evidence for all of them. */
 
-import type { Analysis, Saliency } from "@/lib/gateway";
-import { likeliest } from "@/lib/viz/timeline";
+import type { Prediction, Saliency } from "@/lib/gateway";
 
-/**
- * First what leads in the window that is shown, which in a long recording need not be what leads in the whole; then the
- * predictions on the page; then the class that was asked for by name.
- */
+/** How many of the likeliest classes the answer names. */
+export const NAMED = 3;
+
+/** The likeliest classes of the window that is shown, then the class that was asked for by name. */
 export function offeredEvidence(
-  {
-    predictions,
-    saliency,
-    windows,
-    window,
-    labels,
-  }: Pick<Analysis, "predictions" | "saliency" | "windows" | "window" | "labels">,
-  count: number,
+  saliency: readonly Saliency[],
+  scores: readonly Prediction[],
   asked: string | null,
 ): Saliency[] {
-  const shown = windows.find(({ index }) => index === window.index);
-  const leading = shown && labels[likeliest(shown.confidences)];
-  const wanted = new Set([leading, ...predictions.slice(0, count).map(({ label }) => label), asked]);
+  const wanted = new Set([...scores.slice(0, NAMED).map(({ label }) => label), asked]);
   const known = new Map(saliency.map((map) => [map.label, map]));
   return [...wanted].flatMap((label) => (label && known.get(label)) || []);
 }

@@ -1,10 +1,27 @@
 /** Numbers as people read them, each with its unit. */
 
+/** A confidence. Never 100 %: no network is certain, and rounding must not say so. */
 export function formatPercent(confidence: number): string {
   const percent = confidence * 100;
   if (percent > 0 && percent < 0.1) return "< 0.1 %";
-  if (percent > 99.9 && percent < 100) return "> 99.9 %";
-  return `${percent < 10 ? percent.toFixed(1) : Math.round(percent)} %`;
+  if (percent > 99.9) return "> 99.9 %";
+  return `${percent < 9.95 || percent >= 98.95 ? percent.toFixed(1) : Math.round(percent)} %`;
+}
+
+/** Whole seconds on a clock: `1:05`. */
+export function formatMinutes(seconds: number): string {
+  const whole = Math.round(seconds);
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
+}
+
+/** A number with its sign, to three significant digits: `+45.3`. */
+export function formatSigned(value: number): string {
+  return `${value > 0 ? "+" : ""}${formatLimit(value)}`;
+}
+
+/** A logit or a part of one. */
+export function formatLogit(value: number): string {
+  return signed(value.toFixed(2));
 }
 
 /** A clock for the player: `0:02.5`. */

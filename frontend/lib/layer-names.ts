@@ -9,13 +9,21 @@ export function stageTitle(stage: string): string {
   return `${name} ${number}`;
 }
 
-/** `layer3.block0.conv` → Block 1, before the ReLU. */
+/** `layer3.block0.active` → Block 1. */
 export function blockTitle(layer: string): string {
-  const [, block = "", part = ""] = layer.split(".");
-  const number = Number(/\d+$/.exec(block)?.[0] ?? Number.NaN) + 1;
-  const name = Number.isNaN(number) ? block : `Block ${number}`;
-  const when = part === "conv" ? "before the ReLU" : part === "relu" ? "after the ReLU" : part;
-  return [name, when].filter(Boolean).join(", ");
+  const block = layer.split(".")[1] ?? "";
+  const number = /\d+$/.exec(block)?.[0];
+  return number ? `Block ${Number(number) + 1}` : block;
+}
+
+const QUANTITIES: Record<string, string> = {
+  channel_mean: "mean of all channels",
+  active_share: "share of channels above zero",
+};
+
+/** What a map's numbers are. */
+export function quantityText(quantity: string): string {
+  return QUANTITIES[quantity] ?? quantity.replaceAll("_", " ");
 }
 
 /** `[8, 27]` → 8 × 27. */

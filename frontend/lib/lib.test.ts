@@ -6,10 +6,11 @@ import { baseName } from "@/lib/export/save";
 import * as format from "@/lib/format";
 import { problemFrom } from "@/lib/gateway/problem";
 import { decodeFloat32, reshapeActivations } from "@/lib/gateway/reshape";
-import { blockTitle, stageTitle } from "@/lib/layer-names";
+import { blockTitle, quantityText, stageTitle } from "@/lib/layer-names";
 import { DEFAULTS, parseSettings, serialiseSettings } from "@/lib/settings";
-import { refusalOf } from "@/lib/sound";
-import { encodeWav } from "@/lib/wav";
+import { isDecodedHere, refusalOf } from "@/lib/sound";
+import { shownAnswer, verdictOf } from "@/lib/verdict";
+import { encodeWav, wavSeconds } from "@/lib/wav";
 
 describe("words for numbers", () => {
   it.each([
@@ -18,7 +19,14 @@ describe("words for numbers", () => {
     [format.formatPercent(0.00004), "< 0.1 %"],
     [format.formatPercent(0.99996), "> 99.9 %"],
     [format.formatPercent(0), "0.0 %"],
-    [format.formatPercent(1), "100 %"],
+    [format.formatPercent(1), "> 99.9 %"],
+    [format.formatPercent(0.9963), "99.6 %"],
+    [format.formatPercent(0.9896), "99.0 %"],
+    [format.formatPercent(0.9886), "99 %"],
+    [format.formatPercent(0.0998), "10 %"],
+    [format.formatMinutes(65.4), "1:05"],
+    [format.formatSigned(45.31), "+45.3"],
+    [format.formatSigned(-10.72), "−10.7"],
     [format.formatClock(2.5), "0:02.5"],
     [format.formatClock(59.96), "1:00.0"],
     [format.formatClock(605), "10:05.0"],
@@ -38,8 +46,9 @@ describe("layers", () => {
   it("are called what people call them", () => {
     expect(stageTitle("conv1")).toBe("Convolution 1");
     expect(stageTitle("layer4")).toBe("Layer 4");
-    expect(blockTitle("layer3.block0.conv")).toBe("Block 1, before the ReLU");
-    expect(blockTitle("layer3.block1.relu")).toBe("Block 2, after the ReLU");
+    expect(blockTitle("layer3.block0.active")).toBe("Block 1");
+    expect(quantityText("active_share")).toBe("share of channels above zero");
+    expect(quantityText("something_new")).toBe("something new");
   });
 });
 
@@ -49,8 +58,8 @@ describe("settings", () => {
       ...DEFAULTS,
       colormap: "cividis",
       scope: "all",
-      opacity: 0,
-      topK: 7,
+      overlay: "filled",
+      ranking: true,
       stage: "layer3",
     } as const;
     expect(parseSettings(serialiseSettings(settings))).toEqual(settings);
@@ -61,7 +70,9 @@ describe("settings", () => {
   });
 
   it("ignore what they do not understand", () => {
-    expect(parseSettings(new URLSearchParams("colours=jet&range=9000&top=x&evidence=-1"))).toEqual(DEFAULTS);
+    expect(parseSettings(new URLSearchParams("colours=jet&range=9000&ranking=x&evidence=0.4"))).toEqual(
+      DEFAULTS,
+    );
   });
 });
 
@@ -84,14 +95,23 @@ describe("files", () => {
     expect(baseName("...")).toBe("sound");
   });
 
-  it("are recorded as WAV that keeps every sample", () => {
-    const view = new DataView(encodeWav([Float32Array.of(0.25), Float32Array.of(-1, 0.5)], 48_000));
+  it("of formats that only browsers decode are known by their endings", () => {
+    expect(isDecodedHere({ name: "Memo.M4A" })).toBe(true);
+    expect(isDecodedHere({ name: "a.wav" })).toBe(false);
+  });
+
+  it("are recorded as 16-bit WAV", () => {
+    const view = new DataView(encodeWav([Float32Array.of(0.25), Float32Array.of(-1, 2)], 48_000));
     const text = (offset: number) =>
       String.fromCharCode(...[0, 1, 2, 3].map((index) => view.getUint8(offset + index)));
     expect([text(0), text(8), text(36)]).toEqual(["RIFF", "WAVE", "data"]);
     expect(view.getUint32(24, true)).toBe(48_000);
-    expect(view.getUint32(40, true)).toBe(12);
-    expect([44, 48, 52].map((offset) => view.getFloat32(offset, true))).toEqual([0.25, -1, 0.5]);
+    expect(view.getUint32(40, true)).toBe(6);
+    expect([44, 46, 48].map((offset) => view.getInt16(offset, true))).toEqual([8_192, -32_768, 32_767]);
+  });
+
+  it("of ten recorded minutes fit into what the server takes", () => {
+    expect(wavSeconds(64 * 2 ** 20, 48_000)).toBeGreaterThan(600);
   });
 });
 
@@ -128,17 +148,21 @@ describe("problems", () => {
 });
 
 describe("tables", () => {
+  const prediction = { label: 'say "a, b"', confidence: 0.5 };
+  const window = { index: 0, start: 0, end: 5, uncertain: true, confidences: [0.25, 0.75] };
+
   it("quote what must be quoted", () => {
-    const table = predictionsCsv({
-      predictions: [{ label: 'say "a, b"', confidence: 0.5 }],
-      uncertain: false,
-    });
+    const table = predictionsCsv({ predictions: [prediction], uncertain: false, windows: [window] });
     expect(table).toBe('rank,class,confidence,uncertain\r\n1,"say ""a, b""",0.5,false\r\n');
   });
 
+  it("call a mean over windows a mean", () => {
+    const table = predictionsCsv({ predictions: [], uncertain: false, windows: [window, window] });
+    expect(table).toBe("rank,class,mean_confidence,uncertain\r\n");
+  });
+
   it("have a row for each window and a column for each class", () => {
-    const windows = [{ index: 0, start: 0, end: 5, uncertain: true, confidences: [0.25, 0.75] }];
-    expect(windowsCsv({ windows, labels: ["dog", "rain"] })).toBe(
+    expect(windowsCsv({ windows: [window], labels: ["dog", "rain"] })).toBe(
       "window,start_s,end_s,uncertain,dog,rain\r\n0,0,5,true,0.25,0.75\r\n",
     );
   });
@@ -172,7 +196,7 @@ describe("channels", () => {
   });
 });
 
-describe("evidence", () => {
+describe("an answer", () => {
   const map = (label: string) => ({
     label,
     logit: 0,
@@ -180,25 +204,38 @@ describe("evidence", () => {
     grid: { rows: 1, cols: 1, values: Float32Array.of(0) },
   });
   const labels = ["dog", "rain", "fire", "saw"];
-  const answer = {
+  const long = {
     labels,
-    saliency: labels.map(map),
+    uncertain: false,
     predictions: labels.map((label) => ({ label, confidence: 0.25 })),
     windows: [
       { index: 0, start: 0, end: 5, uncertain: false, confidences: [1, 0, 0, 0] },
-      { index: 1, start: 2.5, end: 7.5, uncertain: false, confidences: [0, 0, 1, 0] },
+      { index: 1, start: 2.5, end: 7.5, uncertain: true, confidences: [0.1, 0.2, 0.6, 0.1] },
     ],
     window: { index: 1, start: 2.5, end: 7.5, soundEnd: 7.5 },
   };
-  const offered = (count: number, asked: string | null) =>
-    offeredEvidence(answer, count, asked).map(({ label }) => label);
+  const { scores } = shownAnswer(long);
+  const offered = (asked: string | null) =>
+    offeredEvidence(labels.map(map), scores, asked).map(({ label }) => label);
 
-  it("begins with what leads in the window that is shown", () => {
-    expect(offered(2, null)).toEqual(["fire", "dog", "rain"]);
+  it("is about the window that is shown, not a mean over the recording", () => {
+    expect(scores[0]).toEqual({ label: "fire", confidence: 0.6 });
+    expect(shownAnswer(long).verdict).toBe("perhaps");
   });
 
-  it("adds the class that was asked for, if the model knows it", () => {
-    expect(offered(1, "saw")).toEqual(["fire", "dog", "saw"]);
-    expect(offered(1, "cat")).toEqual(["fire", "dog"]);
+  it("names no class that does not lead clearly when the network is uncertain", () => {
+    expect(verdictOf(false, 0.2, 30)).toBe("known");
+    expect(verdictOf(true, 0.65, 30)).toBe("perhaps");
+    expect(verdictOf(true, 0.39, 30)).toBe("nothing");
+  });
+
+  it("names no class that is hardly likelier than by chance", () => {
+    expect(verdictOf(false, 0.064, 30)).toBe("nothing");
+  });
+
+  it("offers the evidence for its likeliest classes and for the one that was asked for", () => {
+    expect(offered(null)).toEqual(["fire", "rain", "dog"]);
+    expect(offered("saw")).toEqual(["fire", "rain", "dog", "saw"]);
+    expect(offered("cat")).toEqual(["fire", "rain", "dog"]);
   });
 });

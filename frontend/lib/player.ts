@@ -89,6 +89,10 @@ export class Player {
     audio.play().catch(() => this.set({ playing: false }));
   }
 
+  pause(): void {
+    this.audio?.pause();
+  }
+
   seek(seconds: number): void {
     const target = Math.min(this.state.duration, Math.max(0, seconds));
     if (this.audio && this.state.playable) this.audio.currentTime = target;

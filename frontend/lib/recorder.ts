@@ -11,8 +11,10 @@ export class Recorder {
     private readonly stream: MediaStream,
   ) {}
 
-  /** Asks for the microphone and begins. `onBlock` hears the peak (0 to 1) of every block and the seconds so far. */
-  static async start(onBlock: (peak: number, seconds: number) => void): Promise<Recorder> {
+  /** Asks for the microphone and begins. `onBlock` gets the peak (0 to 1) of every block, the seconds so far, and the rate in Hz. */
+  static async start(
+    onBlock: (peak: number, seconds: number, sampleRate: number) => void,
+  ): Promise<Recorder> {
     const stream = await navigator.mediaDevices.getUserMedia({
       audio: { echoCancellation: false, noiseSuppression: false, autoGainControl: false },
     });
@@ -26,7 +28,7 @@ export class Recorder {
         recorder.samples += data.length;
         let peak = 0;
         for (const sample of data) peak = Math.max(peak, Math.abs(sample));
-        onBlock(peak, recorder.samples / context.sampleRate);
+        onBlock(peak, recorder.samples / context.sampleRate, context.sampleRate);
       };
       context.createMediaStreamSource(stream).connect(node);
       return recorder;

@@ -3,16 +3,19 @@
 import { SEQUENTIAL, type SequentialName } from "@/lib/viz/colormap";
 import { SCOPES, type Scope } from "@/lib/viz/scale";
 
+/** How the evidence is drawn over the spectrogram. */
+export const OVERLAYS = ["outline", "filled", "off"] as const;
+export type Overlay = (typeof OVERLAYS)[number];
+
 export type Settings = {
   readonly colormap: SequentialName;
   /** Over which maps a colour range is taken. */
   readonly scope: Scope;
   /** dB that the spectrogram's colours span. */
   readonly dynamicRange: number;
-  /** Of the saliency overlay, 0 (off) to 1. */
-  readonly opacity: number;
-  /** How many predictions. */
-  readonly topK: number;
+  readonly overlay: Overlay;
+  /** Whether all classes are listed. */
+  readonly ranking: boolean;
   /** The class whose evidence is shown; the first prediction where it is null. */
   readonly label: string | null;
   /** The layer that is open. */
@@ -23,13 +26,12 @@ export const DEFAULTS: Settings = {
   colormap: "magma",
   scope: "layer",
   dynamicRange: 80,
-  opacity: 0.7,
-  topK: 3,
+  overlay: "outline",
+  ranking: false,
   label: null,
   stage: null,
 };
 
-export const MAX_TOP_K = 50;
 export const DYNAMIC_RANGE_DB = { min: 30, max: 120, step: 5 };
 
 /** Reads what it understands and leaves the rest at its default: an old link never breaks the page. */
@@ -39,8 +41,8 @@ export function parseSettings(query: URLSearchParams): Settings {
     scope: oneOf(SCOPES, query.get("scale")) ?? DEFAULTS.scope,
     dynamicRange:
       within(query.get("range"), DYNAMIC_RANGE_DB.min, DYNAMIC_RANGE_DB.max) ?? DEFAULTS.dynamicRange,
-    opacity: within(query.get("evidence"), 0, 1) ?? DEFAULTS.opacity,
-    topK: Math.round(within(query.get("top"), 1, MAX_TOP_K) ?? DEFAULTS.topK),
+    overlay: oneOf(OVERLAYS, query.get("evidence")) ?? DEFAULTS.overlay,
+    ranking: query.get("ranking") === "true",
     label: query.get("class"),
     stage: query.get("layer"),
   };
@@ -55,8 +57,8 @@ export function serialiseSettings(settings: Settings): URLSearchParams {
   put("colours", "colormap");
   put("scale", "scope");
   put("range", "dynamicRange");
-  put("evidence", "opacity");
-  put("top", "topK");
+  put("evidence", "overlay");
+  put("ranking", "ranking");
   put("class", "label");
   put("layer", "stage");
   return query;

@@ -6,17 +6,26 @@ export type Sound = {
   readonly name: string;
   readonly blob: Blob;
   readonly source: "file" | "sample" | "microphone";
+  /** What was done to it before it was sent, if anything. */
+  readonly note?: string | undefined;
 };
 
 let count = 0;
 
-export function createSound(blob: Blob, name: string, source: Sound["source"]): Sound {
+export function createSound(blob: Blob, name: string, source: Sound["source"], note?: string): Sound {
   count += 1;
-  return { id: count, name, blob, source };
+  return { id: count, name, blob, source, note };
+}
+
+/** The endings of formats that the gateway does not decode, and browsers do. */
+const DECODED_HERE = [".m4a", ".mp4", ".webm", ".aac", ".3gp", ".mov"];
+
+export function isDecodedHere({ name }: { name: string }): boolean {
+  return DECODED_HERE.some((extension) => name.toLowerCase().endsWith(extension));
 }
 
 /** The endings of the formats that the gateway decodes. */
-export const EXTENSIONS = [
+const EXTENSIONS = [
   ".wav",
   ".flac",
   ".ogg",
@@ -31,6 +40,9 @@ export const EXTENSIONS = [
   ".w64",
   ".rf64",
 ];
+
+/** What the file chooser offers. */
+export const ACCEPTED = ["audio/*", ...EXTENSIONS, ...DECODED_HERE].join(",");
 
 export type Refusal = { readonly title: string; readonly advice: string };
 
@@ -49,7 +61,10 @@ export function refusalOf(
   }
   const known = EXTENSIONS.some((extension) => file.name.toLowerCase().endsWith(extension));
   if (!known && !file.type.startsWith("audio/")) {
-    return { title: `${file.name} is not a sound`, advice: "WAV, FLAC, OGG, MP3 and AIFF work." };
+    return {
+      title: `${file.name} is not a sound`,
+      advice: "WAV, FLAC, OGG, MP3, AIFF, M4A, MP4 and WebM work.",
+    };
   }
   return null;
 }

@@ -38,7 +38,7 @@ for (const { name, sample, scheme, query = "", full = false, hover, show, ...dev
   const context = await browser.newContext({ ...device, colorScheme: scheme, reducedMotion: "reduce" });
   // As after "Got it": the pictures are of the instrument, not of its lessons.
   await context.addInitScript(() => {
-    localStorage.setItem("dismissed-lessons", JSON.stringify(["heard", "why", "network", "timeline"]));
+    localStorage.setItem("dismissed-lessons", JSON.stringify(["why", "network"]));
   });
   const tab = await context.newPage();
   await tab.goto(`${page}/${query}`);

@@ -2,52 +2,40 @@
 
 import { MapPlot } from "@/components/network/map-plot";
 import { useTimeAxis } from "@/components/plots/time-scope";
+import { useResult } from "@/components/result/result-context";
 import { Button } from "@/components/ui/button";
 import { baseName } from "@/lib/export/save";
 import { formatLimit, formatValue } from "@/lib/format";
-import type { Analysis, Channel, Model } from "@/lib/gateway";
+import type { Channel } from "@/lib/gateway";
 import { stageTitle } from "@/lib/layer-names";
-import type { Settings } from "@/lib/settings";
+import type { ColormapName } from "@/lib/viz/colormap";
 import type { Range } from "@/lib/viz/grid";
 
 type Props = {
   layer: string;
-  soundName: string;
   channel: Channel;
   range: Range;
-  model: Model;
-  analysis: Analysis;
-  settings: Settings;
+  colormap: ColormapName;
   onClose: () => void;
 };
 
 /** One channel, large, with its numbers. */
-export function ChannelDetail({
-  layer,
-  soundName,
-  channel,
-  range,
-  model,
-  analysis,
-  settings,
-  onClose,
-}: Props) {
+export function ChannelDetail({ layer, channel, range, colormap, onClose }: Props) {
+  const facts = useResult();
   const { index, mean, min, max, grid } = channel;
   const { view } = useTimeAxis();
+  const { name } = facts.result.sound;
   const title = `${stageTitle(layer)}, channel ${index}`;
   const savePicture = async () => {
     const [{ channelFigure }, { saveFigure }] = await Promise.all([
       import("@/lib/export/panels"),
       import("@/lib/export/figure"),
     ]);
-    const shown = { name: soundName, analysis, model, settings, view };
-    await saveFigure(
-      channelFigure(shown, title, grid, range),
-      `${baseName(soundName)}-${layer}-${index}.png`,
-    );
+    const figure = channelFigure({ ...facts, name, view }, layer, title, grid, range, colormap);
+    await saveFigure(figure, `${baseName(name)}-${layer}-${index}.png`);
   };
   return (
-    <section aria-label={title} className="unfold mt-3 mb-4" data-testid="channel-detail">
+    <section aria-label={title} className="unfold my-2" data-testid="channel-detail">
       <div className="plot-row">
         <span />
         <p className="flex flex-wrap items-center gap-x-4 text-sm text-quiet max-sm:-ml-(--gutter-left)">
@@ -66,13 +54,12 @@ export function ChannelDetail({
       </div>
       <MapPlot
         name={`${layer}.channel`}
+        layer={layer}
         path={(row, col) => `${layer}, channel ${index}, row ${row}, column ${col}`}
         label={`${title}, ${grid.rows} by ${grid.cols} cells, colours from ${formatLimit(range.min)} to ${formatLimit(range.max)}.`}
         grid={grid}
         range={range}
-        colormap={settings.colormap}
-        extent={analysis.window}
-        centersHz={model.melCentersHz}
+        colormap={colormap}
         height={160}
         className="h-40"
       />

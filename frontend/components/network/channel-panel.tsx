@@ -1,29 +1,25 @@
 "use client";
 
-import { useMemo, useState } from "react";
+import { Fragment, type KeyboardEvent, useMemo, useState } from "react";
 import { ChannelDetail } from "@/components/network/channel-detail";
 import { ChannelTile } from "@/components/network/channel-tile";
 import { ColourStrip } from "@/components/plots/colour-bar";
+import { useResult } from "@/components/result/result-context";
 import { Button } from "@/components/ui/button";
 import { Choice } from "@/components/ui/choice";
 import { useActivations } from "@/hooks/use-activations";
-import type { Request } from "@/hooks/use-analysis";
 import { classes } from "@/lib/class-names";
 import { formatLimit } from "@/lib/format";
-import type { Analysis, Gateway, Model } from "@/lib/gateway";
-import type { Settings } from "@/lib/settings";
 import { ORDERS, type Order, sortChannels } from "@/lib/viz/channels";
-import { fromZero, union } from "@/lib/viz/scale";
+import type { Range } from "@/lib/viz/grid";
+import { fromZero, symmetric, union } from "@/lib/viz/scale";
 
 type Props = {
   stage: string;
   /** How many channels it has. */
   count: number;
-  model: Model;
-  gateway: Gateway;
-  request: Request;
-  analysis: Analysis;
-  settings: Settings;
+  /** Whether its values may be negative. */
+  signed: boolean;
 };
 
 const ORDER_NAMES: Record<Order, string> = {
@@ -32,8 +28,11 @@ const ORDER_NAMES: Record<Order, string> = {
   index: "by number",
 };
 
+const STEPS: Record<string, number> = { ArrowLeft: -1, ArrowRight: 1 };
+
 /** All channels of one stage, asked for when it is opened. */
-export function ChannelPanel({ stage, count, model, gateway, request, analysis, settings }: Props) {
+export function ChannelPanel({ stage, count, signed }: Props) {
+  const { gateway, request, settings } = useResult();
   const [attempt, setAttempt] = useState(0);
   const [order, setOrder] = useState<Order>("mean");
   const [chosen, setChosen] = useState<number | null>(null);
@@ -42,12 +41,10 @@ export function ChannelPanel({ stage, count, model, gateway, request, analysis, 
     () => activations && sortChannels(activations.channels, order),
     [activations, order],
   );
-  const shared = useMemo(
-    () => (channels && settings.scope !== "map" ? fromZero(union(channels)) : null),
-    [channels, settings.scope],
-  );
-  const channel = channels?.find(({ index }) => index === chosen);
-  const rangeOf = (own: { min: number; max: number }) => shared ?? fromZero(own);
+  const colormap = signed ? "diverging" : settings.colormap;
+  const range = (own: Range) => (signed ? symmetric(own) : fromZero(own));
+  const shared = channels && settings.scope !== "map" ? range(union(channels)) : null;
+  const rangeOf = (own: Range) => shared ?? range(own);
 
   if (problem) {
     return (
@@ -59,6 +56,20 @@ export function ChannelPanel({ stage, count, model, gateway, request, analysis, 
       </p>
     );
   }
+
+  /** Arrow keys walk through the channels; the one that is reached takes the place of the one that is open. */
+  const walk = (event: KeyboardEvent<HTMLUListElement>) => {
+    const tiles = [...event.currentTarget.querySelectorAll<HTMLElement>("[data-testid=channel]")];
+    const at = tiles.indexOf(event.target as HTMLElement);
+    const step = STEPS[event.key];
+    if (!step || at === -1 || event.shiftKey) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const next = Math.min(tiles.length - 1, Math.max(0, at + step));
+    tiles[next]?.focus();
+    if (chosen !== null) setChosen(channels?.[next]?.index ?? null);
+  };
+
   return (
     <div
       className={classes("mt-5 transition-opacity duration-150", channels && outdated && "opacity-40")}
@@ -74,34 +85,38 @@ export function ChannelPanel({ stage, count, model, gateway, request, analysis, 
           onChange={setOrder}
         />
         {!channels ? null : shared ? (
-          <ColourStrip colormap={settings.colormap} top={formatLimit(shared.max)} bottom="0" />
+          <ColourStrip colormap={colormap} top={formatLimit(shared.max)} bottom={formatLimit(shared.min)} />
         ) : (
-          <span>colours: each channel from 0 to its own highest value</span>
+          <span>colours: each channel by its own strongest value</span>
         )}
       </div>
-      {channel && (
-        <ChannelDetail
-          layer={stage}
-          soundName={request.sound.name}
-          channel={channel}
-          range={rangeOf(channel)}
-          model={model}
-          analysis={analysis}
-          settings={settings}
-          onClose={() => setChosen(null)}
-        />
-      )}
-      <ul className="mt-2 grid grid-cols-[repeat(auto-fill,minmax(6.5rem,1fr))] gap-1">
+      {/* Dense, so that tiles fill the row that the opened channel, a row of its own, would leave unfinished. */}
+      <ul
+        className="mt-2 grid grid-flow-dense grid-cols-[repeat(auto-fill,minmax(6.5rem,1fr))] gap-1"
+        onKeyDown={walk}
+      >
         {channels
           ? channels.map((item) => (
-              <ChannelTile
-                key={item.index}
-                channel={item}
-                range={rangeOf(item)}
-                colormap={settings.colormap}
-                chosen={item.index === chosen}
-                onChoose={setChosen}
-              />
+              <Fragment key={item.index}>
+                <ChannelTile
+                  channel={item}
+                  range={rangeOf(item)}
+                  colormap={colormap}
+                  chosen={item.index === chosen}
+                  onChoose={setChosen}
+                />
+                {item.index === chosen && (
+                  <li className="col-span-full">
+                    <ChannelDetail
+                      layer={stage}
+                      channel={item}
+                      range={rangeOf(item)}
+                      colormap={colormap}
+                      onClose={() => setChosen(null)}
+                    />
+                  </li>
+                )}
+              </Fragment>
             ))
           : Array.from({ length: count }, (_, index) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: places without an identity, replaced all at once

@@ -3,10 +3,9 @@
 import type { ReactNode } from "react";
 import { MapPlot } from "@/components/network/map-plot";
 import { ColourStrip } from "@/components/plots/colour-bar";
+import { useResult } from "@/components/result/result-context";
 import { formatLimit } from "@/lib/format";
-import type { Analysis, Model } from "@/lib/gateway";
-import { shapeText } from "@/lib/layer-names";
-import type { Settings } from "@/lib/settings";
+import { quantityText, shapeText } from "@/lib/layer-names";
 import type { Range } from "@/lib/viz/grid";
 import type { NamedGrid, Scope } from "@/lib/viz/scale";
 
@@ -19,19 +18,20 @@ const SCOPE_WORDS: Record<Scope, string> = {
 type HeadingProps = {
   map: NamedGrid;
   range: Range | undefined;
-  settings: Settings;
   title: string;
   small?: boolean;
   children?: ReactNode;
 };
 
-/** A map's name, shape and what its colours are shared with; on a phone its colour bar too. */
-export function MapHeading({ map, range, settings, title, small, children }: HeadingProps) {
+/** A map's name, what it shows, and what its colours are shared with; on a phone its colour bar too. */
+export function MapHeading({ map, range, title, small, children }: HeadingProps) {
+  const { settings } = useResult();
   return (
     <div className="plot-row">
       <span />
       <div className="flex min-h-9 flex-wrap items-center gap-x-3 text-sm text-quiet max-sm:-ml-(--gutter-left)">
         {small ? <h4 className="text-ink">{title}</h4> : <h3 className="text-base text-ink">{title}</h3>}
+        <span>{quantityText(map.quantity)}</span>
         <span>{shapeText([map.grid.rows, map.grid.cols])}</span>
         {children}
         <span className="ml-auto max-sm:hidden">colours: {SCOPE_WORDS[settings.scope]}</span>
@@ -49,32 +49,23 @@ export function MapHeading({ map, range, settings, title, small, children }: Hea
   );
 }
 
-type LayerMapProps = {
-  map: NamedGrid;
-  ranges: ReadonlyMap<string, Range>;
-  analysis: Analysis;
-  model: Model;
-  settings: Settings;
-  height: number;
-  title: string;
-};
+type LayerMapProps = { map: NamedGrid; range: Range | undefined; small?: boolean; title: string };
 
 /** One map of the answer. */
-export function LayerMap({ map, ranges, analysis, model, settings, height, title }: LayerMapProps) {
-  const range = ranges.get(map.name);
+export function LayerMap({ map, range, small, title }: LayerMapProps) {
+  const { settings } = useResult();
   if (!range) return null;
   return (
     <MapPlot
       name={map.name}
+      layer={map.name}
       path={(row, col) => `visualization.${map.name}.values[${row}][${col}]`}
-      label={`${title}, mean of all channels, ${map.grid.rows} by ${map.grid.cols} cells, colours from ${formatLimit(range.min)} to ${formatLimit(range.max)}.`}
+      label={`${title}, ${quantityText(map.quantity)}, ${map.grid.rows} by ${map.grid.cols} cells, colours from ${formatLimit(range.min)} to ${formatLimit(range.max)}.`}
       grid={map.grid}
       range={range}
       colormap={map.signed ? "diverging" : settings.colormap}
-      extent={analysis.window}
-      centersHz={model.melCentersHz}
-      height={height}
-      className={height === 88 ? "h-22" : "h-14"}
+      height={small ? 56 : 88}
+      className={small ? "h-14" : "h-22"}
     />
   );
 }

@@ -1,66 +1,58 @@
 "use client";
 
-import type { ReactNode } from "react";
 import { FrequencyAxis } from "@/components/plots/axes";
 import { ColourBar } from "@/components/plots/colour-bar";
 import { cellUnder, Heatmap } from "@/components/plots/heatmap";
 import { Plot } from "@/components/plots/plot";
 import { useTimeAxis } from "@/components/plots/time-scope";
+import { useResult } from "@/components/result/result-context";
 import { formatHz, formatLimit, formatSeconds, formatValue } from "@/lib/format";
 import type { ColormapName } from "@/lib/viz/colormap";
-import { columnSpan, type Grid, type Range, type Span } from "@/lib/viz/grid";
-import { rowCenterHz } from "@/lib/viz/mel";
+import type { Grid, Range } from "@/lib/viz/grid";
+import { hzAt } from "@/lib/viz/mel";
+import { cellMiddle, columnSpan } from "@/lib/viz/placement";
 
 type Props = {
   name: string;
+  /** The layer that the map is of. */
+  layer: string;
   /** How a cell is called in the answer. */
   path: (row: number, col: number) => string;
   label: string;
   grid: Grid;
   range: Range;
   colormap: ColormapName;
-  extent: Span;
-  centersHz: readonly number[];
   height: number;
   className: string;
-  children?: ReactNode;
 };
 
 /** One map of the network on the shared time axis. */
-export function MapPlot({
-  name,
-  path,
-  label,
-  grid,
-  range,
-  colormap,
-  extent,
-  centersHz,
-  height,
-  className,
-}: Props) {
+export function MapPlot({ name, layer, path, label, grid, range, colormap, height, className }: Props) {
   const { view } = useTimeAxis();
+  const { model, placed } = useResult();
+  const { melCentersHz } = model;
+  const placement = placed(layer);
   return (
     <Plot
       name={name}
       className={className}
-      left={<FrequencyAxis centersHz={centersHz} height={height} />}
+      left={<FrequencyAxis centersHz={melCentersHz} height={height} />}
       right={<ColourBar colormap={colormap} top={formatLimit(range.max)} bottom={formatLimit(range.min)} />}
       readout={(at) => {
-        const cell = cellUnder(grid, extent, view, at);
+        const cell = cellUnder(grid, placement, view, at);
         if (!cell) return null;
-        const span = columnSpan(grid, extent, cell.col);
+        const { start, end } = columnSpan(placement, cell.col);
         return (
           <>
-            {span.start.toFixed(2)}–{formatSeconds(span.end)} · about{" "}
-            {formatHz(rowCenterHz(cell.row, grid.rows, centersHz))} ·{" "}
+            {start.toFixed(2)}–{formatSeconds(end)} · about{" "}
+            {formatHz(hzAt(cellMiddle(placement.rows, cell.row), melCentersHz))} ·{" "}
             <b className="font-medium">{formatValue(cell.value)}</b>
             <code>{path(cell.row, cell.col)}</code>
           </>
         );
       }}
     >
-      <Heatmap grid={grid} range={range} colormap={colormap} extent={extent} label={label} />
+      <Heatmap grid={grid} range={range} colormap={colormap} placement={placement} label={label} />
     </Plot>
   );
 }

@@ -3,24 +3,11 @@
 import { useMemo } from "react";
 import { StageRow } from "@/components/network/stage-row";
 import { StageStrip } from "@/components/network/stage-strip";
+import { useResult } from "@/components/result/result-context";
 import { Choice } from "@/components/ui/choice";
 import { Section } from "@/components/ui/section";
-import type { Request } from "@/hooks/use-analysis";
-import type { ChangeSettings } from "@/hooks/use-settings";
-import type { Analysis, Gateway, Model } from "@/lib/gateway";
 import { revealStage } from "@/lib/scroll";
-import type { Settings } from "@/lib/settings";
 import { mapRanges, type NamedGrid, type Scope } from "@/lib/viz/scale";
-
-type Props = {
-  analysis: Analysis;
-  model: Model;
-  gateway: Gateway;
-  /** What asks for the channels of the window that is shown. */
-  request: Request;
-  settings: Settings;
-  change: ChangeSettings;
-};
 
 const SCOPE_CHOICES: { value: Scope; name: string }[] = [
   { value: "map", name: "each map by itself" },
@@ -29,13 +16,14 @@ const SCOPE_CHOICES: { value: Scope; name: string }[] = [
 ];
 
 /** How the network got there: every stage's mean map, its blocks and its channels. */
-export function Network({ analysis, model, gateway, request, settings, change }: Props) {
+export function Network() {
+  const { analysis, model, settings, change } = useResult();
   const { scope, stage: open } = settings;
   const maps = useMemo<NamedGrid[]>(
     () =>
-      model.layers.flatMap(({ name, stage, signed }) => {
-        const grid = analysis.maps.get(name);
-        return grid ? [{ name, stage, signed, grid }] : [];
+      model.layers.flatMap((layer) => {
+        const grid = analysis.maps.get(layer.name);
+        return grid ? [{ ...layer, grid }] : [];
       }),
     [analysis, model],
   );
@@ -51,7 +39,7 @@ export function Network({ analysis, model, gateway, request, settings, change }:
     <Section
       id="network"
       title="How it got there"
-      lesson="Each picture below is the mean of all of a layer's channels, on the same seconds as above. Early layers see edges and clicks; late ones see whole barks."
+      lesson="Each picture is one layer's mean over all of its channels, on the same seconds as above: orange above zero, blue below. A cell of a late layer was computed from more time and pitch than one of an early layer."
       aside={
         <Choice
           label="Colour scale"
@@ -71,11 +59,6 @@ export function Network({ analysis, model, gateway, request, settings, change }:
             ranges={ranges}
             open={open === stage.name}
             onToggle={() => toggle(stage.name)}
-            model={model}
-            gateway={gateway}
-            request={request}
-            analysis={analysis}
-            settings={settings}
           />
         ))}
       </div>

@@ -4,10 +4,8 @@ import dynamic from "next/dynamic";
 import { useEffect } from "react";
 import { LayerMap, MapHeading } from "@/components/network/layer-map";
 import { Button } from "@/components/ui/button";
-import type { Request } from "@/hooks/use-analysis";
-import type { Analysis, Gateway, Model, StageInfo } from "@/lib/gateway";
+import type { StageInfo } from "@/lib/gateway";
 import { blockTitle, stageTitle } from "@/lib/layer-names";
-import type { Settings } from "@/lib/settings";
 import type { Range } from "@/lib/viz/grid";
 import type { NamedGrid } from "@/lib/viz/scale";
 
@@ -21,81 +19,47 @@ type Props = {
   ranges: ReadonlyMap<string, Range>;
   open: boolean;
   onToggle: () => void;
-  model: Model;
-  gateway: Gateway;
-  request: Request;
-  analysis: Analysis;
-  settings: Settings;
 };
 
 /** One stage: its mean map, and unfolded its blocks and channels. */
-export function StageRow({
-  stage,
-  maps,
-  ranges,
-  open,
-  onToggle,
-  model,
-  gateway,
-  request,
-  analysis,
-  settings,
-}: Props) {
+export function StageRow({ stage, maps, ranges, open, onToggle }: Props) {
   // On its way before it is wanted, but after everything that is wanted first.
   useEffect(() => void loadChannelPanel(), []);
   const mean = maps.find(({ name }) => name === stage.name);
   if (!mean) return null;
-  const blocks = maps.filter((map) => map !== mean);
   const title = stageTitle(stage.name);
   return (
     <article id={`stage-${stage.name}`} aria-label={title} data-testid={`stage-${stage.name}`}>
-      <MapHeading map={mean} range={ranges.get(mean.name)} settings={settings} title={title}>
+      <MapHeading map={mean} range={ranges.get(mean.name)} title={title}>
         {stage.channels !== null && <span>{stage.channels} channels</span>}
-        <Button look="plain" onClick={onToggle} aria-expanded={open} className="text-sm sm:ml-3">
+        <Button
+          look="plain"
+          onClick={onToggle}
+          aria-expanded={open}
+          aria-label={`${open ? "Close" : "Look inside"} ${title}`}
+          className="text-sm sm:ml-3"
+        >
           {open ? "Close" : "Look inside"}
         </Button>
       </MapHeading>
-      <LayerMap
-        map={mean}
-        ranges={ranges}
-        analysis={analysis}
-        model={model}
-        settings={settings}
-        height={88}
-        title={title}
-      />
+      <LayerMap map={mean} range={ranges.get(mean.name)} title={title} />
       {open && (
         <div className="unfold mb-10">
-          {blocks.map((map) => (
-            <div key={map.name} className="mt-3">
-              <MapHeading
-                map={map}
-                range={ranges.get(map.name)}
-                settings={settings}
-                title={blockTitle(map.name)}
-                small
-              />
-              <LayerMap
-                map={map}
-                ranges={ranges}
-                analysis={analysis}
-                model={model}
-                settings={settings}
-                height={56}
-                title={`${title}, ${blockTitle(map.name)}`}
-              />
-            </div>
-          ))}
+          {maps
+            .filter((map) => map !== mean)
+            .map((map) => (
+              <div key={map.name} className="mt-3">
+                <MapHeading map={map} range={ranges.get(map.name)} title={blockTitle(map.name)} small />
+                <LayerMap
+                  map={map}
+                  range={ranges.get(map.name)}
+                  title={`${title}, ${blockTitle(map.name)}`}
+                  small
+                />
+              </div>
+            ))}
           {stage.channels !== null && (
-            <ChannelPanel
-              stage={stage.name}
-              count={stage.channels}
-              model={model}
-              gateway={gateway}
-              request={request}
-              analysis={analysis}
-              settings={settings}
-            />
+            <ChannelPanel stage={stage.name} count={stage.channels} signed={mean.signed} />
           )}
         </div>
       )}

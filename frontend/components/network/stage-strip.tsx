@@ -19,7 +19,7 @@ export function StageStrip({ model, input, open, onToggle }: Props) {
     <nav aria-label="Network" className="mt-4 overflow-x-auto">
       <ol className="flex w-max items-stretch text-sm">
         <Step title="Input" text={`${shapeText(input)} dB`} />
-        {model.stages.map(({ name, channels, shape }) => (
+        {model.stages.map(({ name, channels, shape }, index) => (
           <Fragment key={name}>
             <Arrow />
             <li>
@@ -32,7 +32,12 @@ export function StageStrip({ model, input, open, onToggle }: Props) {
                   open === name ? "border-accent" : "border-transparent hover:border-strong-line",
                 )}
               >
-                <span className="block text-accent">{stageTitle(name)}</span>
+                <span className="block text-accent">
+                  <kbd className="mr-1.5 rounded-xs border border-line px-1 font-sans text-quiet">
+                    {index + 1}
+                  </kbd>
+                  {stageTitle(name)}
+                </span>
                 <span className="block text-quiet">
                   {channels !== null && `${channels} × `}
                   {shapeText(shape)}

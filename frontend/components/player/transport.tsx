@@ -4,7 +4,7 @@ import { Button } from "@/components/ui/button";
 import { Choice } from "@/components/ui/choice";
 import { Slider } from "@/components/ui/slider";
 import { usePlayerClock, usePlayerState } from "@/hooks/use-player";
-import { formatClock, formatPercent } from "@/lib/format";
+import { formatClock } from "@/lib/format";
 import type { Player } from "@/lib/player";
 import type { Span } from "@/lib/viz/grid";
 
@@ -24,7 +24,7 @@ export function Transport({ player, loopable, children }: Props) {
     <div
       role="toolbar"
       aria-label="Player"
-      className="z-30 flex flex-wrap items-center gap-x-3 gap-y-1 border-line sm:gap-x-4 bg-ground py-2 max-sm:fixed max-sm:inset-x-0 max-sm:bottom-0 max-sm:border-t max-sm:px-4 sm:sticky sm:top-0 sm:mt-7 sm:border-b"
+      className="z-30 flex flex-wrap items-center gap-x-3 gap-y-1 border-line sm:gap-x-4 bg-ground py-2 max-sm:fixed max-sm:inset-x-0 max-sm:bottom-0 max-sm:border-t max-sm:px-4 sm:sticky sm:top-0 sm:border-b sm:py-1.5"
     >
       <Button
         look="solid"
@@ -59,7 +59,7 @@ export function Transport({ player, loopable, children }: Props) {
           min={0}
           max={1}
           step={0.05}
-          text={formatPercent(volume)}
+          text={`${Math.round(volume * 100)} %`}
           onChange={(value) => player.setVolume(value)}
           className="w-20"
         />

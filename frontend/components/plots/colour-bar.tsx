@@ -6,7 +6,10 @@ type Props = { colormap: ColormapName; top: string; bottom: string; unit?: strin
 export function ColourBar({ colormap, top, bottom, unit }: Props) {
   return (
     <div className="absolute inset-y-0 left-2 hidden gap-1.5 text-sm leading-none text-quiet sm:flex">
-      <div className="h-full w-2" style={{ background: cssGradient(colormap, "to top") }} />
+      <div
+        className="h-full w-2 forced-color-adjust-none"
+        style={{ background: cssGradient(colormap, "to top") }}
+      />
       <div className="flex h-full flex-col justify-between">
         <span>{top}</span>
         {unit && <span>{unit}</span>}
@@ -21,7 +24,10 @@ export function ColourStrip({ colormap, top, bottom }: Props) {
   return (
     <span className="inline-flex items-center gap-1.5 text-sm text-quiet">
       {bottom}
-      <span className="inline-block h-2 w-16" style={{ background: cssGradient(colormap, "to right") }} />
+      <span
+        className="inline-block h-2 w-16 forced-color-adjust-none"
+        style={{ background: cssGradient(colormap, "to right") }}
+      />
       {top}
     </span>
   );

@@ -5,25 +5,23 @@ import type { Pointed } from "@/components/plots/readout";
 import { useTimeAxis } from "@/components/plots/time-scope";
 import { useCanvas } from "@/hooks/use-canvas";
 import type { ColormapName } from "@/lib/viz/colormap";
-import { cellAt, type Grid, type Range, type Span, valueAt } from "@/lib/viz/grid";
+import { type Grid, type Range, type Span, valueAt } from "@/lib/viz/grid";
 import { drawBitmap, drawEvidence, type Evidence, heatmapBitmap } from "@/lib/viz/paint";
+import { cellAt, type Placement } from "@/lib/viz/placement";
 
 type Props = {
   grid: Grid;
   range: Range;
   colormap: ColormapName;
-  /** The time that the whole grid covers. */
-  extent: Span;
+  placement: Placement;
   /** The picture in words. */
   label: string;
   /** Laid over the picture. */
-  evidence?: Evidence | null | undefined;
-  /** The time that the evidence covers. */
-  evidenceExtent?: Span;
+  evidence?: { readonly layer: Evidence; readonly placement: Placement } | null;
 };
 
 /** A grid of numbers as colours, filling its plot and following the view. */
-export function Heatmap({ grid, range, colormap, extent, label, evidence, evidenceExtent }: Props) {
+export function Heatmap({ grid, range, colormap, placement, label, evidence }: Props) {
   const { view } = useTimeAxis();
   const bitmap = useMemo(
     () => (typeof document === "undefined" ? null : heatmapBitmap(grid, range, colormap)),
@@ -33,10 +31,10 @@ export function Heatmap({ grid, range, colormap, extent, label, evidence, eviden
     useCallback(
       (context, { width, height }) => {
         const box = { x: 0, y: 0, width, height };
-        if (bitmap) drawBitmap(context, bitmap, extent, view, box);
-        if (evidence && evidenceExtent) drawEvidence(context, evidence, evidenceExtent, view, box);
+        if (bitmap) drawBitmap(context, bitmap, placement, view, box);
+        if (evidence) drawEvidence(context, evidence.layer, evidence.placement, view, box);
       },
-      [bitmap, extent, view, evidence, evidenceExtent],
+      [bitmap, placement, view, evidence],
     ),
   );
   return <canvas ref={canvas} role="img" aria-label={label} className="absolute inset-0 size-full" />;
@@ -45,10 +43,7 @@ export function Heatmap({ grid, range, colormap, extent, label, evidence, eviden
 export type Cell = { readonly row: number; readonly col: number; readonly value: number };
 
 /** The cell under a point of a plot that shows `view`; `null` beside the grid. */
-export function cellUnder(grid: Grid, extent: Span, view: Span, at: Pointed): Cell | null {
-  const time = view.start + at.x * (view.end - view.start);
-  const x = (time - extent.start) / (extent.end - extent.start);
-  if (x < 0 || x >= 1 || at.y < 0 || at.y >= 1) return null;
-  const { row, col } = cellAt(grid, x, at.y);
-  return { row, col, value: valueAt(grid, row, col) };
+export function cellUnder(grid: Grid, placement: Placement, view: Span, at: Pointed): Cell | null {
+  const cell = cellAt(placement, view.start + at.x * (view.end - view.start), 1 - at.y);
+  return cell && { ...cell, value: valueAt(grid, cell.row, cell.col) };
 }

@@ -58,7 +58,7 @@ export function Plot({ name, left, right, children, readout, className }: Props)
         ref={plot}
         data-plot={name}
         className={classes(
-          "relative cursor-crosshair touch-pan-y overflow-hidden bg-plot select-none",
+          "relative cursor-crosshair forced-color-adjust-none touch-pan-y overflow-hidden bg-plot select-none",
           className,
         )}
         onPointerDown={press}

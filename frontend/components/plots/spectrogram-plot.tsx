@@ -1,51 +1,49 @@
 "use client";
 
-import { useMemo } from "react";
+import { useMemo, useRef } from "react";
 import { FrequencyAxis } from "@/components/plots/axes";
 import { ColourBar } from "@/components/plots/colour-bar";
 import { cellUnder, Heatmap } from "@/components/plots/heatmap";
 import { Plot } from "@/components/plots/plot";
 import { useTimeAxis } from "@/components/plots/time-scope";
+import { useResult } from "@/components/result/result-context";
+import { useSize } from "@/hooks/use-canvas";
+import { evidenceWords } from "@/lib/evidence-words";
 import { formatDb, formatHz, formatLimit, formatSeconds } from "@/lib/format";
-import type { Model, Saliency, ShownWindow } from "@/lib/gateway";
-import type { Settings } from "@/lib/settings";
-import { columnSpan, extremes, type Grid, valueAt } from "@/lib/viz/grid";
+import { extremes, type Range } from "@/lib/viz/grid";
 import { evidenceLayer } from "@/lib/viz/paint";
-import { decibelRange } from "@/lib/viz/scale";
-import { spectrogramExtent } from "@/lib/viz/spectrogram";
+import { columnSpan } from "@/lib/viz/placement";
 
-type Props = {
-  grid: Grid;
-  window: ShownWindow;
-  model: Model;
-  saliency: Saliency | undefined;
-  settings: Settings;
-};
-
-const HEIGHT = 256;
-
-export function SpectrogramPlot({ grid, window, model, saliency, settings }: Props) {
+/** The picture that the network sees, with the evidence over it. */
+export function SpectrogramPlot({ range }: { range: Range }) {
   const { view } = useTimeAxis();
-  const { colormap, dynamicRange, opacity } = settings;
-  const extent = useMemo(() => spectrogramExtent(grid, window, model.frameLength), [grid, window, model]);
+  const { analysis, model, saliency, scale, settings, placed } = useResult();
+  const { spectrogram: grid, window } = analysis;
+  const { colormap, overlay } = settings;
+  const axis = useRef<HTMLDivElement>(null);
+  const { height } = useSize(axis);
+  const placement = placed();
+  const evidencePlacement = placed(model.evidenceLayer);
   const loudest = useMemo(() => extremes(grid.values).max, [grid]);
-  const range = useMemo(
-    () => decibelRange(loudest, dynamicRange, model.floorDb),
-    [loudest, dynamicRange, model],
-  );
+  const shown = overlay === "off" ? undefined : saliency;
   const evidence = useMemo(
     () =>
-      saliency && opacity > 0 && typeof document !== "undefined"
-        ? evidenceLayer(saliency.grid, opacity)
+      shown && typeof document !== "undefined"
+        ? { layer: evidenceLayer(shown.grid, scale, overlay === "filled"), placement: evidencePlacement }
         : null,
-    [saliency, opacity],
+    [shown, scale, overlay, evidencePlacement],
   );
+  const words = saliency ? evidenceWords(saliency, evidencePlacement, model.melCentersHz, scale) : "";
 
   return (
     <Plot
       name="spectrogram"
-      className="h-64"
-      left={<FrequencyAxis centersHz={model.melCentersHz} height={HEIGHT} />}
+      className="h-56 sm:h-[clamp(16rem,39dvh,30rem)]"
+      left={
+        <div ref={axis} className="absolute inset-0">
+          <FrequencyAxis centersHz={model.melCentersHz} height={height} />
+        </div>
+      }
       right={
         <ColourBar
           colormap={colormap}
@@ -55,16 +53,15 @@ export function SpectrogramPlot({ grid, window, model, saliency, settings }: Pro
         />
       }
       readout={(at) => {
-        const cell = cellUnder(grid, extent, view, at);
+        const cell = cellUnder(grid, placement, view, at);
         if (!cell) return null;
-        const under = saliency && opacity > 0 ? cellUnder(saliency.grid, window, view, at) : null;
-        const middle = columnSpan(grid, extent, cell.col);
+        const under = shown && cellUnder(shown.grid, evidencePlacement, view, at);
+        const { start, end } = columnSpan(placement, cell.col);
         return (
           <>
-            {formatSeconds((middle.start + middle.end) / 2, 3)} ·{" "}
-            {formatHz(model.melCentersHz[cell.row] ?? 0)} ·{" "}
+            {formatSeconds((start + end) / 2, 3)} · {formatHz(model.melCentersHz[cell.row] ?? 0)} ·{" "}
             <b className="font-medium">{formatDb(cell.value)}</b>
-            {under && ` · evidence ${valueAt(saliency?.grid as Grid, under.row, under.col).toFixed(2)}`}
+            {under && ` · evidence ${under.value.toFixed(2)}`}
             <code>
               input_spectrogram.values[{cell.row}][{cell.col}]
             </code>
@@ -76,12 +73,11 @@ export function SpectrogramPlot({ grid, window, model, saliency, settings }: Pro
         grid={grid}
         range={range}
         colormap={colormap}
-        extent={extent}
+        placement={placement}
         evidence={evidence}
-        evidenceExtent={window}
         label={`Spectrogram from ${formatSeconds(window.start)} to ${formatSeconds(window.end)}: 0 Hz to ${formatHz(
           model.melCentersHz.at(-1) ?? 0,
-        )}, low frequencies at the bottom. The loudest cell has ${formatDb(loudest)}.`}
+        )}, low frequencies at the bottom. The loudest cell has ${formatDb(loudest)}. ${words}`}
       />
     </Plot>
   );

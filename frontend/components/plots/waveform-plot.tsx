@@ -1,14 +1,17 @@
 "use client";
 
-import { useEffect, useRef } from "react";
-import WaveSurfer from "wavesurfer.js";
+import { useCallback } from "react";
 import { Plot } from "@/components/plots/plot";
 import { useTimeAxis } from "@/components/plots/time-scope";
 import { WaveformSlider } from "@/components/plots/waveform-slider";
-import { useSize } from "@/hooks/use-canvas";
-import { formatLimit, formatSeconds } from "@/lib/format";
+import { useResult } from "@/components/result/result-context";
+import { useCanvas } from "@/hooks/use-canvas";
+import { usePlayerClock, usePlayerState } from "@/hooks/use-player";
+import { useSamples } from "@/hooks/use-samples";
+import { formatClock, formatLimit, formatSeconds } from "@/lib/format";
 import type { Span } from "@/lib/viz/grid";
-import { outlines, type Waveform } from "@/lib/viz/waveform";
+import { drawWaveform } from "@/lib/viz/paint";
+import type { Waveform } from "@/lib/viz/waveform";
 
 type Props = {
   /** At the picture's upper edge: that of the whole recording, so that windows can be compared. */
@@ -18,23 +21,38 @@ type Props = {
   extent: Span;
   /** Where added silence begins, in seconds. */
   soundEnd: number;
-  nonce: string | undefined;
 };
 
-/** The gateway's waveform, drawn by wavesurfer. Peaks are kept, zero is in the middle, the scale is printed. */
-export function WaveformPlot({ limit, waveform, extent, soundEnd, nonce }: Props) {
+/** The gateway's waveform, close up the samples themselves. Peaks are kept, zero is in the middle, the scale is printed. */
+export function WaveformPlot({ limit, soundEnd, ...coarse }: Props) {
   const { view } = useTimeAxis();
+  const { analysis, result, player } = useResult();
+  const { duration } = usePlayerState(player);
+  const samples = useSamples(result.sound.blob, analysis.waveform.sampleRate, duration, view);
+  const { waveform, extent } = samples ?? coarse;
   const length = view.end - view.start;
   const silence = Math.max(0, (view.end - Math.max(soundEnd, view.start)) / length);
+  const canvas = useCanvas(
+    useCallback(
+      (context, { width, height }) =>
+        drawWaveform(context, waveform, extent, limit, view, { x: 0, y: 0, width, height }),
+      [waveform, extent, limit, view],
+    ),
+  );
   return (
     <Plot
       name="waveform"
-      className="h-24"
+      className="h-14 sm:h-16"
       left={<AmplitudeAxis limit={limit} />}
       readout={({ x }) => formatSeconds(view.start + x * length, 3)}
     >
       <div className="absolute inset-x-0 top-1/2 h-px bg-white/15" />
-      <Trace waveform={waveform} extent={extent} limit={limit} nonce={nonce} />
+      <canvas
+        ref={canvas}
+        role="img"
+        aria-label={samples ? "Waveform, every sample" : "Waveform"}
+        className="absolute inset-0 size-full"
+      />
       {silence > 0.002 && (
         <div
           className="hatched absolute inset-y-0 right-0 overflow-hidden"
@@ -43,8 +61,27 @@ export function WaveformPlot({ limit, waveform, extent, soundEnd, nonce }: Props
           <span className="absolute top-1 left-2 truncate text-sm text-[#b9b2a5]">silence, added</span>
         </div>
       )}
+      <PlayheadOutside />
       <WaveformSlider />
     </Plot>
+  );
+}
+
+/** Where the playhead is while it is beside the picture. */
+function PlayheadOutside() {
+  const { player, view } = useTimeAxis();
+  const time = usePlayerClock(player);
+  if (time >= view.start - 0.05 && time <= view.end + 0.05) return null;
+  const before = time < view.start;
+  return (
+    <span
+      data-testid="playhead-outside"
+      className={`pointer-events-none absolute top-1 ${before ? "left-1" : "right-1"} rounded-sm bg-black/80 px-1.5 text-sm text-[#f3efe8]`}
+    >
+      {before && "← "}
+      {formatClock(time)}
+      {!before && " →"}
+    </span>
   );
 }
 
@@ -59,60 +96,4 @@ function AmplitudeAxis({ limit }: { limit: number }) {
       <span>{formatLimit(-limit)}</span>
     </div>
   );
-}
-
-/** wavesurfer, used for what it does best: thousands of peaks in any zoom, drawn only where they are seen. */
-function Trace({ waveform, extent, limit, nonce }: Omit<Props, "soundEnd">) {
-  const { view } = useTimeAxis();
-  const container = useRef<HTMLDivElement>(null);
-  const surfer = useRef<WaveSurfer | null>(null);
-  const { width } = useSize(container);
-  const pixelsPerSecond = width / (view.end - view.start);
-  const latest = useRef({ pixelsPerSecond, start: view.start - extent.start });
-  latest.current = { pixelsPerSecond, start: view.start - extent.start };
-  const ready = width > 0;
-
-  useEffect(() => {
-    if (!container.current || !ready) return;
-    const { upper, lower } = outlines(waveform);
-    const instance = WaveSurfer.create({
-      container: container.current,
-      height: "auto",
-      peaks: [upper, lower],
-      duration: extent.end - extent.start,
-      minPxPerSec: latest.current.pixelsPerSecond,
-      fillParent: false,
-      interact: false,
-      autoScroll: false,
-      hideScrollbar: true,
-      cursorWidth: 0,
-      waveColor: "#d9d2c4",
-      progressColor: "#d9d2c4",
-      normalize: true,
-      maxPeak: limit,
-      ...(nonce && { cspNonce: nonce }),
-    });
-    surfer.current = instance;
-    instance.on("ready", () => {
-      instance.zoom(latest.current.pixelsPerSecond);
-      instance.setScrollTime(latest.current.start);
-    });
-    return () => {
-      surfer.current = null;
-      instance.destroy();
-    };
-  }, [waveform, extent, limit, nonce, ready]);
-
-  useEffect(() => {
-    const instance = surfer.current;
-    if (!instance?.getDuration() || !ready) return;
-    try {
-      instance.zoom(pixelsPerSecond);
-      instance.setScrollTime(view.start - extent.start);
-    } catch {
-      // Not loaded yet: `ready` will place it.
-    }
-  }, [pixelsPerSecond, view.start, extent.start, ready]);
-
-  return <div ref={container} aria-hidden="true" className="pointer-events-none absolute inset-0" />;
 }

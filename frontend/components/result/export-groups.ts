@@ -1,29 +1,20 @@
 /** What can be taken home, and what each entry does. */
 
+import type { ResultFacts } from "@/components/result/result-context";
 import type { ExportGroup } from "@/components/shell/export-menu";
-import type { Result } from "@/hooks/use-analysis";
 import { predictionsCsv, windowsCsv } from "@/lib/export/csv";
 import type { Figure } from "@/lib/export/figure";
 import { baseName, save } from "@/lib/export/save";
-import type { Model, Saliency } from "@/lib/gateway";
 import { blockTitle, stageTitle } from "@/lib/layer-names";
-import type { Settings } from "@/lib/settings";
+import type { Sound } from "@/lib/sound";
 import type { Span } from "@/lib/viz/grid";
 import { mapRanges } from "@/lib/viz/scale";
 
-type Facts = {
-  result: Result;
-  model: Model;
-  settings: Settings;
-  view: Span;
-  whole: Span;
-  saliency: Saliency | undefined;
-};
-
-export function exportGroups({ result, model, settings, view, whole, saliency }: Facts): ExportGroup[] {
-  const { analysis, sound } = result;
+export function exportGroups(facts: ResultFacts & { view: Span }): ExportGroup[] {
+  const { analysis, model, settings, whole } = facts;
+  const { sound } = facts.result;
   const stem = baseName(sound.name);
-  const shown = { name: sound.name, analysis, model, settings, view };
+  const shown = { ...facts, name: sound.name };
   const picture =
     (name: string, make: (panels: typeof import("@/lib/export/panels")) => Figure) => async () => {
       // Loaded when wanted: most visits export nothing.
@@ -34,9 +25,9 @@ export function exportGroups({ result, model, settings, view, whole, saliency }:
       await saveFigure(make(panels), `${stem}-${name}.png`);
     };
   const layers = () => {
-    const maps = model.layers.flatMap(({ name, stage, signed }) => {
-      const grid = analysis.maps.get(name);
-      return grid ? [{ name, stage, signed, grid }] : [];
+    const maps = model.layers.flatMap((info) => {
+      const grid = analysis.maps.get(info.name);
+      return grid ? [{ ...info, grid }] : [];
     });
     return { maps, ranges: mapRanges(maps, settings.scope) };
   };
@@ -46,7 +37,7 @@ export function exportGroups({ result, model, settings, view, whole, saliency }:
       const map = maps.find((candidate) => candidate.name === name);
       const range = ranges.get(name);
       if (!map || !range) throw new Error(`The answer has no map ${name}.`);
-      return panels.layerFigure(shown, name, map.grid, range, map.signed);
+      return panels.layerFigure(shown, map, range);
     });
 
   const blocksOf = (stage: string) =>
@@ -55,6 +46,7 @@ export function exportGroups({ result, model, settings, view, whole, saliency }:
       .map(({ name }) => ({ name: `${stageTitle(stage)}, ${blockTitle(name)}`, run: layer(name) }));
 
   return [
+    { title: "Sound", entries: [{ name: "Your sound", run: () => save(sound.blob, soundFile(sound)) }] },
     {
       title: "Numbers",
       entries: [
@@ -72,7 +64,7 @@ export function exportGroups({ result, model, settings, view, whole, saliency }:
         { name: "Waveform", run: picture("waveform", (panels) => panels.waveformFigure(shown, whole)) },
         {
           name: "Spectrogram",
-          run: picture("spectrogram", (panels) => panels.spectrogramFigure(shown, saliency)),
+          run: picture("spectrogram", (panels) => panels.spectrogramFigure(shown)),
         },
         ...(analysis.windows.length > 1
           ? [{ name: "Timeline", run: picture("timeline", (panels) => panels.timelineFigure(shown, whole)) }]
@@ -84,4 +76,9 @@ export function exportGroups({ result, model, settings, view, whole, saliency }:
       ],
     },
   ];
+}
+
+/** What the browser decoded is no longer in the format that its name says. */
+function soundFile({ name, note }: Sound): string {
+  return note ? `${baseName(name)}.wav` : name;
 }

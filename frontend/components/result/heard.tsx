@@ -1,76 +1,58 @@
 "use client";
 
 import { useState } from "react";
-import { Predictions, TopK } from "@/components/predictions/predictions";
+import { Headline } from "@/components/predictions/headline";
+import { Ranking } from "@/components/predictions/ranking";
 import { exportGroups } from "@/components/result/export-groups";
+import { useResult } from "@/components/result/result-context";
 import { ExportMenu } from "@/components/shell/export-menu";
-import { Section } from "@/components/ui/section";
-import type { Result } from "@/hooks/use-analysis";
 import { useEvent } from "@/hooks/use-event";
-import type { ChangeSettings } from "@/hooks/use-settings";
+import { usePlayerState } from "@/hooks/use-player";
 import { formatHz, formatLabel, formatPercent, formatSeconds } from "@/lib/format";
-import type { Model, Saliency } from "@/lib/gateway";
-import type { Settings } from "@/lib/settings";
 import type { Span } from "@/lib/viz/grid";
 
-type Props = {
-  result: Result;
-  model: Model;
-  settings: Settings;
-  change: ChangeSettings;
-  view: Span;
-  whole: Span;
-  saliency: Saliency | undefined;
-};
+const VERDICTS = { known: "", perhaps: ". The network is uncertain", nothing: "" };
 
-/** What the network heard: the predictions, how sure it is, and everything to take home. */
-export function Heard({ result, model, settings, change, view, whole, saliency }: Props) {
-  const { analysis } = result;
+/** What the network heard, how sure it is, and everything to take home. */
+export function Heard({ view }: { view: Span }) {
+  const facts = useResult();
+  const { analysis, answer, result, settings, player } = facts;
+  const { duration, sampleRate } = analysis.waveform;
+  const { duration: recorded } = usePlayerState(player);
   const [exporting, setExporting] = useState(false);
   useEvent("open-export", () => setExporting(true));
-  const first = analysis.predictions[0];
+  const first = answer.scores[0];
+  const isPart = result.selection.region !== undefined && recorded > 0;
+  const heard =
+    answer.verdict === "nothing" || !first
+      ? "nothing that the network knows"
+      : `${formatLabel(first.label)}, ${formatPercent(first.confidence)}${VERDICTS[answer.verdict]}`;
   return (
-    <Section
-      id="heard"
-      title="What the network heard"
-      subtitle={`${result.sound.name}, ${formatSeconds(analysis.waveform.duration)} at ${formatHz(analysis.waveform.sampleRate)}`}
-      lesson="A confidence is calibrated: of all sounds that get 80 %, about eight in ten are right."
-      aside={
-        <div className="flex flex-wrap items-center gap-4">
-          <TopK value={settings.topK} classes={model.labels.length} onChange={(topK) => change({ topK })} />
+    <section aria-labelledby="heard-title" className="relative mt-2 sm:mt-3">
+      <p className="sr-only" aria-live="polite" data-testid="announcement">
+        {result.sound.name}: {heard}.
+      </p>
+      <div className="flex flex-wrap items-center gap-x-6">
+        <Headline />
+        <div className="ml-auto flex min-w-0 items-center gap-x-4 max-sm:absolute max-sm:top-0 max-sm:right-0">
+          <p className="min-w-0 truncate text-sm text-quiet max-sm:hidden" data-testid="subtitle">
+            {result.sound.name}
+            {result.sound.note && ` (${result.sound.note})`}, {formatSeconds(duration)}
+            {isPart && ` of ${formatSeconds(recorded)}`} at {formatHz(sampleRate)}
+          </p>
           <ExportMenu
-            groups={exportGroups({ result, model, settings, view, whole, saliency })}
+            groups={exportGroups({ ...facts, view })}
             open={exporting}
             onOpenChange={setExporting}
           />
         </div>
-      }
-    >
-      <p className="sr-only" aria-live="polite" data-testid="announcement">
-        {first &&
-          `${result.sound.name}: ${formatLabel(first.label)}, ${formatPercent(first.confidence)}${
-            analysis.uncertain ? ". The network is uncertain" : ""
-          }.`}
-      </p>
-      {analysis.uncertain && (
-        <p className="mt-2 max-w-[46rem]" data-testid="uncertain">
-          <span className="mr-2 rounded-sm border border-strong-line px-1.5 text-sm">Uncertain</span>
-          This does not sound like anything the network learned. The classes below are only the nearest ones
-          it knows.
-        </p>
-      )}
-      <Predictions
-        analysis={analysis}
-        model={model}
-        count={settings.topK}
-        chosen={saliency?.label}
-        onChoose={(label) => change({ label })}
-      />
+      </div>
+      {settings.ranking && <Ranking />}
       {analysis.warnings.map((warning) => (
-        <p key={warning} className="mt-2 text-sm text-quiet">
+        <p key={warning} className="mt-1 text-sm text-quiet">
           {warning}
         </p>
       ))}
-    </Section>
+    </section>
   );
 }

@@ -64,7 +64,7 @@ export function useResultShortcuts(context: Context): void {
     ["Shift+ArrowRight", walkWindow(1)],
     ["[", walkClass(-1)],
     ["]", walkClass(1)],
-    ["s", () => change({ opacity: settings.opacity > 0 ? 0 : DEFAULTS.opacity })],
+    ["s", () => change({ overlay: settings.overlay === "off" ? DEFAULTS.overlay : "off" })],
     [
       "i",
       () =>

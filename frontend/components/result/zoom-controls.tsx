@@ -29,7 +29,7 @@ export function ZoomControls() {
         Zoom out
       </Button>
       <Button look="plain" disabled={whole} onClick={() => setView(bounds)}>
-        Whole window
+        All of it
       </Button>
     </fieldset>
   );

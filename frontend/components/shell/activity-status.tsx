@@ -4,6 +4,7 @@ import { useEffect, useState } from "react";
 import { ProblemNotice } from "@/components/shell/problem-notice";
 import { Button } from "@/components/ui/button";
 import type { Activity } from "@/hooks/use-analysis";
+import { classes } from "@/lib/class-names";
 import { formatBytes } from "@/lib/format";
 
 type Props = {
@@ -25,8 +26,8 @@ export function ActivityStatus({ activity, hasResult, onCancel, onRetry, onKey }
     return (
       <ProblemNotice
         problem={activity.problem}
-        name={activity.request.sound.name}
-        retryAt={activity.retryAt}
+        sound={activity.request.sound}
+        retry={activity.retry}
         hasResult={hasResult}
         onRetry={onRetry}
         onCancel={onCancel}
@@ -36,7 +37,16 @@ export function ActivityStatus({ activity, hasResult, onCancel, onRetry, onKey }
   }
   if (!busy || !slow) return null;
   return (
-    <div className="mt-6 flex flex-wrap items-center gap-x-4 gap-y-1" data-testid="progress">
+    <div
+      className={classes(
+        "flex flex-wrap items-center gap-x-4 gap-y-1",
+        // Over the result, so that nothing moves while windows follow each other.
+        hasResult
+          ? "fixed inset-x-0 top-0 z-40 mx-auto w-fit rounded-b-md border border-t-0 border-line bg-ground px-4"
+          : "mt-6",
+      )}
+      data-testid="progress"
+    >
       {activity.step === "uploading" ? (
         <>
           <span>
@@ -49,7 +59,7 @@ export function ActivityStatus({ activity, hasResult, onCancel, onRetry, onKey }
             aria-label="Sent"
             max={activity.total || 1}
             value={activity.sent}
-            className="h-1 w-40 accent-(--color-accent)"
+            className="h-1 w-40 forced-color-adjust-none"
           />
         </>
       ) : (

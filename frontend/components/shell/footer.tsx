@@ -1,3 +1,4 @@
+import { ThemeChoice } from "@/components/shell/theme-choice";
 import { keptFor } from "@/lib/format";
 import type { Analysis, Model } from "@/lib/gateway";
 
@@ -7,17 +8,26 @@ type Props = { analysis: Analysis | undefined; model: Model | null };
 export function Footer({ analysis, model }: Props) {
   return (
     <footer className="mt-16 border-t border-line py-6 text-sm text-quiet max-sm:pb-28">
+      <ThemeChoice />
       {analysis && (
         <p>
           What you see was computed in {Math.round(analysis.timings.total)} ms by audio_cnn{" "}
-          {analysis.modelVersion}: sound and spectrogram {Math.round(analysis.timings.preprocess)} ms, network{" "}
+          {analysis.modelVersion}: {spectrogramTime(analysis)}, network{" "}
           {Math.round(analysis.timings.inference)} ms. Request {analysis.requestId}.
         </p>
       )}
       <p>
-        Audio CNN Visualizer. Sounds stay between this page and its server, which never stores them
+        Sounds stay between this page and its server, which never stores them
         {model ? keptFor(model.limits.soundTtl) : ""}.
       </p>
     </footer>
   );
+}
+
+/** Rounded to nothing, it was not computed for this answer. */
+function spectrogramTime({ timings }: Analysis): string {
+  const milliseconds = Math.round(timings.preprocess);
+  return milliseconds === 0
+    ? "the spectrogram was kept from before"
+    : `sound and spectrogram ${milliseconds} ms`;
 }

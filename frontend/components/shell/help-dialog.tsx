@@ -7,9 +7,10 @@ const KEYS: [string, string][] = [
   ["Space", "play or pause"],
   ["← →", "back or forward by half a second"],
   ["Shift ← →", "previous or next window"],
+  ["← → on a channel", "previous or next channel"],
   ["[ ]", "evidence for the previous or next class"],
   ["S", "evidence on or off"],
-  ["1 – 5", "open a layer"],
+  ["1, 2, …", "open the layer of this number"],
   ["I O", "begin or end a selection at the playhead"],
   ["L", "loop"],
   ["+ − 0", "zoom in, out, all the way out"],
@@ -17,6 +18,20 @@ const KEYS: [string, string][] = [
   ["E", "export"],
   ["Esc", "clear the selection"],
   ["?", "this list"],
+];
+
+const TOUCH: [string, string][] = [
+  ["Tap", "a picture to go there and to read its numbers"],
+  ["Drag", "sideways to select a stretch of time"],
+];
+
+const WORDS: [string, string][] = [
+  ["Spectrogram", "a picture of a sound: time to the right, pitch upwards, bright is loud"],
+  ["Window", "the few seconds that the network hears at a time: a column of the timeline"],
+  ["Layer", "one step of the network; it turns maps into other maps"],
+  ["Channel", "one pattern that a layer looks for, and where it found it"],
+  ["Evidence", "what each cell of the last layer adds to the score of a class"],
+  ["Logit", "a class's score, before all scores together become confidences"],
 ];
 
 const POINTER: [string, string][] = [
@@ -43,8 +58,18 @@ export function HelpDialog({ open, onOpenChange }: { open: boolean; onOpenChange
             a class. The page shows every step on the same seconds.
           </Dialog.Description>
           <div className="mt-6 grid gap-8 sm:grid-cols-2">
-            <KeyList title="Keyboard" entries={KEYS} />
-            <KeyList title="Pointer" entries={POINTER} />
+            <div className="space-y-6 pointer-coarse:order-last">
+              <KeyList title="Keyboard" entries={KEYS} />
+            </div>
+            <div className="space-y-6">
+              <div className="hidden pointer-coarse:block">
+                <KeyList title="Touch" entries={TOUCH} />
+              </div>
+              <div className="pointer-coarse:hidden">
+                <KeyList title="Pointer" entries={POINTER} />
+              </div>
+              <KeyList title="Words" entries={WORDS} />
+            </div>
           </div>
           <Dialog.Close asChild>
             <Button className="mt-6">Close</Button>

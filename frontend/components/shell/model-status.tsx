@@ -18,7 +18,7 @@ type Props = {
 export function ModelStatus({ model, problem, refusal, onDismiss, onKey }: Props) {
   return (
     <>
-      {!model && problem && (
+      {!model && problem && !refusal && (
         <div role="alert" className="mt-6 border-l-2 border-alarm py-1 pl-4" data-testid="model-problem">
           <p className="font-medium text-alarm">{adviceFor(problem).title}</p>
           <p>{problem.detail}</p>

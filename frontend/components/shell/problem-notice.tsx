@@ -4,12 +4,14 @@ import { useEffect, useState } from "react";
 import { KeyForm } from "@/components/shell/key-form";
 import { Button } from "@/components/ui/button";
 import { adviceFor } from "@/lib/advice";
+import { save } from "@/lib/export/save";
 import type { GatewayProblem } from "@/lib/gateway";
+import type { Sound } from "@/lib/sound";
 
 type Props = {
   problem: GatewayProblem;
-  name: string;
-  retryAt: number | null;
+  sound: Sound;
+  retry: number | "when-back" | null;
   hasResult: boolean;
   onRetry: () => void;
   onCancel: () => void;
@@ -17,9 +19,9 @@ type Props = {
 };
 
 /** What went wrong in plain words, what to do, and the id that finds it in the server's log. */
-export function ProblemNotice({ problem, name, retryAt, hasResult, onRetry, onCancel, onKey }: Props) {
+export function ProblemNotice({ problem, sound, retry, hasResult, onRetry, onCancel, onKey }: Props) {
   const { title, advice } = adviceFor(problem);
-  const seconds = useCountdown(retryAt);
+  const seconds = useCountdown(typeof retry === "number" ? retry : null);
   const { requestId } = problem.facts;
   return (
     <div
@@ -29,20 +31,26 @@ export function ProblemNotice({ problem, name, retryAt, hasResult, onRetry, onCa
       data-kind={problem.kind}
     >
       <p className="font-medium text-alarm">
-        {title}: {name}
+        {title}: {sound.name}
       </p>
       <p>{problem.detail}</p>
       <p className="text-quiet">
-        {advice} {hasResult && "The result below is the one from before."}
+        {advice} {retry === "when-back" && "It is sent as soon as the server answers. "}
+        {hasResult && "The result below is the one from before."}
       </p>
       {problem.kind === "locked" && <KeyForm onKey={onKey} />}
       <div className="mt-1 flex flex-wrap items-center gap-x-4 text-sm">
         {problem.kind !== "refused" && problem.kind !== "locked" && (
-          <Button onClick={onRetry}>{seconds === null ? "Try again" : "Try now"}</Button>
+          <Button onClick={onRetry}>{retry === null ? "Try again" : "Try now"}</Button>
         )}
         {seconds !== null && <span>Trying again in {seconds} s</span>}
+        {sound.source === "microphone" && (
+          <Button look="plain" onClick={() => save(sound.blob, sound.name)}>
+            Save the recording
+          </Button>
+        )}
         <Button look="plain" onClick={onCancel}>
-          {seconds === null ? "Dismiss" : "Cancel"}
+          {retry === null ? "Dismiss" : "Cancel"}
         </Button>
         {requestId && <span className="text-quiet">Request {requestId}</span>}
       </div>

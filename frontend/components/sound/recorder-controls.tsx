@@ -3,13 +3,25 @@
 import { Button } from "@/components/ui/button";
 import { useRecorder } from "@/hooks/use-recorder";
 import { formatClock } from "@/lib/format";
+import type { Model } from "@/lib/gateway";
+import type { Refusal } from "@/lib/sound";
+
+type Props = {
+  limits: Model["limits"] | undefined;
+  onStart: () => void;
+  onDone: (blob: Blob) => void;
+  onRefused: (refusal: Refusal) => void;
+};
+
+/** Decibels at the left end of the level meter. */
+const QUIETEST = -60;
 
 /** The microphone: record, see the level, stop and analyse. */
-export function RecorderControls({ onDone }: { onDone: (blob: Blob) => void }) {
-  const { recording, start, finish, discard } = useRecorder(onDone);
+export function RecorderControls({ onStart, ...options }: Props) {
+  const { recording, start, finish, discard } = useRecorder(options);
 
   if (recording.state === "on") {
-    const decibels = 20 * Math.log10(Math.max(recording.peak, 1e-4));
+    const decibels = Math.max(QUIETEST, 20 * Math.log10(Math.max(recording.peak, 1e-4)));
     return (
       <span className="inline-flex flex-wrap items-center gap-3">
         <Button look="solid" onClick={finish}>
@@ -18,11 +30,10 @@ export function RecorderControls({ onDone }: { onDone: (blob: Blob) => void }) {
         <span className="w-12">{formatClock(recording.seconds)}</span>
         <meter
           aria-label="Microphone level"
-          min={-60}
+          min={QUIETEST}
           max={0}
-          high={-3}
-          value={Math.max(-60, decibels)}
-          className="h-2 w-28"
+          value={decibels}
+          className="h-2 w-28 forced-color-adjust-none"
         >
           {Math.round(decibels)} dB
         </meter>
@@ -33,15 +44,14 @@ export function RecorderControls({ onDone }: { onDone: (blob: Blob) => void }) {
     );
   }
   return (
-    <>
-      <Button onClick={start} disabled={recording.state === "asking"}>
-        {recording.state === "asking" ? "Waiting for the microphone" : "Record"}
-      </Button>
-      {recording.state === "denied" && (
-        <span role="alert" className="basis-full text-sm text-alarm">
-          {recording.reason}
-        </span>
-      )}
-    </>
+    <Button
+      onClick={() => {
+        onStart();
+        void start();
+      }}
+      disabled={recording.state === "asking"}
+    >
+      {recording.state === "asking" ? "Waiting for the microphone" : "Record"}
+    </Button>
   );
 }

@@ -6,7 +6,7 @@ import { SampleList } from "@/components/sound/sample-list";
 import { Button } from "@/components/ui/button";
 import type { Model } from "@/lib/gateway";
 import type { Sample } from "@/lib/samples";
-import { EXTENSIONS, type Sound } from "@/lib/sound";
+import { ACCEPTED, type Refusal, type Sound } from "@/lib/sound";
 
 type Props = {
   samples: readonly Sample[];
@@ -15,18 +15,32 @@ type Props = {
   onFile: (file: File) => void;
   onRecording: (blob: Blob) => void;
   onSample: (sample: Sample) => void;
+  onRecord: () => void;
+  onRefused: (refusal: Refusal) => void;
+  /** Stays there, with a recording that may be running. */
+  hidden: boolean;
 };
 
 /** Every way in: choose, drop, paste, record, or a bundled sample. */
-export function SoundInput({ samples, model, current, onFile, onRecording, onSample }: Props) {
+export function SoundInput({
+  samples,
+  model,
+  current,
+  onFile,
+  onRecording,
+  onSample,
+  onRecord,
+  onRefused,
+  hidden,
+}: Props) {
   const input = useRef<HTMLInputElement>(null);
   return (
-    <div className="mt-6">
+    <div className="mt-4" hidden={hidden}>
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
         <input
           ref={input}
           type="file"
-          accept={["audio/*", ...EXTENSIONS].join(",")}
+          accept={ACCEPTED}
           aria-label="Sound file"
           tabIndex={-1}
           className="sr-only"
@@ -40,7 +54,12 @@ export function SoundInput({ samples, model, current, onFile, onRecording, onSam
         <Button look={current ? "outline" : "solid"} onClick={() => input.current?.click()}>
           Choose a sound
         </Button>
-        <RecorderControls onDone={onRecording} />
+        <RecorderControls
+          limits={model?.limits}
+          onStart={onRecord}
+          onDone={onRecording}
+          onRefused={onRefused}
+        />
         <span className="text-sm text-quiet">
           <span className="pointer-coarse:hidden">or drop or paste one anywhere. </span>
           {model &&

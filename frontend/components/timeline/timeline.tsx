@@ -1,9 +1,10 @@
 "use client";
 
-import { useEffect, useMemo, useRef } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { TimeScope } from "@/components/plots/time-scope";
 import { TrackCanvas } from "@/components/timeline/track-canvas";
 import { WindowButtons } from "@/components/timeline/window-buttons";
+import { Button } from "@/components/ui/button";
 import { formatLabel } from "@/lib/format";
 import type { Analysis, Model } from "@/lib/gateway";
 import type { Player } from "@/lib/player";
@@ -21,7 +22,8 @@ type Props = {
   onChoose: (index: number) => void;
 };
 
-const TRACKS = 6;
+/** Tracks that are shown at first. */
+const TRACKS = 4;
 
 const nothing = () => {};
 
@@ -29,7 +31,9 @@ const nothing = () => {};
 export function Timeline({ analysis, model, whole, player, chosen, onChoose }: Props) {
   const { windows } = analysis;
   const cells = useMemo(() => windowCells(windows, whole), [windows, whole]);
-  const leaders = useMemo(() => leadingClasses(windows, TRACKS), [windows]);
+  const [all, setAll] = useState(false);
+  const leading = useMemo(() => leadingClasses(windows), [windows]);
+  const leaders = useMemo(() => (all ? leading : leading.slice(0, TRACKS)), [leading, all]);
   const scroller = useRef<HTMLDivElement>(null);
 
   // Brings the chosen window into sight, sideways only: the page itself stays where it is.
@@ -52,7 +56,7 @@ export function Timeline({ analysis, model, whole, player, chosen, onChoose }: P
       selection={null}
       select={nothing}
       player={player}
-      className="mt-4"
+      className="mt-2"
     >
       <div className="grid grid-cols-[7rem_minmax(0,1fr)] sm:grid-cols-[9rem_minmax(0,1fr)]">
         <ul className="pt-11" aria-hidden="true">
@@ -81,6 +85,11 @@ export function Timeline({ analysis, model, whole, player, chosen, onChoose }: P
           </div>
         </div>
       </div>
+      {leading.length > TRACKS && (
+        <Button look="plain" className="text-sm" aria-expanded={all} onClick={() => setAll(!all)}>
+          {all ? `Show ${TRACKS} tracks` : `${TRACKS} of ${leading.length} tracks, show all`}
+        </Button>
+      )}
     </TimeScope>
   );
 }

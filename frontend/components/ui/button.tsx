@@ -6,7 +6,7 @@ type Props = ComponentProps<"button"> & { look?: "plain" | "outline" | "solid" }
 const LOOKS = {
   plain: "text-accent hover:underline underline-offset-4",
   outline: "border border-strong-line px-3 hover:border-accent hover:text-accent",
-  solid: "bg-accent px-3 text-on-accent hover:opacity-90",
+  solid: "border border-transparent bg-accent px-3 text-on-accent hover:opacity-90",
 };
 
 export function Button({ look = "outline", className, type = "button", ...props }: Props) {

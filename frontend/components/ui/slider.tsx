@@ -24,7 +24,7 @@ export function Slider({ label, value, min, max, step, text, onChange, className
       step={step}
       onValueChange={([next]) => next !== undefined && onChange(next)}
       className={classes(
-        "relative flex h-9 w-24 touch-none items-center select-none pointer-coarse:h-11",
+        "relative flex forced-color-adjust-none h-9 w-24 touch-none items-center select-none pointer-coarse:h-11",
         className,
       )}
     >

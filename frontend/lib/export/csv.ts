@@ -2,12 +2,14 @@
 
 import type { Analysis } from "@/lib/gateway";
 
+/** Of several windows, the confidences are means over all of them, and are called so. */
 export function predictionsCsv({
   predictions,
   uncertain,
-}: Pick<Analysis, "predictions" | "uncertain">): string {
+  windows,
+}: Pick<Analysis, "predictions" | "uncertain" | "windows">): string {
   return csv([
-    ["rank", "class", "confidence", "uncertain"],
+    ["rank", "class", windows.length > 1 ? "mean_confidence" : "confidence", "uncertain"],
     ...predictions.map(({ label, confidence }, index) => [index + 1, label, confidence, uncertain]),
   ]);
 }

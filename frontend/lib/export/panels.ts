@@ -3,38 +3,47 @@
 import type { Figure } from "@/lib/export/figure";
 import { formatLabel, formatLimit, formatPercent } from "@/lib/format";
 import type { Analysis, Model, Saliency } from "@/lib/gateway";
-import { blockTitle, shapeText, stageTitle } from "@/lib/layer-names";
+import { blockTitle, quantityText, shapeText, stageTitle } from "@/lib/layer-names";
 import type { Settings } from "@/lib/settings";
+import type { Answer } from "@/lib/verdict";
+import type { ColormapName } from "@/lib/viz/colormap";
 import { extremes, type Grid, type Range, type Span } from "@/lib/viz/grid";
 import { frequencyTicks } from "@/lib/viz/mel";
-import { drawBitmap, drawEvidence, evidenceLayer, heatmapBitmap } from "@/lib/viz/paint";
-import { decibelRange, type Scope } from "@/lib/viz/scale";
-import { spectrogramExtent } from "@/lib/viz/spectrogram";
+import { drawBitmap, drawEvidence, drawWaveform, evidenceLayer, heatmapBitmap } from "@/lib/viz/paint";
+import type { Placement } from "@/lib/viz/placement";
+import { decibelRange, type NamedGrid, type Scope } from "@/lib/viz/scale";
 import { timeTicks } from "@/lib/viz/ticks";
 import { leadingClasses, windowCells } from "@/lib/viz/timeline";
-import { amplitudeLimit, outlines } from "@/lib/viz/waveform";
+import { amplitudeLimit } from "@/lib/viz/waveform";
 
 const PLOT_WIDTH = 1020;
 
 type Shown = {
   readonly name: string;
   readonly analysis: Analysis;
+  readonly answer: Answer;
   readonly model: Model;
   readonly settings: Settings;
   readonly view: Span;
+  readonly saliency: Saliency | undefined;
+  readonly scale: number;
+  readonly placed: (layer?: string) => Placement;
 };
 
-function headline({ name, analysis }: Shown): string {
-  const first = analysis.predictions[0];
-  const heard = first ? `${formatLabel(first.label)} ${formatPercent(first.confidence)}` : "";
-  return `${name} · ${heard}${analysis.uncertain ? ", uncertain" : ""} · audio_cnn ${analysis.modelVersion}`;
+function headline({ name, analysis, answer }: Shown): string {
+  const { scores, verdict } = answer;
+  const first = scores[0];
+  const heard =
+    verdict === "nothing" || !first
+      ? "nothing it knows"
+      : `${verdict === "perhaps" ? "perhaps " : ""}${formatLabel(first.label)} ${formatPercent(first.confidence)}`;
+  return `${name} · ${heard} · audio_cnn ${analysis.modelVersion}`;
 }
 
 export function waveformFigure(shown: Shown, extent: Span): Figure {
   const { waveform } = shown.analysis;
   const { view } = shown;
   const limit = amplitudeLimit(waveform);
-  const { upper, lower } = outlines(waveform);
   return {
     title: "Waveform, 1 is full scale",
     subtitle: headline(shown),
@@ -45,48 +54,27 @@ export function waveformFigure(shown: Shown, extent: Span): Figure {
       label: formatLimit(value),
     })),
     verticalUnit: "",
-    draw(context, plot) {
-      const middle = plot.y + plot.height / 2;
-      const perPoint = (extent.end - extent.start) / upper.length;
-      const x = (index: number) =>
-        plot.x + ((extent.start + index * perPoint - view.start) / (view.end - view.start)) * plot.width;
-      const width = Math.max(0.75, x(1) - x(0)) + 0.5; // neighbours overlap a little, leaving no seams
-      context.fillStyle = "#d9d2c4";
-      for (let index = 0; index < upper.length; index++) {
-        const top = middle - ((upper[index] as number) / limit) * (plot.height / 2);
-        const bottom = middle - ((lower[index] as number) / limit) * (plot.height / 2);
-        context.fillRect(x(index), top, width, Math.max(0.75, bottom - top));
-      }
-    },
+    draw: (context, plot) => drawWaveform(context, waveform, extent, limit, view, plot),
   };
 }
 
-export function spectrogramFigure(shown: Shown, saliency: Saliency | undefined): Figure {
-  const { analysis, model, settings, view } = shown;
+export function spectrogramFigure(shown: Shown): Figure {
+  const { analysis, model, settings, view, scale, placed } = shown;
   const grid = analysis.spectrogram;
   const range = decibelRange(extremes(grid.values).max, settings.dynamicRange, model.floorDb);
-  const evidence = saliency && settings.opacity > 0 ? saliency : undefined;
+  const saliency = settings.overlay === "off" ? undefined : shown.saliency;
+  const name = saliency && formatLabel(saliency.label).toLowerCase();
+  const figure = mapFigure(shown, grid, range, placed(), 384, settings.colormap, "dB");
   return {
-    ...mapFigure(
-      shown,
-      grid,
-      range,
-      spectrogramExtent(grid, analysis.window, model.frameLength),
-      384,
-      settings.colormap,
-    ),
-    title: evidence ? `Spectrogram, with the evidence for ${formatLabel(evidence.label)}` : "Spectrogram",
-    bar: {
-      colormap: settings.colormap,
-      top: formatLimit(range.max),
-      bottom: formatLimit(range.min),
-      unit: "dB",
-    },
+    ...figure,
+    title: name
+      ? `Spectrogram; outlined: half of the evidence for ${name}, dashed: against it`
+      : "Spectrogram",
     draw(context, plot) {
-      const extent = spectrogramExtent(grid, analysis.window, model.frameLength);
-      drawBitmap(context, heatmapBitmap(grid, range, settings.colormap), extent, view, plot);
-      if (!evidence) return;
-      drawEvidence(context, evidenceLayer(evidence.grid, settings.opacity), analysis.window, view, plot);
+      figure.draw(context, plot);
+      if (!saliency) return;
+      const layer = evidenceLayer(saliency.grid, scale, settings.overlay === "filled");
+      drawEvidence(context, layer, placed(model.evidenceLayer), view, plot);
     },
   };
 }
@@ -95,7 +83,7 @@ const TRACK = 44;
 
 export function timelineFigure(shown: Shown, whole: Span): Figure {
   const { windows, labels } = shown.analysis;
-  const leaders = leadingClasses(windows, 6);
+  const leaders = leadingClasses(windows);
   const cells = windowCells(windows, whole);
   return {
     title: `Confidence through the recording, ${windows.length} windows`,
@@ -124,20 +112,30 @@ export function timelineFigure(shown: Shown, whole: Span): Figure {
 
 const SCOPE_WORDS: Record<Scope, string> = { map: "this map", layer: "this layer", all: "all layers" };
 
-export function layerFigure(shown: Shown, layer: string, grid: Grid, range: Range, signed: boolean): Figure {
-  const { analysis, settings } = shown;
-  const stage = layer.split(".")[0] ?? layer;
-  const title = layer === stage ? stageTitle(stage) : `${stageTitle(stage)}, ${blockTitle(layer)}`;
+export function layerFigure(
+  shown: Shown,
+  { name, stage, grid, signed, quantity }: NamedGrid,
+  range: Range,
+): Figure {
+  const { settings, placed } = shown;
+  const title = name === stage ? stageTitle(stage) : `${stageTitle(stage)}, ${blockTitle(name)}`;
+  const colormap = signed ? "diverging" : settings.colormap;
   return {
-    ...mapFigure(shown, grid, range, analysis.window, 240, signed ? "diverging" : settings.colormap),
-    title: `${title}: mean of all channels, ${shapeText([grid.rows, grid.cols])}, colours scaled to ${SCOPE_WORDS[settings.scope]}`,
+    ...mapFigure(shown, grid, range, placed(name), 240, colormap, "activation"),
+    title: `${title}: ${quantityText(quantity)}, ${shapeText([grid.rows, grid.cols])}, colours scaled to ${SCOPE_WORDS[settings.scope]}`,
   };
 }
 
-export function channelFigure(shown: Shown, title: string, grid: Grid, range: Range): Figure {
-  const { analysis, settings } = shown;
+export function channelFigure(
+  shown: Shown,
+  layer: string,
+  title: string,
+  grid: Grid,
+  range: Range,
+  colormap: ColormapName,
+): Figure {
   return {
-    ...mapFigure(shown, grid, range, analysis.window, 240, settings.colormap),
+    ...mapFigure(shown, grid, range, shown.placed(layer), 240, colormap, "activation"),
     title: `${title}, ${shapeText([grid.rows, grid.cols])}`,
   };
 }
@@ -146,9 +144,10 @@ function mapFigure(
   shown: Shown,
   grid: Grid,
   range: Range,
-  extent: Span,
+  placement: Placement,
   plotHeight: number,
-  colormap: NonNullable<Figure["bar"]>["colormap"],
+  colormap: ColormapName,
+  unit: string,
 ): Figure {
   return {
     title: "",
@@ -157,8 +156,8 @@ function mapFigure(
     timeTicks: timeTicks(shown.view, PLOT_WIDTH),
     verticalTicks: frequencyTicks(shown.model.melCentersHz, plotHeight, 20),
     verticalUnit: "Hz",
-    bar: { colormap, top: formatLimit(range.max), bottom: formatLimit(range.min), unit: "activation" },
+    bar: { colormap, top: formatLimit(range.max), bottom: formatLimit(range.min), unit },
     draw: (context, plot) =>
-      drawBitmap(context, heatmapBitmap(grid, range, colormap), extent, shown.view, plot),
+      drawBitmap(context, heatmapBitmap(grid, range, colormap), placement, shown.view, plot),
   };
 }

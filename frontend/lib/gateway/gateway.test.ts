@@ -134,13 +134,14 @@ describe("a model without channels", () => {
     const wire = {
       log_mel: { sample_rate: 2, n_samples: 4, hop_length: 1, floor_db: -120 },
       layers: [
-        { name: "stem", stage: "stem", shape: [2, 3], signed: false },
-        { name: "body", stage: "body", shape: [1, 2], signed: false },
-        { name: "body.block0.conv", stage: "body", shape: [1, 2], signed: true },
+        { name: "stem", stage: "stem", shape: [2, 3], signed: false, receptive_field: {} },
+        { name: "body", stage: "body", shape: [1, 2], signed: false, receptive_field: {} },
+        { name: "body.block0.active", stage: "body", shape: [1, 2], signed: false, receptive_field: {} },
       ],
       activations: [{ layer: "body", shape: [8, 1, 2] }],
       limits: {},
     } as unknown as WireModel;
+    expect(reshapeModel(wire).evidenceLayer).toBe("body");
     expect(reshapeModel(wire).stages).toEqual([
       { name: "stem", channels: null, shape: [2, 3] },
       { name: "body", channels: 8, shape: [1, 2] },
@@ -152,5 +153,5 @@ describe("the types", () => {
   it("are those of the committed description", async () => {
     const { generateTypes, TYPES } = await import("../../scripts/openapi-types.mjs");
     expect(await readFile(TYPES, "utf8"), "run `npm run types`").toBe(await generateTypes());
-  });
+  }, 30_000);
 });

@@ -10,11 +10,13 @@ export function reshapeModel(wire: WireModel): Model {
     name: wire.name,
     version: wire.version,
     labels: wire.labels,
-    layers: wire.layers.map(({ name, stage, shape, signed }) => ({
+    layers: wire.layers.map(({ name, stage, shape, signed, quantity, receptive_field }) => ({
       name,
       stage,
       shape: pair(shape),
       signed,
+      quantity,
+      receptiveField: { frequency: receptive_field.frequency ?? null, time: receptive_field.time ?? null },
     })),
     stages: wire.layers
       .filter(({ name, stage }) => name === stage)
@@ -23,6 +25,7 @@ export function reshapeModel(wire: WireModel): Model {
         channels: wire.activations.find(({ layer }) => layer === name)?.shape[0] ?? null,
         shape: pair(shape),
       })),
+    evidenceLayer: wire.layers.findLast(({ name, stage }) => name === stage)?.name ?? "",
     melCentersHz: wire.mel_centers_hz,
     windowLength: required(wire.log_mel, "n_samples") / sampleRate,
     frameLength: required(wire.log_mel, "hop_length") / sampleRate,

@@ -1,17 +1,21 @@
 /** What the page works with: the gateway's facts, reshaped for drawing. */
 
 import type { Grid, Span } from "@/lib/viz/grid";
+import type { ReceptiveField } from "@/lib/viz/placement";
 import type { Waveform } from "@/lib/viz/waveform";
 
 export type Label = { readonly index: number; readonly label: string; readonly emoji: string };
 
 export type LayerInfo = {
-  /** `layer1`, `layer1.block0.conv`: the key in `visualization`. */
+  /** `layer1`, `layer1.block0.active`: the key in `visualization`. */
   readonly name: string;
   readonly stage: string;
   readonly shape: readonly [rows: number, cols: number];
-  /** Whether values may be negative: the sum before a ReLU. */
+  /** Whether values may be negative. */
   readonly signed: boolean;
+  /** What a cell's number is. */
+  readonly quantity: string;
+  readonly receptiveField: ReceptiveField;
 };
 
 export type StageInfo = {
@@ -27,6 +31,8 @@ export type Model = {
   readonly labels: readonly Label[];
   readonly layers: readonly LayerInfo[];
   readonly stages: readonly StageInfo[];
+  /** The layer whose cells the evidence has. */
+  readonly evidenceLayer: string;
   /** Hz, of each row of the spectrogram, lowest first. */
   readonly melCentersHz: readonly number[];
   /** Seconds. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { bandOfHz, frequencyTicks, heightOfHz, rowCenterHz } from "@/lib/viz/mel";
+import { bandOfHz, frequencyTicks, heightOfHz, hzAt } from "@/lib/viz/mel";
 import { panned, timeTicks, zoomed } from "@/lib/viz/ticks";
 import { amplitudeLimit, hasPairs, outlines, pointsIn } from "@/lib/viz/waveform";
 
@@ -34,11 +34,12 @@ describe("frequency axis", () => {
     }
   });
 
-  it("tells which frequency a coarser map's row stands for", () => {
-    expect(rowCenterHz(5, 128, centers)).toBeCloseTo(centers[5] as number);
-    const low = rowCenterHz(0, 8, centers);
-    expect(low).toBeGreaterThan(centers[7] as number);
-    expect(low).toBeLessThan(centers[8] as number);
+  it("tells the frequency at a position", () => {
+    expect(hzAt(5.5, centers)).toBeCloseTo(centers[5] as number);
+    const between = hzAt(8, centers);
+    expect(between).toBeGreaterThan(centers[7] as number);
+    expect(between).toBeLessThan(centers[8] as number);
+    expect([hzAt(0, centers), hzAt(128, centers)]).toEqual([centers[0], centers[127]]);
   });
 });
 

@@ -38,17 +38,14 @@ export function mean(values: ArrayLike<number>): number {
   return sum / values.length;
 }
 
-/** Which cell lies under a point. `x` and `y` run from 0 to 1 across the grid, `y` downwards as on a screen. */
-export function cellAt(grid: Grid, x: number, y: number): { row: number; col: number } {
-  const clamp = (index: number, count: number) => Math.min(count - 1, Math.max(0, index));
-  return {
-    row: clamp(grid.rows - 1 - Math.floor(y * grid.rows), grid.rows),
-    col: clamp(Math.floor(x * grid.cols), grid.cols),
-  };
-}
-
-/** The time that a column covers when the grid covers `extent`. */
-export function columnSpan(grid: Grid, extent: Span, col: number): Span {
-  const width = (extent.end - extent.start) / grid.cols;
-  return { start: extent.start + col * width, end: extent.start + (col + 1) * width };
+/** The grid with its outermost cells repeated once around it. */
+export function padded({ rows, cols, values }: Grid): Grid {
+  const inside = (index: number, count: number) => Math.min(count - 1, Math.max(0, index - 1));
+  const around = new Float32Array((rows + 2) * (cols + 2));
+  for (let row = 0; row < rows + 2; row++) {
+    for (let col = 0; col < cols + 2; col++) {
+      around[row * (cols + 2) + col] = values[inside(row, rows) * cols + inside(col, cols)] as number;
+    }
+  }
+  return { rows: rows + 2, cols: cols + 2, values: around };
 }

@@ -27,20 +27,20 @@ export function heatmapPixels(
   return pixels;
 }
 
-/** RGBA pixels of one hue whose opacity is the evidence: clear at zero and below, `opacity` at `strongest`. */
+/** RGBA pixels whose opacity is the evidence: one hue for, one against, `opacity` at `scale` of either. */
 export function evidencePixels(
   grid: Grid,
-  strongest: number,
-  hue: Rgb,
+  scale: number,
+  [speaksFor, against]: readonly [Rgb, Rgb],
   opacity: number,
 ): Uint8ClampedArray<ArrayBuffer> {
   const pixels = new Uint8ClampedArray(grid.rows * grid.cols * 4);
   for (let row = 0; row < grid.rows; row++) {
     for (let col = 0; col < grid.cols; col++) {
       const target = ((grid.rows - 1 - row) * grid.cols + col) * 4;
-      const evidence = (grid.values[row * grid.cols + col] as number) / strongest;
-      pixels.set(hue, target);
-      pixels[target + 3] = Math.round(255 * opacity * Math.min(1, Math.max(0, evidence)));
+      const evidence = (grid.values[row * grid.cols + col] as number) / scale;
+      pixels.set(evidence < 0 ? against : speaksFor, target);
+      pixels[target + 3] = Math.round(255 * opacity * Math.min(1, Math.abs(evidence)));
     }
   }
   return pixels;

@@ -43,11 +43,11 @@ function formatTickHz(hz: number): string {
   return hz >= 1_000 ? `${hz / 1_000}k` : `${hz}`;
 }
 
-/** The band of frequencies that a row of a coarser map stands for: `rows` rows share the spectrogram's bands. */
-export function rowCenterHz(row: number, rows: number, centersHz: readonly number[]): number {
-  const band = ((row + 0.5) * centersHz.length) / rows - 0.5;
+/** The frequency at a position on the axis, in bands from its lower edge: `0.5` is the centre of the lowest band. */
+export function hzAt(position: number, centersHz: readonly number[]): number {
+  const band = Math.min(centersHz.length - 1, Math.max(0, position - 0.5));
   const low = Math.floor(band);
-  const from = centersHz[Math.max(0, low)] as number;
+  const from = centersHz[low] as number;
   const to = centersHz[Math.min(centersHz.length - 1, low + 1)] as number;
   return from + (to - from) * (band - low);
 }

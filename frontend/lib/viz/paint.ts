@@ -1,78 +1,95 @@
 /** Pixels onto a canvas: the thin layer between the pure drawing maths and the browser. */
 
-import type { ColormapName } from "@/lib/viz/colormap";
-import { contour, type Segment } from "@/lib/viz/contour";
-import { EVIDENCE_HUE, evidenceLimit, OUTLINE_SHARE } from "@/lib/viz/evidence";
-import type { Grid, Range, Span } from "@/lib/viz/grid";
+import type { ColormapName, Rgb } from "@/lib/viz/colormap";
+import { AGAINST_HUE, FOR_HUE, strongestHalf } from "@/lib/viz/evidence";
+import { extremes, type Grid, padded, type Range, type Span } from "@/lib/viz/grid";
 import { evidencePixels, heatmapPixels, visibleColumns } from "@/lib/viz/heatmap";
+import { type Corner, outline } from "@/lib/viz/outline";
+import { cellEdge, cellMiddle, type Placement, secondsAt } from "@/lib/viz/placement";
+import { hasPairs, outlines, type Waveform } from "@/lib/viz/waveform";
 
-/** A picture at one pixel per cell, to be stretched when drawn. */
-export type Bitmap = { readonly source: HTMLCanvasElement; readonly cols: number; readonly rows: number };
+/** A picture at one pixel per cell, to be stretched when drawn, with the outermost cells repeated once around it. */
+export type Bitmap = HTMLCanvasElement;
 
 function bitmap({ rows, cols }: Grid, pixels: Uint8ClampedArray<ArrayBuffer>): Bitmap {
   const source = document.createElement("canvas");
   source.width = cols;
   source.height = rows;
   source.getContext("2d")?.putImageData(new ImageData(pixels, cols, rows), 0, 0);
-  return { source, cols, rows };
+  return source;
 }
 
 export function heatmapBitmap(grid: Grid, range: Range, colormap: ColormapName): Bitmap {
-  return bitmap(grid, heatmapPixels(grid, range, colormap));
+  const around = padded(grid);
+  return bitmap(around, heatmapPixels(around, range, colormap));
 }
 
 export type Box = { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
 
-/** Draws the part of a picture covering `extent` that `view` shows into `box`. Cells stay cells unless `smooth`. */
+/** Draws the part of a picture that `view` shows into `box`, each cell where it is placed. */
 export function drawBitmap(
   context: CanvasRenderingContext2D,
-  { source, cols, rows }: Bitmap,
-  extent: Span,
+  source: Bitmap,
+  placement: Placement,
   view: Span,
   box: Box,
-  smooth = false,
 ): void {
-  const seen = visibleColumns(cols, extent, view);
-  if (seen.width <= 0) return;
-  context.imageSmoothingEnabled = smooth;
-  context.imageSmoothingQuality = "high";
+  const { rows, cols } = placement;
+  // From the outer edge of the repeated cell before the first to that of the one behind the last.
+  const times = {
+    start: secondsAt(placement, cellMiddle(cols, -1.5)),
+    end: secondsAt(placement, cellMiddle(cols, cols.count + 0.5)),
+  };
+  const heights = {
+    start: rows.length - cellMiddle(rows, rows.count + 0.5),
+    end: rows.length - cellMiddle(rows, -1.5),
+  };
+  const across = visibleColumns(source.width, times, view);
+  const down = visibleColumns(source.height, heights, { start: 0, end: rows.length });
+  if (across.width <= 0) return;
+  context.imageSmoothingEnabled = false;
   context.drawImage(
     source,
-    seen.from,
-    0,
-    seen.width,
-    rows,
-    box.x + seen.targetFrom * box.width,
-    box.y,
-    seen.targetWidth * box.width,
-    box.height,
+    across.from,
+    down.from,
+    across.width,
+    down.width,
+    box.x + across.targetFrom * box.width,
+    box.y + down.targetFrom * box.height,
+    across.targetWidth * box.width,
+    down.targetWidth * box.height,
   );
 }
 
 /** Evidence ready to be laid over a spectrogram. */
 export type Evidence = {
-  readonly tint: Bitmap;
-  readonly outline: readonly Segment[];
-  readonly opacity: number;
+  /** `null` where only outlines are wanted. */
+  readonly tint: Bitmap | null;
+  readonly speaksFor: readonly Corner[][];
+  readonly against: readonly Corner[][];
 };
 
-export function evidenceLayer(grid: Grid, opacity: number): Evidence {
-  const strongest = evidenceLimit({ grid });
+/** Opacity of the strongest evidence on the answer's scale. */
+const TINT = 0.6;
+
+export function evidenceLayer(grid: Grid, scale: number, filled: boolean): Evidence {
+  const around = (sign: 1 | -1) => {
+    const half = strongestHalf(grid, sign, scale);
+    return outline(grid.rows, grid.cols, (row, col) => half.has(row * grid.cols + col));
+  };
+  const pixels = () => evidencePixels(padded(grid), scale, [FOR_HUE, AGAINST_HUE], TINT);
   return {
-    tint: bitmap(grid, evidencePixels(grid, strongest, EVIDENCE_HUE, opacity)),
-    outline: contour(grid, strongest * OUTLINE_SHARE),
-    opacity,
+    tint: filled ? bitmap(padded(grid), pixels()) : null,
+    speaksFor: around(1),
+    against: around(-1),
   };
 }
 
-/**
- * Tints what lies below: half as light on top, half as hue alone, so that the loud parts under the evidence keep their
- * structure. Around the stronger half of the evidence runs a line.
- */
+/** A line around the cells that hold half of the evidence, dashed around those that speak against. */
 export function drawEvidence(
   context: CanvasRenderingContext2D,
-  { tint, outline, opacity }: Evidence,
-  extent: Span,
+  { tint, speaksFor, against }: Evidence,
+  placement: Placement,
   view: Span,
   box: Box,
 ): void {
@@ -80,25 +97,75 @@ export function drawEvidence(
   context.beginPath();
   context.rect(box.x, box.y, box.width, box.height);
   context.clip();
-  context.globalCompositeOperation = "color";
-  drawBitmap(context, tint, extent, view, box, true);
-  context.globalCompositeOperation = "source-over";
-  context.globalAlpha = 0.4;
-  drawBitmap(context, tint, extent, view, box, true);
+  if (tint) drawBitmap(context, tint, placement, view, box);
 
+  const { rows, cols } = placement;
   const perSecond = box.width / (view.end - view.start);
-  const x = (column: number) =>
-    box.x + (extent.start + (column / tint.cols) * (extent.end - extent.start) - view.start) * perSecond;
-  const y = (row: number) => box.y + (1 - row / tint.rows) * box.height;
-  context.beginPath();
-  for (const [x0, y0, x1, y1] of outline) {
-    context.moveTo(x(x0), y(y0));
-    context.lineTo(x(x1), y(y1));
-  }
-  context.globalAlpha = Math.min(1, opacity + 0.2);
-  context.lineCap = "round";
-  context.lineWidth = 1.5;
-  context.strokeStyle = `rgb(${EVIDENCE_HUE.join(" ")})`;
-  context.stroke();
+  // Lines at the picture's edge stay inside it.
+  const inside = (value: number, from: number, to: number) => Math.min(to - 1, Math.max(from + 1, value));
+  const x = (col: number) => box.x + (secondsAt(placement, cellEdge(cols, col)) - view.start) * perSecond;
+  const y = (row: number) =>
+    inside(box.y + (1 - cellEdge(rows, row) / rows.length) * box.height, box.y, box.y + box.height);
+  const trace = (lines: readonly Corner[][], hue: Rgb, dash: number[]) => {
+    context.beginPath();
+    for (const line of lines) {
+      line.forEach(([col, row], index) => {
+        if (index === 0) context.moveTo(x(col), y(row));
+        else context.lineTo(x(col), y(row));
+      });
+    }
+    // A dark casing keeps the line visible on every colour.
+    context.lineJoin = "round";
+    context.strokeStyle = "rgb(0 0 0 / 0.75)";
+    context.lineWidth = 4;
+    context.setLineDash([]);
+    context.stroke();
+    context.strokeStyle = `rgb(${hue.join(" ")})`;
+    context.lineWidth = 1.75;
+    context.setLineDash(dash);
+    context.stroke();
+  };
+  trace(against, AGAINST_HUE, [5, 4]);
+  trace(speaksFor, FOR_HUE, []);
   context.restore();
+}
+
+const WAVE = "#d9d2c4";
+
+/** A waveform that covers `extent`, zero in the middle of `box`, `limit` at its edges: whatever a pixel spans is drawn. */
+export function drawWaveform(
+  context: CanvasRenderingContext2D,
+  waveform: Waveform,
+  extent: Span,
+  limit: number,
+  view: Span,
+  box: Box,
+): void {
+  const { upper, lower } = outlines(waveform);
+  const perPoint = ((extent.end - extent.start) / (view.end - view.start) / upper.length) * box.width;
+  const first = box.x + ((extent.start - view.start) / (view.end - view.start)) * box.width;
+  const middle = box.y + box.height / 2;
+  const height = (value: number) => (value / limit) * (box.height / 2);
+  const from = Math.max(0, Math.floor((box.x - first) / perPoint));
+  const to = Math.min(upper.length, Math.ceil((box.x + box.width - first) / perPoint));
+  context.strokeStyle = WAVE;
+  if (perPoint >= 2 && !hasPairs(waveform)) {
+    context.lineWidth = 1.25;
+    context.beginPath();
+    for (let index = from; index < to; index++) {
+      context.lineTo(first + index * perPoint, middle - height(waveform.values[index] as number));
+    }
+    context.stroke();
+    return;
+  }
+  // As many neighbours as a pixel spans are one bar, so that bars neither overlap nor leave seams.
+  const together = Math.max(1, Math.floor(1 / perPoint));
+  context.fillStyle = WAVE;
+  for (let index = from - (from % together); index < to; index += together) {
+    const x = Math.round(first + index * perPoint);
+    const width = Math.round(first + (index + together) * perPoint) - x;
+    const top = height(extremes(upper.subarray(index, index + together)).max);
+    const bottom = height(extremes(lower.subarray(index, index + together)).min);
+    context.fillRect(x, middle - top, Math.max(1, width), Math.max(0.75, top - bottom));
+  }
 }

@@ -10,6 +10,7 @@ export type NamedGrid = {
   readonly name: string;
   readonly stage: string;
   readonly signed: boolean;
+  readonly quantity: string;
   readonly grid: Grid;
 };
 
@@ -19,7 +20,7 @@ export function symmetric({ min, max }: Range): Range {
   return { min: -reach, max: reach };
 }
 
-/** Values after a ReLU: from zero, so that "nothing" is the map's first colour in every picture. */
+/** Values that are never negative: from zero, so that "nothing" is the map's first colour in every picture. */
 export function fromZero({ max }: Range): Range {
   return { min: 0, max: max > 0 ? max : 1 };
 }
@@ -34,11 +35,11 @@ export function union(ranges: readonly Range[]): Range {
   return { min, max };
 }
 
-/** Every picture's colour range, by name. Signed and unsigned pictures never share one. */
+/** Every picture's colour range, by name. Different quantities never share one. */
 export function mapRanges(maps: readonly NamedGrid[], scope: Scope): Map<string, Range> {
   const own = maps.map((map) => extremes(map.grid.values));
   const group = (map: NamedGrid) =>
-    `${map.signed}|${scope === "map" ? map.name : scope === "layer" ? map.stage : ""}`;
+    `${map.quantity}|${scope === "map" ? map.name : scope === "layer" ? map.stage : ""}`;
   const groups = new Map<string, Range[]>();
   maps.forEach((map, index) => {
     const ranges = groups.get(group(map)) ?? [];

@@ -17,16 +17,13 @@ export function likeliest(confidences: readonly number[]): number {
 }
 
 /** The classes worth a track: those that lead in some window, most confident in sum first. */
-export function leadingClasses(windows: readonly Scored[], most: number): number[] {
+export function leadingClasses(windows: readonly Scored[]): number[] {
   const sums = new Map<number, number>();
   for (const { confidences } of windows) {
     const best = likeliest(confidences);
     sums.set(best, (sums.get(best) ?? 0) + (confidences[best] as number));
   }
-  return [...sums.entries()]
-    .sort(([, a], [, b]) => b - a)
-    .slice(0, most)
-    .map(([index]) => index);
+  return [...sums.entries()].sort(([, a], [, b]) => b - a).map(([index]) => index);
 }
 
 /**
@@ -39,6 +36,41 @@ export function windowCells(windows: readonly Span[], whole: Span): Span[] {
     start: index === 0 ? whole.start : ((middles[index - 1] as number) + middle) / 2,
     end: index === middles.length - 1 ? whole.end : (middle + (middles[index + 1] as number)) / 2,
   }));
+}
+
+/** Time in which the network heard one thing: neighbouring windows of one leading class. */
+export type Stretch = Span & {
+  /** Index of the class; `null` where the network knows nothing like it. */
+  readonly leader: number | null;
+  /** Index of its most confident window. */
+  readonly window: number;
+};
+
+/** A recording as stretches. `isKnown` tells whether a window's leading class may be named. */
+export function stretches(
+  windows: readonly Scored[],
+  whole: Span,
+  isKnown: (uncertain: boolean, confidence: number) => boolean,
+): Stretch[] {
+  const cells = windowCells(windows, whole);
+  const found: (Stretch & { confidence: number })[] = [];
+  windows.forEach(({ confidences, uncertain }, window) => {
+    const best = likeliest(confidences);
+    const confidence = confidences[best] ?? 0;
+    const leader = isKnown(uncertain, confidence) ? best : null;
+    const cell = cells[window] as Span;
+    const last = found.at(-1);
+    if (!last || last.leader !== leader) found.push({ ...cell, leader, window, confidence });
+    else {
+      const stronger = confidence > last.confidence;
+      found[found.length - 1] = {
+        ...last,
+        end: cell.end,
+        ...(stronger && { window, confidence }),
+      };
+    }
+  });
+  return found.map(({ confidence: _, ...stretch }) => stretch);
 }
 
 /** The window that a moment belongs to. */

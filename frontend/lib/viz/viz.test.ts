@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { sortChannels } from "@/lib/viz/channels";
 import { colourAt, colours, cssGradient, SEQUENTIAL } from "@/lib/viz/colormap";
-import { cellAt, columnSpan, extremes, gridFromRows, mean, valueAt } from "@/lib/viz/grid";
+import { extremes, gridFromRows, mean, padded, valueAt } from "@/lib/viz/grid";
 import { evidencePixels, heatmapPixels, visibleColumns } from "@/lib/viz/heatmap";
 import { decibelRange, fraction, mapRanges } from "@/lib/viz/scale";
 import { spectrogramExtent } from "@/lib/viz/spectrogram";
-import { leadingClasses, windowAt, windowCells } from "@/lib/viz/timeline";
+import { leadingClasses, stretches, windowAt, windowCells } from "@/lib/viz/timeline";
 
 const grid = gridFromRows([
   [0, 1, 2],
@@ -28,18 +28,10 @@ describe("grid", () => {
     expect(extremes(values)).toEqual({ min: -3, max: 9 });
   });
 
-  it("puts row 0 at the bottom of the screen", () => {
-    expect(cellAt(grid, 0.01, 0.99)).toEqual({ row: 0, col: 0 });
-    expect(cellAt(grid, 0.99, 0.01)).toEqual({ row: 1, col: 2 });
-  });
-
-  it("keeps cells inside the grid at its very edges", () => {
-    expect(cellAt(grid, 1, 0)).toEqual({ row: 1, col: 2 });
-    expect(cellAt(grid, 0, 1)).toEqual({ row: 0, col: 0 });
-  });
-
-  it("tells the time that a column covers", () => {
-    expect(columnSpan(grid, { start: 10, end: 16 }, 1)).toEqual({ start: 12, end: 14 });
+  it("repeats its outermost cells around itself", () => {
+    const around = padded(grid);
+    expect([around.rows, around.cols]).toEqual([4, 5]);
+    expect([...around.values]).toEqual([0, 0, 1, 2, 2, 0, 0, 1, 2, 2, 3, 3, 4, 5, 5, 3, 3, 4, 5, 5]);
   });
 
   it("averages", () => expect(mean(grid.values)).toBe(2.5));
@@ -88,10 +80,19 @@ describe("heatmap", () => {
     expect(pixels[3 * 4]).toBe(6);
   });
 
-  it("shows evidence as opacity, and none where there is none or less", () => {
+  it("shows evidence as opacity, in another hue where it speaks against", () => {
     const evidence = gridFromRows([[-1, 0, 1, 2]]);
-    const pixels = evidencePixels(evidence, 2, [1, 2, 3], 0.5);
-    expect([pixels[3], pixels[7], pixels[11], pixels[15]]).toEqual([0, 0, 64, 128]);
+    const pixels = evidencePixels(
+      evidence,
+      2,
+      [
+        [1, 2, 3],
+        [4, 5, 6],
+      ],
+      0.5,
+    );
+    expect([pixels[3], pixels[7], pixels[11], pixels[15]]).toEqual([64, 0, 64, 128]);
+    expect([...pixels.slice(0, 3)]).toEqual([4, 5, 6]);
     expect([...pixels.slice(12, 15)]).toEqual([1, 2, 3]);
   });
 
@@ -118,38 +119,43 @@ describe("heatmap", () => {
 });
 
 describe("scales", () => {
-  const named = (name: string, stage: string, signed: boolean, values: number[]) => ({
+  const named = (name: string, stage: string, quantity: string, values: number[]) => ({
     name,
     stage,
-    signed,
+    quantity,
+    signed: quantity === "channel_mean",
     grid: gridFromRows([values]),
   });
   const maps = [
-    named("conv1", "conv1", false, [0, 2]),
-    named("layer1", "layer1", false, [0, 4]),
-    named("layer1.block0.conv", "layer1", true, [-3, 1]),
-    named("layer1.block0.relu", "layer1", false, [0, 8]),
+    named("conv1", "conv1", "channel_mean", [0, 2]),
+    named("layer1", "layer1", "channel_mean", [-4, 3]),
+    named("layer1.block0.active", "layer1", "active_share", [0, 0.5]),
+    named("layer1.block1.active", "layer1", "active_share", [0, 0.8]),
   ];
 
-  it("begins at zero for what a ReLU left, and centres signed maps on zero", () => {
+  it("begins at zero for what is never negative, and centres signed maps on zero", () => {
     const ranges = mapRanges(maps, "map");
-    expect(ranges.get("layer1")).toEqual({ min: 0, max: 4 });
-    expect(ranges.get("layer1.block0.conv")).toEqual({ min: -3, max: 3 });
+    expect(ranges.get("layer1")).toEqual({ min: -4, max: 4 });
+    expect(ranges.get("layer1.block0.active")?.max).toBeCloseTo(0.5);
+    expect(ranges.get("layer1.block0.active")?.min).toBe(0);
   });
 
-  it("shares a range in a layer, but never between signed and unsigned maps", () => {
+  it("shares a range in a layer, but never between different quantities", () => {
     const ranges = mapRanges(maps, "layer");
-    expect(ranges.get("layer1")).toEqual({ min: 0, max: 8 });
-    expect(ranges.get("conv1")).toEqual({ min: 0, max: 2 });
-    expect(ranges.get("layer1.block0.conv")).toEqual({ min: -3, max: 3 });
+    expect(ranges.get("layer1.block0.active")?.max).toBeCloseTo(0.8);
+    expect(ranges.get("layer1")).toEqual({ min: -4, max: 4 });
+    expect(ranges.get("conv1")).toEqual({ min: -2, max: 2 });
   });
 
   it("shares a range over all layers", () => {
-    expect(mapRanges(maps, "all").get("conv1")).toEqual({ min: 0, max: 8 });
+    expect(mapRanges(maps, "all").get("conv1")).toEqual({ min: -4, max: 4 });
   });
 
   it("gives a silent map a range that can be divided by", () => {
-    const ranges = mapRanges([named("a", "a", false, [0, 0]), named("b", "b", true, [0, 0])], "map");
+    const ranges = mapRanges(
+      [named("a", "a", "active_share", [0, 0]), named("b", "b", "channel_mean", [0, 0])],
+      "map",
+    );
     expect(ranges.get("a")).toEqual({ min: 0, max: 1 });
     expect(ranges.get("b")).toEqual({ min: -1, max: 1 });
   });
@@ -197,8 +203,35 @@ describe("timeline", () => {
   });
 
   it("keeps a track for every class that leads somewhere, strongest first", () => {
-    expect(leadingClasses(windows, 6)).toEqual([0, 1]);
-    expect(leadingClasses(windows, 1)).toEqual([0]);
+    expect(leadingClasses(windows)).toEqual([0, 1]);
+  });
+});
+
+describe("stretches", () => {
+  const window = (start: number, confidences: number[], uncertain = false) => ({
+    start,
+    end: start + 5,
+    confidences,
+    uncertain,
+  });
+  const windows = [
+    window(0, [0.6, 0.4]),
+    window(2.5, [0.9, 0.1]),
+    window(5, [0.2, 0.8]),
+    window(7.5, [0.3, 0.2], true),
+  ];
+  const found = stretches(windows, { start: 0, end: 12.5 }, (uncertain) => !uncertain);
+
+  it("join neighbours of one class and cover the recording", () => {
+    expect(found.map(({ leader, start, end }) => [leader, start, end])).toEqual([
+      [0, 0, 6.25],
+      [1, 6.25, 8.75],
+      [null, 8.75, 12.5],
+    ]);
+  });
+
+  it("lead to their most confident window", () => {
+    expect(found.map(({ window }) => window)).toEqual([1, 2, 3]);
   });
 });
 

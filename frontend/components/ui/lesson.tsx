@@ -1,0 +1,24 @@
+"use client";
+
+import type { ReactNode } from "react";
+import { useDismissed } from "@/hooks/use-dismissed";
+
+type Props = { id: string; children: ReactNode };
+
+/** A few sentences that teach; can be put away, and stay away. */
+export function Lesson({ id, children }: Props) {
+  const [dismissed, dismiss] = useDismissed(id);
+  if (dismissed) return null;
+  return (
+    <p className="mt-2 max-w-[46rem] text-quiet">
+      {children}{" "}
+      <button
+        type="button"
+        onClick={dismiss}
+        className="text-sm underline decoration-line decoration-1 underline-offset-4 hover:text-accent"
+      >
+        Got it
+      </button>
+    </p>
+  );
+}
