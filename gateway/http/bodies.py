@@ -13,7 +13,8 @@ from starlette.requests import ClientDisconnect
 
 from audiocnn.errors import AudioTooLarge, EmptyAudio, InvalidRequest
 from gateway.budget import Take
-from gateway.http.errors import ClientGone, InvalidBody, RequestTimeout, UnsupportedMediaType
+from gateway.http.body_time import in_time
+from gateway.http.errors import ClientGone, InvalidBody, UnsupportedMediaType
 from gateway.http.json_audio import Source, decode_json
 from gateway.service import Gateway
 from gateway.sounds import Sound
@@ -36,8 +37,8 @@ async def json_sound(request: Request, gateway: Gateway) -> AsyncIterator[Sound]
     _expect(request, "application/json", 'send {"audio_data": "<base64 of the file>"} as application/json')
     max_bytes = gateway.settings.max_json_audio_bytes
     with gateway.bodies.request() as take:
-        async with _in_time(gateway.settings.body_timeout_s):
-            body = b"".join([chunk async for chunk in _limited(request, take, json_length(max_bytes))])
+        async with in_time(gateway.settings.body_timeout_s) as arrived:
+            body = b"".join([chunk async for chunk in _limited(request, take, arrived, json_length(max_bytes))])
         # Megabytes of base64 would hold up everyone else on the event loop.
         yield await _sound(request, gateway, await asyncio.to_thread(decode_json, body, max_bytes))
 
@@ -51,8 +52,8 @@ async def form_sound(request: Request, gateway: Gateway) -> AsyncIterator[Sound]
     """
     _expect(request, "multipart/form-data", "send the recording as the field `file` of multipart/form-data")
     with gateway.bodies.request() as take:
-        async with _in_time(gateway.settings.body_timeout_s):
-            source = await _from_form(request, take, gateway.settings.max_upload_bytes)
+        async with in_time(gateway.settings.body_timeout_s) as arrived:
+            source = await _from_form(request, take, arrived, gateway.settings.max_upload_bytes)
         yield await _sound(request, gateway, source)
 
 
@@ -63,10 +64,10 @@ async def _sound(request: Request, gateway: Gateway, source: Source) -> Sound:
     return await gateway.sounds.receive(source, owner)
 
 
-async def _from_form(request: Request, take: Take, max_bytes: int) -> Source:
+async def _from_form(request: Request, take: Take, arrived: Take, max_bytes: int) -> Source:
     """The one file of a form, its field named `file`, or its field `sound`."""
     try:
-        stream = _limited(request, take, max_bytes + FORM_OVERHEAD_BYTES)
+        stream = _limited(request, take, arrived, max_bytes + FORM_OVERHEAD_BYTES)
         headers = _boundary_only(request.headers.get("content-type", ""))
         parser = MultiPartParser(headers, stream, max_files=1, max_fields=4, max_part_size=MAX_FIELD_BYTES)
         parser.spool_max_size = max_bytes + FORM_OVERHEAD_BYTES  # in memory: a recording never touches the disk
@@ -105,7 +106,7 @@ def json_length(n_bytes: int) -> int:
     return n_bytes * 4 // 3 * 78 // 76 + 1024
 
 
-async def _limited(request: Request, take: Take, max_bytes: int) -> AsyncGenerator[bytes, None]:
+async def _limited(request: Request, take: Take, arrived: Take, max_bytes: int) -> AsyncGenerator[bytes, None]:
     """The body as it arrives, refused as soon as it says or turns out that it is too large."""
     too_large = AudioTooLarge(
         f"The request is larger than the limit of {max_bytes} bytes: send a shorter or a compressed recording."
@@ -119,6 +120,7 @@ async def _limited(request: Request, take: Take, max_bytes: int) -> AsyncGenerat
             if n_bytes > max_bytes:
                 raise too_large
             take(len(chunk))
+            arrived(len(chunk))
             yield chunk
     except ClientDisconnect as error:
         raise ClientGone("The client went while it was sending.") from error
@@ -128,12 +130,3 @@ def _expect(request: Request, media_type: str, instead: str) -> None:
     given = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if given != media_type:
         raise UnsupportedMediaType(f"The content type {given or '(none)'} is not taken here: {instead}.")
-
-
-@asynccontextmanager
-async def _in_time(timeout_s: float) -> AsyncIterator[None]:
-    try:
-        async with asyncio.timeout(timeout_s):
-            yield
-    except TimeoutError as error:
-        raise RequestTimeout("The upload did not arrive in time: try a smaller file or a faster connection.") from error
