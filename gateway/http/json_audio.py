@@ -84,9 +84,10 @@ def _plain(body: bytes, start: int, end: int) -> bytes:
             raise InvalidBody("The body is not JSON: a string holds a line end that is not escaped.")
         return body[start:end]
     try:
-        return orjson.loads(body[start - 1 : end + 1]).encode()
+        text: str = orjson.loads(body[start - 1 : end + 1])
     except orjson.JSONDecodeError as error:
         raise InvalidBody(f"The body is not JSON: {error}.") from error
+    return text.encode()
 
 
 def _decode(text: bytes) -> bytes:
