@@ -29,6 +29,10 @@ Samples = NDArray[np.float32]
 READABLE = "WAV, FLAC, OGG, MP3 or AIFF"
 MAX_CHANNELS = 64
 MIN_SAMPLE_RATE, MAX_SAMPLE_RATE = 1_000, 768_000
+MAX_VALUES_PER_S = 192_000 * 8
+"""Samples times channels: frames of one constant make 20 seconds of more than this decode for as long as a song."""
+MAX_VALUES_AT_FULL_LENGTH_PER_S = 48_000 * 8
+"""The same on average, where a recording is as long as it may be: 230 million values in 600 s."""
 MAX_ABS_SAMPLE = 2.0**31
 """Float files that hold unscaled integers stay below this; beyond it the power would overflow."""
 _BLOCK_VALUES = 1 << 18
@@ -187,6 +191,11 @@ def _check_header(info: RecordingInfo, log: str, max_s: float) -> list[str]:
             f"{info.n_channels} channels at {info.sample_rate} Hz cannot be analysed: "
             f"send at most {MAX_CHANNELS} channels at {MIN_SAMPLE_RATE} to {MAX_SAMPLE_RATE} Hz."
         )
+    if info.n_channels * info.sample_rate > MAX_VALUES_PER_S:
+        raise UnsupportedAudio(
+            f"{info.n_channels} channels at {info.sample_rate} Hz cannot be analysed: "
+            "send fewer channels or a lower sample rate."
+        )
     warnings = []
     if lie := _CLAIMED_LENGTH.search(log):
         claimed, actual = int(lie[1]), int(lie[2])
@@ -205,5 +214,11 @@ def _check_header(info: RecordingInfo, log: str, max_s: float) -> list[str]:
     if info.duration_s > max_s:
         raise AudioTooLong(
             f"The recording is {info.duration_s:.1f} s long and the limit is {max_s:g} s: send a part of it."
+        )
+    most_s = max_s * MAX_VALUES_AT_FULL_LENGTH_PER_S / (info.n_channels * info.sample_rate)
+    if info.duration_s > most_s:
+        raise AudioTooLong(
+            f"The recording is {info.duration_s:.1f} s long and the limit for {info.n_channels} channels at "
+            f"{info.sample_rate} Hz is {most_s:.0f} s: send fewer channels, a lower sample rate, or a part of it."
         )
     return warnings

@@ -12,6 +12,9 @@ _LAYER_III = 1
 _XING_BITRATE = 9
 """Index of a bit rate whose frames have room for a Xing header at every sample rate."""
 
+MAX_JUNK_BYTES = 1 << 17
+"""Between frames, in the whole file. A megabyte of it takes a second to search; tags have a length and are skipped."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Frame:
@@ -31,18 +34,20 @@ def with_true_length(mp3: bytes, believed_samples: int, max_samples: float) -> b
         believed_samples: samples in each channel that libsndfile would read.
         max_samples: stop counting there; a longer recording is refused anyway.
     """
-    position = start = _first_frame(mp3, _after_id3(mp3))
+    begin = _after_id3(mp3)
+    position = start = _first_frame(mp3, begin, begin + MAX_JUNK_BYTES)
     first = _frame(mp3, start)
     if first is None:
         return mp3
     if announced := _announces_length(mp3, start, first):
         position = start = start + first.n_bytes
-    counted = 0
-    while counted <= max_samples and (position := _first_frame(mp3, position)) >= 0:
+    counted, junk_end = 0, position + MAX_JUNK_BYTES
+    while counted <= max_samples and (position := _first_frame(mp3, position, junk_end)) >= 0:
         if (frame := _frame(mp3, position)) is None or position + frame.n_bytes > len(mp3):
             break
         counted += frame.n_samples
         position += frame.n_bytes
+        junk_end += frame.n_bytes
     # A header that promises more belongs to a file that was cut off; less than two frames are an encoder's padding.
     misses, slack = counted - believed_samples, 2 * first.n_samples
     if misses > slack or (not announced and misses < -slack):
@@ -57,9 +62,9 @@ def _after_id3(mp3: bytes) -> int:
     return 10 + (a << 21 | b << 14 | c << 7 | d)
 
 
-def _first_frame(mp3: bytes, position: int) -> int:
-    """Where the next frame begins that another one, or the end of the file, follows; -1 if there is none."""
-    while 0 <= position < len(mp3) - 3:
+def _first_frame(mp3: bytes, position: int, stop: int) -> int:
+    """Where the next frame before `stop` begins that another one, or the end of the file, follows; -1 for none."""
+    while 0 <= position < min(stop, len(mp3) - 3):
         if (frame := _frame(mp3, position)) is not None:
             behind = position + frame.n_bytes
             is_last = behind >= len(mp3) - 3 or mp3[behind : behind + 3] in (b"TAG", b"ID3")

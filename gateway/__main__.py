@@ -1,6 +1,7 @@
 """`python -m gateway`."""
 
 import asyncio
+import logging
 from socket import socket
 
 import uvicorn
@@ -10,12 +11,11 @@ from audiocnn.logs import configure_logging
 from audiocnn.settings import read_settings
 from audiocnn.tracing import TracingSettings, configure_tracing
 from gateway.app import create_app
+from gateway.http.protocol import MAX_HEAD_BYTES, GuardedProtocol, raise_file_limit
 from gateway.settings import GatewaySettings
 
 KEEP_ALIVE_S = 75
 """Longer than a load balancer's idle time, so that it never sends into a closing connection."""
-MAX_CONNECTIONS = 1_024
-"""Only a ceiling: admission counts analyses, and health checks must always pass."""
 
 
 class Server(uvicorn.Server):
@@ -31,6 +31,8 @@ class Server(uvicorn.Server):
 
 def build_server(settings: GatewaySettings) -> Server:
     """The server, which runs until SIGTERM or SIGINT."""
+    for library in ("uvicorn.error", "python_multipart"):  # a warning for every malformed request
+        logging.getLogger(library).setLevel(logging.ERROR)
     config = uvicorn.Config(
         create_app(settings),
         host=settings.host,
@@ -39,7 +41,11 @@ def build_server(settings: GatewaySettings) -> Server:
         access_log=False,
         timeout_keep_alive=KEEP_ALIVE_S,
         timeout_graceful_shutdown=settings.grace_s,  # type: ignore[arg-type]
-        limit_concurrency=MAX_CONNECTIONS,
+        http=GuardedProtocol,
+        ws="none",
+        h11_max_incomplete_event_size=MAX_HEAD_BYTES,
+        # Only a ceiling: idle connections make room, and admission counts analyses.
+        limit_concurrency=raise_file_limit(),
         server_header=False,
     )
     return Server(config)

@@ -9,6 +9,7 @@ from collections import deque
 from contextlib import suppress
 from pathlib import Path
 
+from launcher.log_file import LogFile
 from launcher.printer import Printer
 from launcher.process_spec import ProcessSpec
 
@@ -69,7 +70,8 @@ class Child:
     async def _read(self, printer: Printer, log: Path) -> None:
         assert self.process.stdout is not None  # noqa: S101 - it was started with a pipe
         shown = re.compile(self.spec.shown)
-        with log.open("a") as file:
+        file = LogFile(log)
+        try:
             while True:
                 try:
                     raw = await self.process.stdout.readline()
@@ -79,10 +81,11 @@ class Child:
                     return
                 line = raw.decode(errors="replace").rstrip()
                 self.last_lines.append(line)
-                file.write(line + "\n")
-                file.flush()
+                file.write(line)
                 if shown.search(line):
                     printer.say(line, self.spec.name)
+        finally:
+            file.close()
 
 
 def _remove_all(pattern: str) -> None:

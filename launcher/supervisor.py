@@ -41,7 +41,7 @@ class Supervisor:
             PartFailed
         """
         self._logs.mkdir(parents=True, exist_ok=True)
-        for log in self._logs.glob("*.log"):
+        for log in self._logs.glob("*.log*"):
             log.unlink()
         self._guard = await Guard.start(self._settings.grace_s)
         for spec in self._specs:

@@ -12,7 +12,7 @@ from audiocnn.metrics import BUCKETS_S, Counted, RpcMetrics
 class Metrics:
     """One registry a process; gauges and some counters read the admission itself."""
 
-    def __init__(self, admission: Admission) -> None:
+    def __init__(self, *admissions: Admission) -> None:
         self.registry = CollectorRegistry()
         self._duration = Histogram(
             "preprocess_duration_seconds",
@@ -26,10 +26,18 @@ class Metrics:
         )
         self.windows = Counter("preprocess_windows_total", "Windows computed.", registry=self.registry)
         in_flight = Gauge("preprocess_in_flight", "Recordings at work.", registry=self.registry)
-        in_flight.set_function(lambda: admission.in_flight)
+        in_flight.set_function(lambda: sum(admission.in_flight for admission in admissions))
         waiting = Gauge("preprocess_waiting", "Recordings in line.", registry=self.registry)
-        waiting.set_function(lambda: admission.waiting)
-        self.registry.register(Counted(("preprocess_shed", "Recordings refused as busy.", lambda: admission.n_shed)))
+        waiting.set_function(lambda: sum(admission.waiting for admission in admissions))
+        self.registry.register(
+            Counted(
+                (
+                    "preprocess_shed",
+                    "Recordings refused as busy.",
+                    lambda: sum(admission.n_shed for admission in admissions),
+                )
+            )
+        )
 
     @contextmanager
     def recording(self) -> Iterator[None]:

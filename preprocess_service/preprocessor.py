@@ -35,7 +35,7 @@ class Preprocessor:
         self.config = config
         self.limits = limits
         self.fingerprint = config.fingerprint()
-        self._block_windows = block_windows
+        self.block_windows = block_windows
         self._log_mel = LogMelSpectrogram(config)
 
     def run(
@@ -83,7 +83,7 @@ class Preprocessor:
         n_samples = resampled_length(end - start, rate, self.config.sample_rate)
         yield self._header(recording, (end - start) / rate, len(window_starts(n_samples, self.config)))
         windows = cut_windows(resample(mono(), rate, self.config.sample_rate), self.config)
-        while block := list(islice(windows, self._block_windows)):
+        while block := list(islice(windows, self.block_windows)):
             yield self._block(block, start / rate)
         yield self._summary(recording, recording.n_read / rate, envelope)
 

@@ -57,10 +57,11 @@ class PreprocessServer:
             settings.workers, "preprocess", initializer=torch.set_num_threads, initargs=(1,)
         )
         admission = Admission(settings.workers, settings.max_waiting)
-        self._metrics = Metrics(admission)
+        long_admission = Admission(max(1, settings.workers - 1), settings.max_waiting)
+        self._metrics = Metrics(admission, long_admission)
         limits = Limits(settings.max_audio_bytes, settings.max_duration_s)
         preprocessor = Preprocessor(LogMelConfig(), limits, settings.stream_block_windows)
-        servicer = PreprocessServicer(preprocessor, self._pool, admission, self._metrics)
+        servicer = PreprocessServicer(preprocessor, self._pool, admission, long_admission, self._metrics)
         self._server = grpc.aio.server(
             interceptors=[ErrorInterceptor(self._metrics.rpcs), Undecoded(f"/{SERVICE}/Preprocess")],
             options=server_options(settings.max_audio_bytes + MESSAGE_OVERHEAD_BYTES),

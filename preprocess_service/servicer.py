@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AsyncExitStack
 
 import grpc
 
@@ -23,11 +24,18 @@ class PreprocessServicer(preprocess_pb2_grpc.PreprocessServiceServicer):
     """Serves `audiocnn.v1.PreprocessService`."""
 
     def __init__(
-        self, preprocessor: Preprocessor, pool: ThreadPoolExecutor, admission: Admission, metrics: Metrics
+        self,
+        preprocessor: Preprocessor,
+        pool: ThreadPoolExecutor,
+        admission: Admission,
+        long_admission: Admission,
+        metrics: Metrics,
     ) -> None:
+        """A recording of more than one block moves to `long_admission` behind its header, so that it delays no clip."""
         self._preprocessor = preprocessor
         self._pool = pool
         self._admission = admission
+        self._long_admission = long_admission
         self._metrics = metrics
 
     async def GetConfig(self, request: pb.GetConfigRequest, context: grpc.aio.ServicerContext) -> pb.GetConfigResponse:
@@ -55,7 +63,8 @@ class PreprocessServicer(preprocess_pb2_grpc.PreprocessServiceServicer):
         context.add_done_callback(lambda _: abandoned.set())
         remaining_s = context.time_remaining()
         deadline = None if remaining_s is None else time.monotonic() + remaining_s
-        async with self._admission.enter():
+        async with AsyncExitStack() as place:
+            await place.enter_async_context(self._admission.enter())
             if deadline is not None and deadline - time.monotonic() < MIN_REMAINING_S:
                 raise DeadlineExceeded("There was too little time left to start: try again in a moment.")
             with self._metrics.recording():
@@ -64,3 +73,6 @@ class PreprocessServicer(preprocess_pb2_grpc.PreprocessServiceServicer):
                 while (part := await run(self._pool, next, parts, None)) is not None:
                     self._metrics.windows.inc(len(part.windows.windows))
                     yield part
+                    if part.header.n_windows > self._preprocessor.block_windows:
+                        await place.aclose()
+                        await place.enter_async_context(self._long_admission.enter())

@@ -85,18 +85,18 @@ def silent_flac(duration_s: float, sample_rate: int = 44_100) -> bytes:
     Nothing may decode it to find out.
     """
     flac = bytearray(encode(silence(1.0, sample_rate), sample_rate, "FLAC", "PCM_16"))
-    _set_flac_length(flac, round(duration_s * sample_rate))
+    set_flac_length(flac, round(duration_s * sample_rate))
     return bytes(flac)
 
 
 def flac_of_unknown_length(waveform: Waveform, sample_rate: int) -> bytes:
     """A FLAC as an encoder writes it into a pipe, where it cannot go back to fill in the length."""
     flac = bytearray(encode(waveform, sample_rate, "FLAC", "PCM_16"))
-    _set_flac_length(flac, 0)
+    set_flac_length(flac, 0)
     return bytes(flac)
 
 
-def _set_flac_length(flac: bytearray, n_samples: int) -> None:
+def set_flac_length(flac: bytearray, n_samples: int) -> None:
     """STREAMINFO holds it in 36 bits, of which the first four share a byte with the sample size."""
     at = 4 + 4 + 13
     flac[at] = flac[at] & 0xF0 | n_samples >> 32

@@ -1,31 +1,29 @@
 """Gets the recording out of a request's body, and says plainly what is wrong with it if it cannot."""
 
 import asyncio
-import binascii
+import re
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 
-import orjson
 from fastapi import Request
-from pydantic import ValidationError
-from starlette.datastructures import UploadFile
+from python_multipart.multipart import parse_options_header
+from starlette.datastructures import Headers, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import ClientDisconnect
 
-from audiocnn.errors import AudioTooLarge, EmptyAudio, InvalidBase64, InvalidRequest
+from audiocnn.errors import AudioTooLarge, EmptyAudio, InvalidRequest
 from gateway.budget import Take
-from gateway.http.errors import ClientGone, InvalidBody, RequestTimeout, UnsupportedMediaType
-from gateway.http.problems import describe
-from gateway.http.schemas import PredictRequest
+from gateway.http.body_time import in_time
+from gateway.http.errors import ClientGone, InvalidBody, UnsupportedMediaType
+from gateway.http.json_audio import Source, decode_json
 from gateway.service import Gateway
 from gateway.sounds import Sound
 
-_SPACE = b" \t\r\n"
 FORM_OVERHEAD_BYTES = 64 << 10
 """Room for a form's boundaries and headers beside its file."""
-
-Source = bytes | str
-"""A recording's bytes, or the id of one that was sent before."""
+MAX_FIELD_BYTES = 4_096
+"""Of a form's field that is no file."""
+_BOUNDARY = re.compile(rb"[ !#-\[\]-~]{1,70}")
 
 
 @asynccontextmanager
@@ -39,8 +37,8 @@ async def json_sound(request: Request, gateway: Gateway) -> AsyncIterator[Sound]
     _expect(request, "application/json", 'send {"audio_data": "<base64 of the file>"} as application/json')
     max_bytes = gateway.settings.max_json_audio_bytes
     with gateway.bodies.request() as take:
-        async with _in_time(gateway.settings.body_timeout_s):
-            body = b"".join([chunk async for chunk in _limited(request, take, json_length(max_bytes))])
+        async with in_time(gateway.settings.body_timeout_s) as arrived:
+            body = b"".join([chunk async for chunk in _limited(request, take, arrived, json_length(max_bytes))])
         # Megabytes of base64 would hold up everyone else on the event loop.
         yield await _sound(request, gateway, await asyncio.to_thread(decode_json, body, max_bytes))
 
@@ -54,8 +52,8 @@ async def form_sound(request: Request, gateway: Gateway) -> AsyncIterator[Sound]
     """
     _expect(request, "multipart/form-data", "send the recording as the field `file` of multipart/form-data")
     with gateway.bodies.request() as take:
-        async with _in_time(gateway.settings.body_timeout_s):
-            source = await _from_form(request, take, gateway.settings.max_upload_bytes)
+        async with in_time(gateway.settings.body_timeout_s) as arrived:
+            source = await _from_form(request, take, arrived, gateway.settings.max_upload_bytes)
         yield await _sound(request, gateway, source)
 
 
@@ -66,44 +64,12 @@ async def _sound(request: Request, gateway: Gateway, source: Source) -> Sound:
     return await gateway.sounds.receive(source, owner)
 
 
-def decode_json(body: bytes, max_bytes: int) -> Source:
-    """The bytes behind `audio_data` in a JSON document, or its `sound`."""
-    if not body:
-        raise EmptyAudio('Nothing was sent: send {"audio_data": "<base64 of the file>"}.')
-    try:
-        document = orjson.loads(body)
-    except orjson.JSONDecodeError as error:
-        raise InvalidBody(f"The body is not JSON: {error}.") from error
-    try:
-        given = PredictRequest.model_validate(document)
-    except ValidationError as error:
-        raise InvalidRequest(describe(error.errors())) from error
-    if given.sound:
-        return given.sound
-    text = given.audio_data.encode()
-    if text.startswith(b"data:"):
-        raise InvalidBase64("audio_data is a data URL: send only what follows its comma.")
-    try:
-        audio = binascii.a2b_base64(text.translate(None, _SPACE), strict_mode=True)
-    except binascii.Error as error:
-        raise InvalidBase64(
-            f"audio_data is not base64 ({error}): encode the file's bytes, as `base64 FILE` does."
-        ) from error
-    if not audio:
-        raise EmptyAudio("audio_data is empty: encode the file's bytes.")
-    if len(audio) > max_bytes:
-        raise AudioTooLarge(
-            f"The recording has {len(audio)} bytes and the limit in JSON is {max_bytes}: "
-            "send it as a multipart file to /v1/analyses, or send a shorter one."
-        )
-    return audio
-
-
-async def _from_form(request: Request, take: Take, max_bytes: int) -> Source:
+async def _from_form(request: Request, take: Take, arrived: Take, max_bytes: int) -> Source:
     """The one file of a form, its field named `file`, or its field `sound`."""
     try:
-        stream = _limited(request, take, max_bytes + FORM_OVERHEAD_BYTES)
-        parser = MultiPartParser(request.headers, stream, max_files=1, max_fields=4)
+        stream = _limited(request, take, arrived, max_bytes + FORM_OVERHEAD_BYTES)
+        headers = _boundary_only(request.headers.get("content-type", ""))
+        parser = MultiPartParser(headers, stream, max_files=1, max_fields=4, max_part_size=MAX_FIELD_BYTES)
         parser.spool_max_size = max_bytes + FORM_OVERHEAD_BYTES  # in memory: a recording never touches the disk
         form = await parser.parse()
     except MultiPartException as error:
@@ -126,12 +92,21 @@ async def _from_form(request: Request, take: Take, max_bytes: int) -> Source:
     return audio
 
 
+def _boundary_only(content_type: str) -> Headers:
+    """The content type without a charset, which the parser would decode fields with, be it Punycode or UTF-16."""
+    _, options = parse_options_header(content_type)
+    boundary = options.get(b"boundary", b"")
+    if not _BOUNDARY.fullmatch(boundary):
+        raise InvalidBody("The form cannot be read: its content type needs a boundary of 1 to 70 characters.")
+    return Headers({"content-type": f'multipart/form-data; boundary="{boundary.decode()}"'})
+
+
 def json_length(n_bytes: int) -> int:
     """The longest body that JSON with so many bytes of audio may have: base64 in lines, and the JSON around it."""
     return n_bytes * 4 // 3 * 78 // 76 + 1024
 
 
-async def _limited(request: Request, take: Take, max_bytes: int) -> AsyncGenerator[bytes, None]:
+async def _limited(request: Request, take: Take, arrived: Take, max_bytes: int) -> AsyncGenerator[bytes, None]:
     """The body as it arrives, refused as soon as it says or turns out that it is too large."""
     too_large = AudioTooLarge(
         f"The request is larger than the limit of {max_bytes} bytes: send a shorter or a compressed recording."
@@ -145,6 +120,7 @@ async def _limited(request: Request, take: Take, max_bytes: int) -> AsyncGenerat
             if n_bytes > max_bytes:
                 raise too_large
             take(len(chunk))
+            arrived(len(chunk))
             yield chunk
     except ClientDisconnect as error:
         raise ClientGone("The client went while it was sending.") from error
@@ -154,12 +130,3 @@ def _expect(request: Request, media_type: str, instead: str) -> None:
     given = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if given != media_type:
         raise UnsupportedMediaType(f"The content type {given or '(none)'} is not taken here: {instead}.")
-
-
-@asynccontextmanager
-async def _in_time(timeout_s: float) -> AsyncIterator[None]:
-    try:
-        async with asyncio.timeout(timeout_s):
-            yield
-    except TimeoutError as error:
-        raise RequestTimeout("The upload did not arrive in time: try a smaller file or a faster connection.") from error

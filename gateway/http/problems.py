@@ -1,6 +1,7 @@
 """Every error as RFC 9457 `application/problem+json`; the one table from codes to HTTP."""
 
 import logging
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -19,6 +20,9 @@ from gateway.keys import SCHEME
 logger = logging.getLogger(__name__)
 
 RETRY_AFTER_S = 1
+MAX_DESCRIBED_ERRORS = 3
+"""A client may send thousands of unknown fields."""
+MAX_FIELD_NAME = 120
 
 HEADERS: dict[HTTPStatus, dict[str, str]] = {
     HTTPStatus.UNAUTHORIZED: {"WWW-Authenticate": SCHEME},
@@ -136,10 +140,10 @@ def _from_http(request: Request, error: HTTPException) -> JSONResponse:
             return problem(status, HTTPStatus(status).name.lower(), str(error.detail), headers)
 
 
-def describe(errors: Any) -> str:
-    """What pydantic found, in a sentence each."""
+def describe(errors: Sequence[Any]) -> str:
+    """What pydantic found, in a sentence each; of many errors only the first."""
     found = []
-    for error in errors:
+    for error in errors[:MAX_DESCRIBED_ERRORS]:
         where = ".".join(str(part) for part in error["loc"] if part not in ("query", "body", "path"))
-        found.append(f"{where or 'body'}: {error['msg']}.")
+        found.append(f"{where[:MAX_FIELD_NAME] or 'body'}: {error['msg'][:MAX_FIELD_NAME]}.")
     return " ".join(found)

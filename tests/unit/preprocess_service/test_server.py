@@ -216,3 +216,32 @@ async def test_a_stop_lets_a_call_in_flight_end(held: Held) -> None:
 
         assert len(await call) == 3
         await stopping
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+async def test_long_recordings_leave_a_place_to_short_ones(monkeypatch: pytest.MonkeyPatch, workers: int) -> None:
+    long, short, let_go = recording(60.0), recording(5.0), threading.Event()
+    original = Preprocessor.run
+
+    def run(self: Preprocessor, request: pb.PreprocessRequest, should_stop: Callable[[], bool]) -> Iterator[object]:
+        for n, part in enumerate(original(self, request, should_stop)):
+            yield part
+            if len(request.audio) == len(long) and not n and workers > 1:
+                let_go.wait()
+
+    monkeypatch.setattr(Preprocessor, "run", run)
+    async with serving(workers=workers) as channel:
+        stub = preprocess_pb2_grpc.PreprocessServiceStub(channel)
+        waiting = [aiter(stub.Preprocess(pb.PreprocessRequest(audio=long), timeout=TIMEOUT_S)) for _ in range(4)]
+        for parts in waiting:
+            assert (await anext(parts)).header.n_windows > 8
+        kinds = [kind for kind, _ in await preprocess(channel, audio=short)]
+        let_go.set()
+        rest = await asyncio.gather(*(_kinds(parts) for parts in waiting))
+
+    assert kinds == ["header", "windows", "summary"]
+    assert [each[-1] for each in rest] == ["summary"] * 4
+
+
+async def _kinds(parts: AsyncIterator[pb.PreprocessResponse]) -> list[str]:
+    return [str(part.WhichOneof("part")) async for part in parts]

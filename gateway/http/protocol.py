@@ -1,0 +1,99 @@
+"""HTTP/1.1 for strangers: a deadline for every head, room for new connections, no switch of protocols.
+
+h11 is chosen over httptools for what it refuses and ignores by itself: see docs/adr/0006-http-protocol.md.
+"""
+
+import asyncio
+import resource
+from collections import Counter
+from typing import Any
+
+import h11
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+MAX_HEAD_BYTES = 32 << 10
+"""Of a request's line and headers."""
+
+
+def raise_file_limit() -> int:
+    """Lets this process have as many open files as it may; returns how many connections that is good for."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft != hard:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+        soft = hard
+    return max(64, min(4_096, soft // 2))  # the other half is for gRPC, the upstreams and accepted surplus
+
+
+class GuardedProtocol(H11Protocol):
+    """One connection, which may be idle or slow only for so long."""
+
+    HEAD_TIMEOUT_S = 10.0
+    """From a connection's first moment, or a later request's first byte, to the end of its head."""
+    REST_TIMEOUT_S = 10.0
+    """For what a client still sends when its request has been refused."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._deadline: asyncio.TimerHandle | None = None
+        self._since = self.loop.time()
+
+    @property
+    def _idle(self) -> bool:
+        return self.cycle is None or self.cycle.response_complete
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Starts the clock, and closes idle connections if there are too many."""
+        super().connection_made(transport)
+        self._close_within(self.HEAD_TIMEOUT_S)
+        if self.limit_concurrency is not None and len(self.connections) >= self.limit_concurrency:
+            self._make_room()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Stops the clock."""
+        self._cancel_deadline()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Stops the clock when a head is complete."""
+        if self._idle and self._deadline is None:
+            self._close_within(self.HEAD_TIMEOUT_S)
+        super().data_received(data)
+        if not self._idle:
+            self._cancel_deadline()
+
+    def _should_upgrade(self) -> bool:
+        """Never: a client that offers another protocol gets its answer in this one."""
+        return False
+
+    def on_response_complete(self) -> None:
+        """Gives a refused request's rest a limit; the next request may take its time to come."""
+        super().on_response_complete()
+        self._since = self.loop.time()
+        if self.conn.their_state is h11.SEND_BODY and not self.transport.is_closing():
+            self._close_within(self.REST_TIMEOUT_S)
+
+    def _close_within(self, seconds: float) -> None:
+        self._cancel_deadline()
+        self._deadline = self.loop.call_later(seconds, self._close)
+
+    def _cancel_deadline(self) -> None:
+        if self._deadline is not None:
+            self._deadline.cancel()
+            self._deadline = None
+
+    def _close(self) -> None:
+        if not self.transport.is_closing():
+            self.transport.close()
+
+    def _make_room(self) -> None:
+        """Closes an eighth of the connections, idle ones only: the oldest of the address that has most of them."""
+        idle = [each for each in self.connections if isinstance(each, GuardedProtocol) and each._idle]
+        by_address = Counter(each.client[0] if each.client else "" for each in idle if each is not self)
+        if not by_address:
+            return
+        address, _ = by_address.most_common(1)[0]
+        theirs = [each for each in idle if each is not self and (each.client[0] if each.client else "") == address]
+        theirs.sort(key=lambda each: each._since)
+        for each in theirs[: max(1, len(self.connections) // 8)]:
+            each.transport.abort()
+            self.connections.discard(each)
