@@ -56,10 +56,13 @@ def test_an_empty_variable_is_not_set(
     kind: type[BaseSettings], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    default = read_settings(kind)
     prefix = kind.model_config.get("env_prefix", "")
-    for name, field in kind.model_fields.items():
-        monkeypatch.setenv(field.alias or f"{prefix}{name}".upper(), "")
+    variables = [field.alias or f"{prefix}{name}".upper() for name, field in kind.model_fields.items()]
+    for variable in variables:
+        monkeypatch.delenv(variable, raising=False)  # the stack that other tests started sets some
+    default = read_settings(kind)
+    for variable in variables:
+        monkeypatch.setenv(variable, "")
 
     assert read_settings(kind) == default
 
