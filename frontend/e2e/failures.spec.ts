@@ -1,6 +1,5 @@
-import { analyse, choose, expect, GATEWAY, open, test, tone } from "./support";
+import { analyse, choose, expect, GATEWAY, open, rain as sound, test } from "./support";
 
-const sound = tone(440, 1);
 const analyses = `${GATEWAY}/v1/analyses*`;
 
 /** What the gateway says in a state that a test cannot put a real one into. */

@@ -1,5 +1,6 @@
 /** What every journey shares: a page that is watched, sounds with known answers, and the way to an answer. */
 
+import { readFileSync } from "node:fs";
 import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -74,6 +75,31 @@ export function wav(seconds: number, sampleAt: (time: number) => number): Buffer
     sampleAt(index / SAMPLE_RATE),
   );
   return Buffer.from(encodeWav([samples], SAMPLE_RATE));
+}
+
+/** A bundled sound that the model knows. */
+export const rain = readFileSync("../samples/rain.flac");
+
+/** The bundled sounds one after another, five seconds each, until `seconds` are full: sounds that the model knows. */
+export async function knownSounds(page: Page, names: string[], seconds: number): Promise<Buffer> {
+  const rate = 16_000;
+  const parts = await page.evaluate(
+    async ({ names, rate }) =>
+      Promise.all(
+        names.map(async (name) => {
+          const file = await (await fetch(`/samples/${name}.flac`)).arrayBuffer();
+          const decoded = await new OfflineAudioContext(1, 1, rate).decodeAudioData(file);
+          return Array.from(decoded.getChannelData(0), (sample) => Math.round(sample * 32_767));
+        }),
+      ),
+    { names, rate },
+  );
+  const joined = parts.flat();
+  const samples = Float32Array.from(
+    { length: seconds * rate },
+    (_, index) => (joined[index % joined.length] ?? 0) / 32_767,
+  );
+  return Buffer.from(encodeWav([samples], rate));
 }
 
 /** Opens the page and waits until the model is known. */
