@@ -22,8 +22,8 @@ class LogMelConfig:
     hop_samples: int = 80_000
     """Samples between the starts of two windows of a long recording: 2.5 s."""
     n_fft: int = 2_048
-    """Samples of the Fourier transform. `win_length` samples are padded with zeros to this: with 1,024 the lowest mel
-    bands would contain no bin at all."""
+    """Samples of the Fourier transform. `win_length` samples are padded with zeros to this: with 1,024 most of the
+    lowest mel bands would hold a single bin."""
     win_length: int = 800
     """Samples in one short-time frame: 25 ms."""
     hop_length: int = 320

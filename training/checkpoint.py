@@ -81,7 +81,9 @@ def save_network(path: Path, network: TrainedNetwork) -> None:
     tensors = {name: value.contiguous() for name, value in network.model.state_dict().items()}
     tensors |= {_CENTRES + name: value.contiguous() for name, value in network.centres.state_dict().items()}
     facts = {**network.facts, "model_config": asdict(network.model.config)}
-    save_file(tensors, path, {"facts": json.dumps(facts)})
+    partial = path.with_suffix(".partial")
+    save_file(tensors, partial, {"facts": json.dumps(facts)})
+    partial.replace(path)
 
 
 def load_network(path: Path) -> TrainedNetwork:

@@ -80,7 +80,14 @@ def load_dataset(root: Path, subset: str = "") -> Dataset:
     return dataset
 
 
-def _rows(table: Path, columns: set[str]) -> list[dict[str, str]]:
+def read_table(table: Path, columns: set[str]) -> list[dict[str, str]]:
+    """The rows of a CSV file.
+
+    Raises:
+        DatasetError: it is not there, or lacks a column.
+    """
+    if not table.is_file():
+        raise DatasetError(f"{table} is not there.")
     with table.open(newline="", encoding="utf-8") as file:
         reader = csv.DictReader(file)
         if missing := columns - set(reader.fieldnames or ()):
@@ -89,7 +96,7 @@ def _rows(table: Path, columns: set[str]) -> list[dict[str, str]]:
 
 
 def _load_esc50(root: Path, table: Path, subset: str) -> Dataset:
-    rows = _rows(table, {"filename", "fold", "target", "category"})
+    rows = read_table(table, {"filename", "fold", "target", "category"})
     if subset:
         rows = [row for row in rows if row.get("dataset") == subset or row.get(subset, "").lower() == "true"]
         if not rows:
@@ -110,7 +117,7 @@ def _load_esc50(root: Path, table: Path, subset: str) -> Dataset:
 
 
 def _load_urbansound8k(root: Path, table: Path) -> Dataset:
-    rows = _rows(table, {"slice_file_name", "fsID", "fold", "classID", "class"})
+    rows = read_table(table, {"slice_file_name", "fsID", "fold", "classID", "class"})
     category_of = {int(row["classID"]): row["class"] for row in rows}
     order = sorted(category_of)
     clips = tuple(

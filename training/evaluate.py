@@ -61,9 +61,9 @@ def evaluate(config: EvaluateConfig) -> dict[str, Any]:
     """
     dataset = load_dataset(config.data, config.subset)
     _check_unseen(dataset, config.init)
+    recordings = load_recordings(config.ood, config.ood_groups) if config.ood.name else {}
     _train_all(dataset, config)
     held_out = _held_out(dataset, config)
-    recordings = load_recordings(config.ood, config.ood_groups) if config.ood.name else {}
     left_out = judge_left_out(dataset, config) if config.leave_out else {}
     rule, ood = findings.ood(held_out, recordings, left_out)
     temperature = cross_fit_temperature(held_out.predictions.logits, held_out.targets, held_out.of_fold)

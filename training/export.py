@@ -50,7 +50,7 @@ class ExportConfig:
     run: Path = Path("runs/final")
     """The finished run of `training.train`."""
     report: Path = Path("docs/model/report.json")
-    """Where `training.evaluate` wrote the calibration; used only where it is about the same data and recipe."""
+    """Where `training.evaluate` wrote the calibration; used only if data, recipe and starting weights are the same."""
     out: Path = REPOSITORY
     version: str = "1.0.0"
     """The name people see; Triton's own version folder is one above the last."""
@@ -132,7 +132,7 @@ def export(config: ExportConfig) -> None:
     if not run_file.is_file():
         raise ExportError(f"{run_file} is not there: train first (`python -m training.train --run {config.run}`)")
     network = load_network(run_file)
-    report = load_report(config.report, network.facts["data_fingerprint"], network.facts["recipe"])
+    report = load_report(config.report, network.facts)
     calibration = report.calibration if report else Calibration()
     wrapped = {name: ExportedCNN(name, network.model, calibration, network.centres).eval() for name in OUTPUTS}
     facts = metadata(network, calibration, config.version)

@@ -7,6 +7,7 @@ failure, or a kill for want of memory ends all of them at once instead of after 
 import multiprocessing
 import os
 import signal
+import sys
 from collections.abc import Callable, Sequence
 from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
@@ -14,6 +15,9 @@ from multiprocessing.synchronize import RLock
 
 import torch
 from tqdm import tqdm
+
+from training.checkpoint import RunMismatch
+from training.datasets import DatasetError
 
 Job = Callable[[], object]
 """Picklable, so a function of a module or a `partial` of one."""
@@ -78,4 +82,7 @@ def _run(job: Job, n_threads: int, lock: RLock, row: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the one who started it, and ends this one
     torch.set_num_threads(n_threads)
     tqdm.set_lock(lock)
-    job()
+    try:
+        job()
+    except (DatasetError, RunMismatch) as error:
+        sys.exit(str(error))

@@ -86,12 +86,14 @@ def load_efficientat(model: AudioCNN, checkpoint: Path) -> None:
     """Loads the backbone of EfficientAT's mn04 (`features.*` of its checkpoint, as safetensors) by name.
 
     Raises:
-        SafetensorError: the checkpoint lacks a tensor.
-        RuntimeError: one has another shape.
+        DatasetError: the checkpoint lacks a tensor, or one has another shape.
     """
-    with safe_open(checkpoint, framework="pt") as tensors:
-        backbone = {name: tensors.get_tensor(theirs) for name, theirs in efficientat_names(model).items()}
-    model.load_state_dict(backbone, strict=False)
+    try:
+        with safe_open(checkpoint, framework="pt") as tensors:
+            backbone = {name: tensors.get_tensor(theirs) for name, theirs in efficientat_names(model).items()}
+        model.load_state_dict(backbone, strict=False)
+    except (SafetensorError, RuntimeError) as error:
+        raise DatasetError(f"--init: {checkpoint} is no checkpoint of EfficientAT's mn04 ({error}).") from error
 
 
 def efficientat_names(model: AudioCNN) -> dict[str, str]:
@@ -117,7 +119,9 @@ def efficientat_names(model: AudioCNN) -> dict[str, str]:
 
 def fit_linear_probe(head: nn.Linear, embeddings: Tensor, targets: Tensor) -> None:
     """Sets the head to the logistic regression of `targets` `(clip,)` on `embeddings` `(clip, channel)`."""
-    mean, deviation = embeddings.mean(0), embeddings.std(0) + 1e-6
+    mean, deviation = embeddings.mean(0), embeddings.std(0)
+    # Few clips leave some channels almost constant: divided by next to nothing, they would rule the head.
+    deviation = deviation.clamp(min=max(0.1 * deviation.median().item(), 1e-6))
     standardised = (embeddings - mean) / deviation
     weight = torch.zeros_like(head.weight, requires_grad=True)
     bias = torch.zeros_like(head.bias, requires_grad=True)

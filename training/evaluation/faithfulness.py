@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import torch
@@ -86,19 +87,18 @@ def probability_drops(model: AudioCNN, log_mel: Tensor, fill: Fill, generator: t
     return Drops(fall(highest_cells(cam, SHARE)), torch.stack(single).mean(0), torch.stack(areas).mean(0))
 
 
-def summarise(drops: Drops, seed: int = 0) -> dict[str, object]:
+def summarise(drops: Drops, seed: int = 0) -> dict[str, Any]:
     """Mean drops, and for both kinds of random cells the ratio with its 95 % interval by resampling the clips."""
     cam = drops.cam.double().numpy()
     picks = np.random.default_rng(seed).integers(0, len(cam), (N_BOOTSTRAP, len(cam)))
-    found: dict[str, object] = {"n_clips": len(cam), "share_of_cells": SHARE, "drop_cam": _mean_and_sd(cam)}
+    found: dict[str, Any] = {"n_clips": len(cam), "share_of_cells": SHARE, "drop_cam": _mean_and_sd(cam)}
     for name, tensor in (("random", drops.random), ("areas", drops.areas)):
         at_random = tensor.double().numpy()
-        ratios = cam[picks].mean(axis=1) / at_random[picks].mean(axis=1)
-        found[name] = {
-            "drop": _mean_and_sd(at_random),
-            "ratio": float(cam.mean() / at_random.mean()),
-            "ratio_95": [float(q) for q in np.percentile(ratios, [2.5, 97.5])],
-        }
+        found[name] = {"drop": _mean_and_sd(at_random), "ratio": None, "ratio_95": None}
+        by_chance = at_random[picks].mean(axis=1)
+        if (by_chance != 0).all():  # random cells may change nothing: then there is no ratio
+            found[name]["ratio"] = float(cam.mean() / at_random.mean())
+            found[name]["ratio_95"] = np.percentile(cam[picks].mean(axis=1) / by_chance, [2.5, 97.5]).tolist()
     return found
 
 

@@ -33,13 +33,17 @@ class Report:
         )
 
 
-def load_report(path: Path, data_fingerprint: str, recipe: Mapping[str, Any]) -> Report | None:
-    """The report, or None where there is none about this very data and recipe."""
+def load_report(path: Path, network: Mapping[str, Any]) -> Report | None:
+    """The report, or None where there is none about this network's data, recipe and starting weights.
+
+    Args:
+        network: its facts, see `checkpoint.TrainedNetwork`.
+    """
     if not path.is_file():
         return None
     facts = json.loads(path.read_text(encoding="utf-8"))
-    same = facts["data"]["fingerprint"] == data_fingerprint and facts["recipe"] == recipe
-    return Report(facts) if same else None
+    said = facts["data"]["fingerprint"], facts["recipe"], facts["lineage"]
+    return Report(facts) if said == (network["data_fingerprint"], network["recipe"], network["lineage"]) else None
 
 
 def write_report(folder: Path, facts: Mapping[str, Any]) -> None:
@@ -102,9 +106,12 @@ def faithfulness_table(facts: Mapping[str, Any]) -> str:
     rows = []
     for fill, found in facts["faithfulness"].items():
         for kind, title in (("random", "single cells"), ("areas", "contiguous areas")):
-            ratio, (low, high) = found[kind]["ratio"], found[kind]["ratio_95"]
+            ratio = "–"
+            if found[kind]["ratio"] is not None:
+                low, high = found[kind]["ratio_95"]
+                ratio = f"**{found[kind]['ratio']:.2f}** ({low:.2f} to {high:.2f})"
             drops = [f"{drop['mean']:.3f} (sd {drop['sd']:.3f})" for drop in (found["drop_cam"], found[kind]["drop"])]
-            rows.append([fill, title, *drops, f"**{ratio:.2f}** ({low:.2f} to {high:.2f})"])
+            rows.append([fill, title, *drops, ratio])
     return table(["cells filled with", "at random", "drop, CAM", "drop, random", "ratio (95 %)"], rows)
 
 

@@ -47,7 +47,7 @@ def splits(dataset: Dataset) -> list[Split]:
     for number, (known, unknown) in enumerate((halves, halves[::-1]), start=1):
         title = f"half of {larger}'s classes, left out of its own ({number})"
         found.append(Split(title, f"half-{number}-of-{larger}", tuple(known), tuple(unknown)))
-    return found
+    return [split for split in found if len(split.known) > 1]
 
 
 def only_classes(data: TrainingData, split: Split, held_out: int) -> TrainingData:

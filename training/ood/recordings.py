@@ -1,6 +1,5 @@
 """Recorded sounds of no class, by group, to judge the OOD score with."""
 
-import csv
 from collections import defaultdict
 from pathlib import Path
 
@@ -9,7 +8,7 @@ import torch
 from numpy.typing import NDArray
 
 from audiocnn.features import LogMelSpectrogram
-from training.datasets import AUDIO_SUFFIXES, DatasetError
+from training.datasets import AUDIO_SUFFIXES, DatasetError, read_table
 from training.features import decode_windows
 
 
@@ -24,15 +23,17 @@ def load_recordings(folder: Path, table: Path) -> dict[str, NDArray[np.float32]]
     """
     groups: dict[str, list[Path]] = defaultdict(list)
     if table.name:
-        with table.open(newline="", encoding="utf-8") as file:
-            for row in csv.DictReader(file):
-                groups[row["group"]].append(folder / row["filename"])
+        for row in read_table(table, {"filename", "group"}):
+            groups[row["group"]].append(folder / row["filename"])
     else:
-        files = sorted(path for path in folder.glob("*") if path.suffix.lower() in AUDIO_SUFFIXES)
-        groups[folder.resolve().name] = files
+        groups[folder.resolve().name] = sorted(
+            path for path in folder.glob("*") if path.suffix.lower() in AUDIO_SUFFIXES
+        )
+    if not any(groups.values()):
+        raise DatasetError(f"{folder} has no recordings to judge with: see --ood and --ood-groups.")
     if missing := [path for files in groups.values() for path in files if not path.is_file()]:
         raise DatasetError(f"{len(missing)} of the --ood recordings are missing, the first is {missing[0]}.")
-    return {group: np.stack([_log_mel(path) for path in files]) for group, files in groups.items() if files}
+    return {group: np.stack([_log_mel(path) for path in files]) for group, files in groups.items()}
 
 
 def _log_mel(path: Path) -> NDArray[np.float32]:

@@ -31,7 +31,7 @@ TINY = TrainConfig(
     mixup=0.0,
     dropout=0.0,
 )
-"""A recipe of a few seconds."""
+"""A recipe that trains in a few seconds."""
 
 
 def write_tone(path: Path, frequency_hz: float, seconds: float = 0.5, rate: int = RATE) -> None:
@@ -90,7 +90,7 @@ def write_efficientat(path: Path) -> Path:
 
 
 def write_start(path: Path) -> Path:
-    """A finished network of this project that has learned nothing, but whose embeddings tell sounds apart.
+    """A finished network of this project that has learned nothing, but whose embeddings differ between sounds.
 
     Its batch norm has the statistics that its own activations have.
     """

@@ -61,7 +61,7 @@ def test_a_crop_of_a_clip_that_is_mostly_silent_has_the_sound_in_it() -> None:
     assert all((random_crop(bark, 64) > -30).any() for _ in range(50))
 
 
-def test_the_mean_level_is_of_what_the_network_hears() -> None:
+def test_the_mean_level_is_of_the_dynamic_range_that_the_network_sees() -> None:
     log_mel = torch.full((2, 1, 128, 250), FLOOR_DB)
     log_mel[0, :, :64] = -10.0
     log_mel[1, :, :32] = -30.0
@@ -120,7 +120,7 @@ def test_tone_colour_leaves_silence_alone() -> None:
 def test_masks_are_one_band_and_one_stretch() -> None:
     torch.manual_seed(0)
     ones = torch.ones(8, 1, 128, 250)
-    ones[..., 0, 0] = 1 + 128 * 250  # the mean is 2, so that what was filled with it can be told
+    ones[..., 0, 0] = 1 + 128 * 250  # the mean is 2, so that filled cells differ from the others
     filled = mask(ones) == 2
     bands, stretches = filled.all(dim=3).squeeze(1), filled.all(dim=2).squeeze(1)
     assert bands.sum(dim=1).max() <= 20 and stretches.sum(dim=1).max() <= 30

@@ -56,7 +56,7 @@ def test_starting_weights_that_learned_one_of_the_clips_are_refused(
         evaluate(replace(config, init=init))
 
 
-def test_starting_weights_that_learned_other_clips_are_welcome(
+def test_starting_weights_that_learned_other_clips_are_accepted(
     tmp_path: Path, config: EvaluateConfig, no_training: None
 ) -> None:
     init = weights_that_learned(tmp_path / "w.safetensors", ["another", "and another"])

@@ -1,4 +1,4 @@
-"""Training hears what the services hear."""
+"""Training uses the services' log-mels."""
 
 from dataclasses import replace
 from pathlib import Path

@@ -1,7 +1,7 @@
-"""Receptive fields, read from the exported graph, against the network: which cells hear of one cell of the log-mel.
+"""Receptive fields, read from the exported graph, against the network: which cells depend on one cell of the log-mel.
 
-The cell is NaN, and so is whatever its value goes into. Squeeze-and-excitation, which mixes all cells, is left out
-where the fields of single cells are looked at.
+One input cell is set to NaN, which propagates to every cell that depends on it. Squeeze-and-excitation, which mixes the
+whole window, is bypassed where single cells are tested.
 """
 
 from collections.abc import Iterator
@@ -50,7 +50,7 @@ def constant_excitation(model: AudioCNN) -> Iterator[None]:
 
 
 def reached(model: AudioCNN, click: tuple[int, int]) -> dict[str, Tensor]:
-    """For each map the cells `(freq, time)` that a click at a mel band and frame goes into."""
+    """For each map the cells `(freq, time)` that depend on the input cell at a mel band and frame."""
     seen: dict[str, Tensor] = {}
     handles = [
         block.depthwise.register_forward_hook(
@@ -77,7 +77,7 @@ def inside(axis: Axis | None, n: int, place: int) -> Tensor:
 
 
 @pytest.mark.parametrize("click", CLICKS, ids=str)
-def test_a_cell_hears_its_receptive_field_and_nothing_else(
+def test_a_cell_depends_on_its_receptive_field_and_nothing_else(
     model: AudioCNN, fields: dict[str, ReceptiveField], click: tuple[int, int]
 ) -> None:
     with constant_excitation(model):

@@ -1,4 +1,4 @@
-"""Three graphs: which outputs each has, and that no picture is drawn twice."""
+"""Three graphs: which outputs each has, and that no feature map is a copy of another."""
 
 from itertools import combinations
 
@@ -21,7 +21,7 @@ def answers(served: str) -> dict[str, torch.Tensor]:
         return dict(zip(OUTPUTS[served], exported(example_log_mels(2, seed=0)), strict=True))
 
 
-def test_each_graph_has_what_its_part_of_the_product_shows() -> None:
+def test_outputs_of_each_graph() -> None:
     scores = ["logits", "probabilities", "cam", "embedding", "ood_score"]
     assert {
         "audio_cnn_scores": scores,
@@ -30,7 +30,7 @@ def test_each_graph_has_what_its_part_of_the_product_shows() -> None:
     } == OUTPUTS
 
 
-def test_the_answer_has_few_maps_and_none_twice() -> None:
+def test_the_default_answer_has_at_most_21_maps_and_no_duplicates() -> None:
     found = answers(model_spec.MODEL_NAME)
     maps = {name: tensor for name, tensor in found.items() if name not in model_spec.SCORES}
     assert len(maps) <= MAX_MAPS

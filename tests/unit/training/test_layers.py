@@ -59,12 +59,12 @@ def test_parameters_of_the_stages_are_all_but_the_heads(model: AudioCNN, layers:
 
 
 def test_some_known_layers(layers: dict[str, Layer]) -> None:
-    def told(name: str, *facts: str) -> list[object]:
+    def facts_of(name: str, *facts: str) -> list[object]:
         return [layers[name][fact] for fact in facts]
 
     facts = ("operation", "kernel", "stride", "activation", "squeeze_excitation")
-    assert told("conv1", *facts) == ["convolution", [3, 3], [2, 2], "hard swish", False]
-    assert told("layer3.block1.active", *facts) == ["inverted residual", [5, 5], [1, 1], "ReLU", True]
-    assert told("layer3.block1.active", "channels", "whole_window") == [48, True]
-    assert told("layer4", *facts) == ["9 inverted residuals, 1x1 convolution", [3, 3], [2, 2], "hard swish", True]
-    assert told("layer4.block0.active", "squeeze_excitation", "channels") == [False, 96]
+    assert facts_of("conv1", *facts) == ["convolution", [3, 3], [2, 2], "hard swish", False]
+    assert facts_of("layer3.block1.active", *facts) == ["inverted residual", [5, 5], [1, 1], "ReLU", True]
+    assert facts_of("layer3.block1.active", "channels", "whole_window") == [48, True]
+    assert facts_of("layer4", *facts) == ["9 inverted residuals, 1x1 convolution", [3, 3], [2, 2], "hard swish", True]
+    assert facts_of("layer4.block0.active", "squeeze_excitation", "channels") == [False, 96]

@@ -1,4 +1,4 @@
-"""Somebody's own recordings, small: from a folder per class to a model repository of those classes."""
+"""A user's own recordings: from a folder for each class to a model repository with those classes."""
 
 import json
 import sys
@@ -18,13 +18,13 @@ from training.features import compute_features
 from training.graph import OUTPUTS
 
 RECIPE = ["--epochs=2", "--batch-size=4", "--crop-frames=64", "--n-degraded=0", "--n-unknown=6", "--lr=1e-5"]
-"""Slow, because random features do not survive many steps."""
+"""A low learning rate: random features do not survive many steps."""
 
 
 def test_from_a_folder_to_a_served_graph(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The three commands, on two seconds of each tone and a start that has never heard a sound."""
+    """Train, evaluate and export, on tones of two seconds and from a network that has learned nothing."""
     monkeypatch.setattr(findings, "N_SYNTHESISED", 12)
     data = class_folders(tmp_path / "own", n_classes=3, n_clips=2, seconds=2.0)
     write_tone(tmp_path / "others" / "sound.wav", 5_000)

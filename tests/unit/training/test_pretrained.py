@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 import torch
+from safetensors.torch import save_file
 from torch.nn import functional
 
 from tests.unit.training.data import random_network, seeded_tensor, write_efficientat
@@ -117,4 +118,10 @@ def test_the_probe_is_the_regularised_logistic_regression_whatever_the_channels_
     wrong -= functional.one_hot(targets, 3)
     slope = wrong.t() @ standardised / len(targets) + 2 * PROBE_L2 * head.weight.double() * deviation
     assert slope.abs().max() < 1e-3 and wrong.mean(0).abs().max() < 1e-3
-    assert (wrong.abs().amax(1) < 0.5).double().mean() > 0.8, "the classes were to be told apart"
+    assert (wrong.abs().amax(1) < 0.5).double().mean() > 0.8, "the probe must separate the classes"
+
+
+def test_a_file_that_is_no_such_checkpoint_is_refused(tmp_path: Path) -> None:
+    save_file({"features.0.0.weight": torch.zeros(8, 1, 3, 3)}, tmp_path / "other.safetensors")
+    with pytest.raises(DatasetError, match="no checkpoint of EfficientAT"):
+        load_start(AudioCNN(ModelConfig(2)), str(tmp_path / "other.safetensors"))

@@ -32,7 +32,7 @@ def network() -> TrainedNetwork:
 
 @pytest.fixture(scope="module")
 def report(network: TrainedNetwork) -> Report:
-    found = load_report(REPORT, network.facts["data_fingerprint"], network.facts["recipe"])
+    found = load_report(REPORT, network.facts)
     assert found, f"{REPORT} is about other data or another recipe than the shipped weights"
     return found
 
@@ -51,10 +51,10 @@ def test_the_graphs_are_the_shipped_weights_with_the_reports_calibration(
 @pytest.mark.parametrize("served", SERVED_MODELS, ids=lambda served: served.name)
 def test_the_configurations_are_those_that_the_graph_renders_to(served: ServedModel) -> None:
     path = graph_file(served.name)
-    told = {prop.key: prop.value for prop in onnx.load(path).metadata_props}
+    metadata = {prop.key: prop.value for prop in onnx.load(path).metadata_props}
     for file, cpu in (("config.pbtxt", False), ("configs/cpu.pbtxt", True)):
         found = text_format.Parse((REPOSITORY / served.name / file).read_text(encoding="utf-8"), pb.ModelConfig())
-        rendered = render(served, path, int(path.parent.name), told, cpu=cpu)
+        rendered = render(served, path, int(path.parent.name), metadata, cpu=cpu)
         assert found == text_format.Parse(rendered, pb.ModelConfig()), file
 
 
@@ -76,7 +76,7 @@ def test_the_shipped_weights_know_what_they_learned_from(network: TrainedNetwork
 
 def test_the_card_has_the_reports_figures(report: Report) -> None:
     card = (REPOSITORY / model_spec.MODEL_NAME / "model_card.md").read_text(encoding="utf-8")
-    told = ort.InferenceSession(graph_file(model_spec.MODEL_NAME)).get_modelmeta().custom_metadata_map
-    assert card.startswith(f"# audio_cnn {told[model_spec.VERSION_KEY]}\n")
+    metadata = ort.InferenceSession(graph_file(model_spec.MODEL_NAME)).get_modelmeta().custom_metadata_map
+    assert card.startswith(f"# audio_cnn {metadata[model_spec.VERSION_KEY]}\n")
     assert f"{100 * report.facts['accuracy']['all']['mean']:.1f}" in card
-    assert float(told[model_spec.TEMPERATURE_KEY]) == report.calibration.temperature
+    assert float(metadata[model_spec.TEMPERATURE_KEY]) == report.calibration.temperature

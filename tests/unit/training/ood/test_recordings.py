@@ -66,3 +66,13 @@ def test_the_projects_own_table_has_the_columns() -> None:
     assert all(row["filename"] and row["group"] for row in rows)
     assert len({row["filename"] for row in rows}) == len(rows) > 100
     assert len({row["group"] for row in rows}) == 2
+
+
+def test_what_cannot_be_used_is_said(folder: Path) -> None:
+    with pytest.raises(DatasetError, match="no recordings to judge with"):
+        load_recordings(folder / "missing", Path())
+    with pytest.raises(DatasetError, match=r"missing\.csv is not there"):
+        load_recordings(folder, folder / "missing.csv")
+    write_table(folder.parent / "other.csv", [{"filename": "a.wav", "kind": "x"}])
+    with pytest.raises(DatasetError, match="no column group"):
+        load_recordings(folder, folder.parent / "other.csv")

@@ -46,12 +46,12 @@ def test_distance_and_cosine_are_what_they_are_called(embeddings: torch.Tensor) 
 
 def test_every_feature_is_higher_for_a_sound_of_no_class(embeddings: torch.Tensor) -> None:
     centres = ClassCentres(N_CLASSES, N_CHANNELS).fit(embeddings, TARGETS)
-    known, strange = torch.zeros(1, N_CHANNELS) + 50, torch.zeros(1, N_CHANNELS) + 50
+    known, other = torch.zeros(1, N_CHANNELS) + 50, torch.zeros(1, N_CHANNELS) + 50
     known[0, 0] += 3
-    strange[0, 5] += 9
+    other[0, 5] += 9
     sure, undecided = torch.tensor([[9.0, 1, 0, 0]]), torch.tensor([[1.0, 1, 0, 0]])
     inside = ood_features(sure, torch.tensor([-2.0]), known, centres)
-    outside = ood_features(undecided, torch.tensor([3.0]), strange, centres)
+    outside = ood_features(undecided, torch.tensor([3.0]), other, centres)
     assert inside.shape == (1, N_FEATURES)
     assert (outside > inside).all()
 
