@@ -1,5 +1,7 @@
 """Calls Triton, and asks it what it serves."""
 
+import asyncio
+import random
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -24,6 +26,8 @@ T = TypeVar("T")
 Floats = NDArray[np.float32]
 
 MAX_MESSAGE_BYTES = 256 << 20
+MOST_BETWEEN_SERVERS_S = 0.01
+"""A random pause: two calls that want different versions would otherwise keep getting each other's server by turns."""
 OTHER_SERVERS = 32
 """Calls for one version before it counts as gone: each goes to the next of the servers behind one name."""
 
@@ -155,6 +159,7 @@ class TritonClient:
                 error = failure
                 if not version or not str(error.status()).endswith("NOT_FOUND"):
                     break
+                await asyncio.sleep(random.uniform(0, MOST_BETWEEN_SERVERS_S))  # noqa: S311 (no secret)
         assert error is not None  # noqa: S101 - every way out of the loop has set it
         raise from_triton_error(error) from error
 
