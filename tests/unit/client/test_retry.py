@@ -1,8 +1,5 @@
 """A gateway that stops under a call costs its client nothing where another one answers."""
 
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-
 import grpc
 import pytest
 
@@ -11,7 +8,6 @@ from audiocnn.retry import PAUSES_S
 from audiocnn.v1 import analysis_pb2 as pb
 from audiocnn.v1 import analysis_pb2_grpc
 from client.analysis import AnalysisClient
-from client.settings import ClientSettings
 
 
 class Dying(analysis_pb2_grpc.AnalysisServiceServicer):
@@ -30,18 +26,6 @@ class Dying(analysis_pb2_grpc.AnalysisServiceServicer):
 @pytest.fixture
 def gateway() -> Dying:
     return Dying()
-
-
-@pytest.fixture
-def client(gateway: Dying) -> Iterator[AnalysisClient]:
-    with ThreadPoolExecutor(1) as pool:
-        server = grpc.server(pool)
-        analysis_pb2_grpc.add_AnalysisServiceServicer_to_server(gateway, server)
-        port = server.add_insecure_port("127.0.0.1:0")
-        server.start()
-        with AnalysisClient(ClientSettings(address=f"127.0.0.1:{port}")) as client:
-            yield client
-        server.stop(None).wait()
 
 
 def test_it_is_asked_again(gateway: Dying, client: AnalysisClient) -> None:

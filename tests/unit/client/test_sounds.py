@@ -1,8 +1,5 @@
 """A recording is sent once, and again where the gateway does not have it any more; its caller sees nothing of that."""
 
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-
 import grpc
 import pytest
 
@@ -11,7 +8,6 @@ from audiocnn.rpc import STATUS_BY_CODE, STATUS_DETAILS_KEY, to_status
 from audiocnn.v1 import analysis_pb2 as pb
 from audiocnn.v1 import analysis_pb2_grpc
 from client.analysis import MAX_SOUNDS, AnalysisClient
-from client.settings import ClientSettings
 
 
 class Gateway(analysis_pb2_grpc.AnalysisServiceServicer):
@@ -50,18 +46,6 @@ class Gateway(analysis_pb2_grpc.AnalysisServiceServicer):
 @pytest.fixture
 def gateway() -> Gateway:
     return Gateway()
-
-
-@pytest.fixture
-def client(gateway: Gateway) -> Iterator[AnalysisClient]:
-    with ThreadPoolExecutor(1) as pool:
-        server = grpc.server(pool)
-        analysis_pb2_grpc.add_AnalysisServiceServicer_to_server(gateway, server)
-        port = server.add_insecure_port("127.0.0.1:0")
-        server.start()
-        with AnalysisClient(ClientSettings(address=f"127.0.0.1:{port}")) as client:
-            yield client
-        server.stop(None).wait()
 
 
 def test_it_is_sent_once(gateway: Gateway, client: AnalysisClient) -> None:
