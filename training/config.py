@@ -4,7 +4,7 @@ import argparse
 import typing
 from dataclasses import MISSING, dataclass, fields
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import TypeVar
 
 SHIPPED, RANDOM = "shipped", "none"
 
@@ -57,7 +57,7 @@ class TrainConfig:
     """Probability that a batch is mixed with itself."""
     mixup_alpha: float = 0.3
     n_unknown: int = 400
-    """Synthesised sounds of no class (see `unknown.py`), so that the network learns what it has not learned."""
+    """Synthesised sounds of no class (see `ood/synthetic.py`), so that the network learns what it has not learned."""
     unknown_per_batch: int = 1
     unknown_weight: float = 0.3
     """Weight of the losses about them against the classification loss."""
@@ -71,13 +71,11 @@ def add_arguments(parser: argparse.ArgumentParser, config_class: type[Config]) -
     hints = typing.get_type_hints(config_class)
     for field in fields(config_class):  # type: ignore[arg-type]
         hint, default = hints[field.name], None if field.default is MISSING else field.default
-        flag, told = f"--{field.name.replace('_', '-')}", f"default: {default}"
+        flag, described = f"--{field.name.replace('_', '-')}", f"default: {default}"
         if hint is bool:
-            parser.add_argument(flag, action=argparse.BooleanOptionalAction, default=default, help=told)
-        elif typing.get_origin(hint) is Literal:
-            parser.add_argument(flag, choices=typing.get_args(hint), default=default, help=told)
+            parser.add_argument(flag, action=argparse.BooleanOptionalAction, default=default, help=described)
         else:
-            parser.add_argument(flag, type=hint, default=default, help=told)
+            parser.add_argument(flag, type=hint, default=default, help=described)
 
 
 def parse_config(config_class: type[Config], description: str, argv: list[str] | None = None) -> Config:

@@ -136,9 +136,12 @@ def export(config: ExportConfig) -> None:
     calibration = report.calibration if report else Calibration()
     wrapped = {name: ExportedCNN(name, network.model, calibration, network.centres).eval() for name in OUTPUTS}
     facts = metadata(network, calibration, config.version)
-    fields = receptive_fields(to_onnx(wrapped[model_spec.MODEL_NAME], {}).graph)
-    facts[model_spec.LAYERS_KEY] = json.dumps(describe_layers(network.model, fields), separators=(",", ":"))
-    graphs = {name: to_onnx(exported, facts).SerializeToString() for name, exported in wrapped.items()}
+    protos = {name: to_onnx(exported, facts) for name, exported in wrapped.items()}
+    layers = describe_layers(network.model, receptive_fields(protos[model_spec.MODEL_NAME].graph))
+    facts[model_spec.LAYERS_KEY] = json.dumps(layers, separators=(",", ":"))
+    for proto in protos.values():
+        onnx.helper.set_model_props(proto, facts)
+    graphs = {name: proto.SerializeToString() for name, proto in protos.items()}
     differences = [check_parity(graphs[n], exported, example_log_mels(8, seed=1)) for n, exported in wrapped.items()]
     n_parameters = sum(p.numel() for p in network.model.parameters())
     n_bytes = max(len(graph) for graph in graphs.values())

@@ -71,7 +71,7 @@ def batch_loss(model: AudioCNN, log_mels: Tensor, targets: Tensor, n_known: int,
 
     Args:
         log_mels: `(batch, 1, n_mels, n_frames)` dB, augmented.
-        targets: `(n_known, n_classes)`, smoothed.
+        targets: `(n_known, n_classes)`, one-hot.
     """
     normalised = model.normalise(log_mels)
     known = normalised[:n_known]

@@ -1,11 +1,11 @@
-"""HTTP/1.1 for strangers: a deadline for every head, room for new connections, no switch of protocols.
+"""HTTP/1.1 for untrusted clients: a deadline for every head, room for new connections, no switch of protocols.
 
 h11 is chosen over httptools for what it refuses and ignores by itself: see docs/adr/0006-http-protocol.md.
 """
 
 import asyncio
 import resource
-from collections import Counter
+from collections import defaultdict
 from typing import Any
 
 import h11
@@ -87,12 +87,13 @@ class GuardedProtocol(H11Protocol):
 
     def _make_room(self) -> None:
         """Closes an eighth of the connections, idle ones only: the oldest of the address that has most of them."""
-        idle = [each for each in self.connections if isinstance(each, GuardedProtocol) and each._idle]
-        by_address = Counter(each.client[0] if each.client else "" for each in idle if each is not self)
-        if not by_address:
+        idle: dict[str, list[GuardedProtocol]] = defaultdict(list)
+        for each in self.connections:
+            if each is not self and isinstance(each, GuardedProtocol) and each._idle:
+                idle[each.client[0] if each.client else ""].append(each)
+        if not idle:
             return
-        address, _ = by_address.most_common(1)[0]
-        theirs = [each for each in idle if each is not self and (each.client[0] if each.client else "") == address]
+        theirs = max(idle.values(), key=len)
         theirs.sort(key=lambda each: each._since)
         for each in theirs[: max(1, len(self.connections) // 8)]:
             each.transport.abort()

@@ -1,5 +1,7 @@
 """The inference that readiness rests on: a known input whose answer can be checked without knowing it."""
 
+from functools import cache
+
 import numpy as np
 
 from audiocnn.model_spec import CAM, LOGITS, PROBABILITIES
@@ -13,6 +15,7 @@ STROKE_FRAMES = 100
 """Between the beginnings of two strokes."""
 
 
+@cache
 def spectrogram(shape: tuple[int, ...]) -> Floats:
     """Noise that falls with frequency, and one loud stroke a second: `(1, *shape)` dB.
 

@@ -130,10 +130,8 @@ class Models:
                 version=parameters[VERSION_KEY],
                 triton_version=version,
                 labels=labels,
-                head_bias=(bias := json.loads(parameters[HEAD_BIAS_KEY])),
-                head_weights=np.frombuffer(base64.b64decode(parameters[HEAD_WEIGHTS_KEY]), "<f4").reshape(
-                    len(bias), -1
-                ),
+                head_bias=json.loads(parameters[HEAD_BIAS_KEY]),
+                head_weights=_weights(parameters[HEAD_WEIGHTS_KEY], len(labels)),
                 temperature=float(parameters[TEMPERATURE_KEY]),
                 fingerprint=parameters[FINGERPRINT_KEY],
                 max_batch_size=int(config["max_batch_size"]),

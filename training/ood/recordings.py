@@ -33,11 +33,11 @@ def load_recordings(folder: Path, table: Path) -> dict[str, NDArray[np.float32]]
         raise DatasetError(f"{folder} has no recordings to judge with: see --ood and --ood-groups.")
     if missing := [path for files in groups.values() for path in files if not path.is_file()]:
         raise DatasetError(f"{len(missing)} of the --ood recordings are missing, the first is {missing[0]}.")
-    return {group: np.stack([_log_mel(path) for path in files]) for group, files in groups.items()}
-
-
-def _log_mel(path: Path) -> NDArray[np.float32]:
     to_log_mel = LogMelSpectrogram()
+    return {group: np.stack([_log_mel(path, to_log_mel) for path in files]) for group, files in groups.items()}
+
+
+def _log_mel(path: Path, to_log_mel: LogMelSpectrogram) -> NDArray[np.float32]:
     window = decode_windows(path, to_log_mel.config)[0]
     log_mel: NDArray[np.float32] = to_log_mel(torch.from_numpy(window)[None])[0, 0].numpy()
     return log_mel
