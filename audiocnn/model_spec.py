@@ -1,7 +1,7 @@
 """Names that the exported graphs, the Triton configs and the gateway agree on."""
 
 SCORES_MODEL_NAME = "audio_cnn_scores"
-"""Logits, probabilities, CAM, embedding and OOD score: for windows that nobody looks into."""
+"""Logits, probabilities, CAM, embedding and OOD score: for windows that are not shown."""
 
 MODEL_NAME = "audio_cnn"
 """The same, and every feature map's channel mean: a few hundred kilobytes a window."""

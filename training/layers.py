@@ -1,4 +1,4 @@
-"""What each feature map is, for whoever explains it: operation, size, parameters and receptive field."""
+"""What each feature map is, for explanations: operation, size, parameters and receptive field."""
 
 from collections.abc import Mapping
 from dataclasses import asdict

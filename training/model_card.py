@@ -54,7 +54,7 @@ every stage's activations and an exact class activation map are outputs of the s
 * A starting point for classes of your own (`make train DATA=folder`).
 
 Out of scope: alarms and safety (fire, children, machines), identifying or counting people, evidence in court, and any
-decision about a person. Nobody has tested it for these.
+decision about a person. It has not been tested for these.
 
 ## Where it fails
 

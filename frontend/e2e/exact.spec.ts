@@ -4,7 +4,7 @@ const sine = tone(1_000, 5);
 
 type Axis = { jump: number; start: number } | null | undefined;
 
-/** Which cell of a map a position on the spectrogram belongs to, by the receptive field that the gateway tells. */
+/** Which cell of a map a position on the spectrogram belongs to, by the receptive field that the gateway returns. */
 function nearest(
   model: { layers: { name: string; receptive_field: Record<string, Axis> }[] },
   plot: string,

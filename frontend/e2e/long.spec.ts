@@ -92,7 +92,7 @@ test("several sounds are headlined as stretches that lead to them, never as an a
   expect(window.index).not.toBe(json.window.index);
 });
 
-test("Play begins with what is shown, and a playhead outside the picture is told", async ({ page }) => {
+test("Play begins with what is shown, and a playhead outside the picture is shown", async ({ page }) => {
   await open(page);
   const { json } = await analyse(page, minute, "minute.wav");
   const slider = page.getByRole("slider", { name: "Position in the sound" });

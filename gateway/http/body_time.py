@@ -14,7 +14,7 @@ BYTES_IN_WINDOW = 512 << 10
 
 @asynccontextmanager
 async def in_time(timeout_s: float) -> AsyncIterator[Take]:
-    """For as long as a body arrives; what it yields is told of every piece.
+    """For as long as a body arrives; call what it yields with the length of every piece.
 
     Raises:
         RequestTimeout: it took longer than `timeout_s`, or `WINDOW_S` passed without `BYTES_IN_WINDOW`.

@@ -21,7 +21,7 @@ GatewayDep = Annotated[Gateway, Depends(_gateway)]
 TopK = Annotated[int, Query(ge=1, le=10_000, description="How many classes to name, the likeliest first.")]
 ActivationsQuery = Annotated[
     Activations,
-    Query(description="Which feature maps to return: none, `summary` (one a stage) or `full` (two more a block)."),
+    Query(description="Which feature maps to return: none, `summary` (one a stage) or `full` (one more a block)."),
 ]
 EncodingQuery = Annotated[Encoding, Query(description="Nested lists of rounded numbers, or float32 in base64.")]
 Start = Annotated[float, Query(ge=0, description="Where to start, in seconds.")]

@@ -3,7 +3,7 @@
 from audiocnn.errors import AudioCnnError
 
 CLIENT_CLOSED_REQUEST = 499
-"""As nginx counts a client that went before its answer came; nobody receives it."""
+"""nginx's status for a client that disconnected before its answer; it is only counted, never received."""
 
 
 class ClientGone(AudioCnnError):

@@ -1,4 +1,4 @@
-"""Gets the base64 out of a JSON document without parsing what a stranger put around it.
+"""Gets the base64 out of a JSON document without parsing what else the document holds.
 
 A parser builds every object that a document names, on the event loop's interpreter lock: 21 MiB of keys took 15 s and
 3 GB. So the one long string is cut out first, and only the short rest is parsed.

@@ -121,7 +121,7 @@ def install(app: FastAPI) -> None:
 
 
 def unforeseen(error: Exception) -> JSONResponse:
-    """An error that nobody thought of: the log holds it, the client its request's id."""
+    """An unexpected error: it is logged, and the client gets the request ID."""
     logger.error("unforeseen error", exc_info=error)
     detail = "Something went wrong inside: the log says what, under this request's id."
     return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "internal", detail)

@@ -29,5 +29,5 @@ def round_to_largest(values: Floats, digits: int) -> Floats:
 
 
 def without_negative_zero(values: Floats) -> Floats:
-    """-0.0 is a number that nobody wants to read."""
+    """-0.0 as 0.0, which is easier to read."""
     return values + np.float32(0.0)

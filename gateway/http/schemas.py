@@ -1,4 +1,4 @@
-"""The JSON contract, as OpenAPI tells it. The page's types are generated from these."""
+"""The JSON contract, as OpenAPI describes it. The page's types are generated from these."""
 
 from typing import Literal, Self
 

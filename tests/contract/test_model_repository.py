@@ -166,16 +166,16 @@ def test_every_feature_map_is_described_and_its_cells_lie_on_the_log_mel() -> No
 
 
 def test_the_head_and_the_temperature_make_logits_and_probabilities_of_the_embedding() -> None:
-    told = parameters(read(CONFIGS[0]))
-    bias = np.array(json.loads(told[HEAD_BIAS_KEY]))
-    weights = np.frombuffer(base64.b64decode(told[HEAD_WEIGHTS_KEY]), "<f4").reshape(len(bias), -1)
+    described = parameters(read(CONFIGS[0]))
+    bias = np.array(json.loads(described[HEAD_BIAS_KEY]))
+    weights = np.frombuffer(base64.b64decode(described[HEAD_WEIGHTS_KEY]), "<f4").reshape(len(bias), -1)
     session = onnxruntime.InferenceSession(graph_file(SCORES_MODEL_NAME))
     log_mel = np.random.default_rng(1).uniform(-100, 0, (2, *LogMelConfig().shape)).astype(np.float32)
 
     embedding, logits, probabilities = session.run([EMBEDDING, LOGITS, PROBABILITIES], {INPUT: log_mel})
 
     np.testing.assert_allclose(embedding @ weights.T + bias, logits, atol=1e-3)
-    scaled = np.exp((logits - logits.max(axis=1, keepdims=True)) / float(told[TEMPERATURE_KEY]))
+    scaled = np.exp((logits - logits.max(axis=1, keepdims=True)) / float(described[TEMPERATURE_KEY]))
     np.testing.assert_allclose(scaled / scaled.sum(axis=1, keepdims=True), probabilities, atol=1e-5)
 
 
@@ -192,11 +192,11 @@ def test_the_activations_model_gives_every_channel_of_every_stage() -> None:
 @pytest.mark.parametrize("path", CONFIGS, ids=CONFIG_IDS)
 def test_what_the_graph_says_about_itself_is_what_triton_tells(path: Path) -> None:
     config = read(path)
-    told, written = parameters(config), metadata(graph_of(config.name))
+    described, written = parameters(config), metadata(graph_of(config.name))
 
     for key in (FINGERPRINT_KEY, VERSION_KEY, HEAD_BIAS_KEY, HEAD_WEIGHTS_KEY, TEMPERATURE_KEY, LAYERS_KEY):
-        assert told[key] == written[key]
-    assert told[FINGERPRINT_KEY] == LogMelConfig().fingerprint()
+        assert described[key] == written[key]
+    assert described[FINGERPRINT_KEY] == LogMelConfig().fingerprint()
 
 
 def test_labels_are_as_many_as_classes_and_the_same_everywhere() -> None:

@@ -89,9 +89,9 @@ def test_no_answer_mixes_two_versions_and_readiness_holds(url: str) -> None:
             response = client.post("/v1/analyses", files={"sound": (None, sound)}, params=query)
             assert response.status_code == 200, response.text
             answer = response.json()
-            told = {each["class"] for each in (*answer["predictions"], *answer["saliency"]["maps"])}
-            assert told == set(answer["model"]["labels"])
-            are_new = {label.startswith("new_") for label in told}
+            named = {each["class"] for each in (*answer["predictions"], *answer["saliency"]["maps"])}
+            assert named == set(answer["model"]["labels"])
+            are_new = {label.startswith("new_") for label in named}
             assert len(are_new) == 1
             seen |= are_new
             assert client.get("/readyz").status_code == 200

@@ -54,7 +54,7 @@ class HeldOut:
 def accuracy(held_out: HeldOut) -> dict[str, Any]:
     """Of all clips and of each collection, for each fold; per class; the confusion matrix.
 
-    A collection counts twice: among all classes, and among its own alone, as whoever works with it alone counts.
+    A collection counts twice: among all classes, and among its own alone, as work on that collection alone reports it.
     """
     found: dict[str, Any] = {"all": _per_fold(held_out, np.ones(len(held_out.targets), bool), held_out.right)}
     collections = [str(name) for name in np.unique(held_out.subset_of)]

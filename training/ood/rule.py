@@ -32,10 +32,10 @@ class OodRule:
 
 
 def fit_rule(right: FloatArray) -> OodRule:
-    """The mean of the facts, each in deviations of the right answers', above what all but a few of those reach.
+    """The mean of the features, each in deviations of the right answers', above what all but a few of those reach.
 
-    Every fact counts the same (Dawes 1979, "The robust beauty of improper linear models"). Weights that were fitted to
-    what strangers there were told the next ones worse: there are few kinds to fit to, and the next are of another.
+    Every feature counts the same (Dawes 1979, "The robust beauty of improper linear models"). Fitted weights
+    generalised worse to unseen kinds of OOD sounds: there are too few kinds to fit on.
 
     Args:
         right: features `(clip, 5)` of held-out clips that were answered right.

@@ -50,7 +50,7 @@ export interface paths {
         };
         /**
          * Livez
-         * @description Alive: the event loop turns. Nothing else is looked at, so that a neighbour's failure restarts nobody here.
+         * @description Alive: the event loop turns. Nothing else is checked, so that an upstream's failure restarts no gateway.
          */
         get: operations["livez"];
         put?: never;
@@ -703,7 +703,7 @@ export interface operations {
     predict_root: {
         parameters: {
             query?: {
-                /** @description Which feature maps to return: none, `summary` (one a stage) or `full` (two more a block). */
+                /** @description Which feature maps to return: none, `summary` (one a stage) or `full` (one more a block). */
                 activations?: components["schemas"]["Activations"];
                 /** @description Nested lists of rounded numbers, or float32 in base64. */
                 encoding?: components["schemas"]["Encoding"];
@@ -949,7 +949,7 @@ export interface operations {
     predict: {
         parameters: {
             query?: {
-                /** @description Which feature maps to return: none, `summary` (one a stage) or `full` (two more a block). */
+                /** @description Which feature maps to return: none, `summary` (one a stage) or `full` (one more a block). */
                 activations?: components["schemas"]["Activations"];
                 /** @description Nested lists of rounded numbers, or float32 in base64. */
                 encoding?: components["schemas"]["Encoding"];
@@ -1379,7 +1379,7 @@ export interface operations {
     analyze: {
         parameters: {
             query?: {
-                /** @description Which feature maps to return: none, `summary` (one a stage) or `full` (two more a block). */
+                /** @description Which feature maps to return: none, `summary` (one a stage) or `full` (one more a block). */
                 activations?: components["schemas"]["Activations"];
                 /** @description Nested lists of rounded numbers, or float32 in base64. */
                 encoding?: components["schemas"]["Encoding"];

@@ -34,7 +34,7 @@ describe("frequency axis", () => {
     }
   });
 
-  it("tells the frequency at a position", () => {
+  it("returns the frequency at a position", () => {
     expect(hzAt(5.5, centers)).toBeCloseTo(centers[5] as number);
     const between = hzAt(8, centers);
     expect(between).toBeGreaterThan(centers[7] as number);

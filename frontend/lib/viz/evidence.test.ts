@@ -13,7 +13,7 @@ describe("evidence", () => {
 
   it("is not enlarged when there is next to none", () => expect(evidenceScale([helicopter])).toBe(10));
 
-  it("is told in numbers", () => {
+  it("is given in numbers", () => {
     expect(evidenceFacts(dog)).toEqual({ strongest: 45, opposing: -11, mean: 17.25 });
     expect(evidenceFacts({ grid: gridFromRows([[-1, -2]]) }).strongest).toBe(0);
   });

@@ -19,7 +19,7 @@ describe("cells of one axis", () => {
     expect([0, 8.4, 8.6, 64.5, 127.9].map((position) => cellOn(axis, position))).toEqual([0, 0, 1, 4, 7]);
   });
 
-  it("are stretched evenly where the model tells no receptive field", () => {
+  it("are stretched evenly where the model has no receptive field", () => {
     const even = cellAxis(null, 8, 128);
     expect([0, 1, 8].map((index) => cellEdge(even, index))).toEqual([0, 16, 128]);
     expect(cellMiddle(even, 4)).toBe(72);

@@ -46,7 +46,7 @@ export type Stretch = Span & {
   readonly window: number;
 };
 
-/** A recording as stretches. `isKnown` tells whether a window's leading class may be named. */
+/** A recording as stretches. `isKnown` returns whether a window's leading class may be named. */
 export function stretches(
   windows: readonly Scored[],
   whole: Span,

@@ -13,7 +13,7 @@ router = APIRouter(tags=["operations"])
 
 @router.get("/livez", operation_id="livez")
 async def livez() -> dict[str, str]:
-    """Alive: the event loop turns. Nothing else is looked at, so that a neighbour's failure restarts nobody here."""
+    """Alive: the event loop turns. Nothing else is checked, so that an upstream's failure restarts no gateway."""
     return {"status": "alive"}
 
 

@@ -1,4 +1,4 @@
-"""Connections of strangers: silent, slow, oversized or odd ones end, and nobody else notices."""
+"""Untrusted connections: silent, slow, oversized or odd ones end, and no other one is affected."""
 
 import asyncio
 from collections.abc import AsyncIterator

@@ -34,14 +34,14 @@ def test_export_writes_the_complete_repository(tmp_path: Path, run: Path, toy_ne
     torch.testing.assert_close(load_network(weights).model.state_dict(), toy_network.model.state_dict())
     head = toy_network.model.head
     for served in OUTPUTS:
-        told = ort.InferenceSession(out / served / "1" / "model.onnx").get_modelmeta().custom_metadata_map
-        assert told["log_mel_fingerprint"] == LogMelConfig().fingerprint()
-        assert told["model_version"] == "2.3.4" and told["temperature"] == "1.0"
-        assert json.loads(told["labels"]) == toy_network.facts["labels"]
-        assert json.loads(told["head_bias"]) == pytest.approx(head.bias.tolist(), abs=1e-6)
-        head_weights = np.frombuffer(base64.b64decode(told["head_weights"]), "<f4").reshape(4, -1)
+        metadata_of = ort.InferenceSession(out / served / "1" / "model.onnx").get_modelmeta().custom_metadata_map
+        assert metadata_of["log_mel_fingerprint"] == LogMelConfig().fingerprint()
+        assert metadata_of["model_version"] == "2.3.4" and metadata_of["temperature"] == "1.0"
+        assert json.loads(metadata_of["labels"]) == toy_network.facts["labels"]
+        assert json.loads(metadata_of["head_bias"]) == pytest.approx(head.bias.tolist(), abs=1e-6)
+        head_weights = np.frombuffer(base64.b64decode(metadata_of["head_weights"]), "<f4").reshape(4, -1)
         assert np.array_equal(head_weights, head.weight.detach().numpy())
-        assert [layer["name"] for layer in json.loads(told["layers"])] == map_names()
+        assert [layer["name"] for layer in json.loads(metadata_of["layers"])] == map_names()
     (licence,) = (out / "audio_cnn").glob("LICENSE*")
     assert "MIT License" in licence.read_text()
 
