@@ -1,7 +1,7 @@
 """Classifies recordings from a terminal, by a gateway that runs somewhere: `audio-cnn dog.wav kitchen/*.ogg`.
 
 Where the gateway is, and a key if it asks for one, is told by CLIENT_ADDRESS, CLIENT_API_KEY and CLIENT_TLS in the
-environment or in .env.
+environment or in .env. `audio-cnn live` listens to a microphone (`audio-cnn live --help`).
 """
 
 import argparse
@@ -16,6 +16,7 @@ from audiocnn.errors import AudioCnnError
 from audiocnn.settings import read_settings
 from audiocnn.v1 import analysis_pb2 as pb
 from client.analysis import AnalysisClient
+from client.listen import listen
 from client.settings import ClientSettings
 from client.text import as_json, as_text
 
@@ -80,11 +81,14 @@ def answer_all(client: AnalysisClient, options: argparse.Namespace) -> int:
 
 def main() -> None:
     """Exits with 1 where a file has no answer; the others are told all the same."""
-    options = parse()
+    is_live = sys.argv[1:2] == ["live"]
+    options = None if is_live else parse()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal without emoji still shows the rest
     try:
+        if options is None:
+            sys.exit(listen(sys.argv[2:]))
         with AnalysisClient(read_settings(ClientSettings)) as client:
             sys.exit(1 if answer_all(client, options) else 0)
     except KeyboardInterrupt:

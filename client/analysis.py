@@ -2,7 +2,7 @@
 
 import hashlib
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterable, AsyncIterator, Callable
 from threading import Lock
 from types import TracebackType
 from typing import Any
@@ -14,6 +14,7 @@ from audiocnn.retry import Retrying, was_dropped
 from audiocnn.rpc import channel_options, from_rpc_error
 from audiocnn.v1 import analysis_pb2 as pb
 from audiocnn.v1 import analysis_pb2_grpc, tensor_pb2
+from client.live import LiveAnswer, live
 from client.settings import ClientSettings
 
 UNLIMITED = -1
@@ -32,6 +33,7 @@ class AnalysisClient:
     """
 
     def __init__(self, settings: ClientSettings) -> None:
+        self._settings = settings
         options = channel_options(UNLIMITED)
         if settings.tls:
             self._channel = grpc.secure_channel(settings.address, grpc.ssl_channel_credentials(), options)
@@ -82,6 +84,30 @@ class AnalysisClient:
         request = pb.GetActivationsRequest(region=region, window=window, layer=layer)
         response: pb.GetActivationsResponse = self._send(self._stub.GetActivations, request, audio)
         return response
+
+    def live(
+        self,
+        chunks: AsyncIterable[bytes],
+        *,
+        sample_rate: int,
+        channels: int = 1,
+        encoding: pb.SampleEncoding = pb.SAMPLE_ENCODING_INT16,
+        hop_s: float = 0.5,
+    ) -> AsyncIterator[LiveAnswer]:
+        """Every hop, what is heard in the last five seconds: `async for answer in client.live(chunks, …)`.
+
+        Args:
+            chunks: the samples' bytes, little-endian, channels interleaved, cut anywhere.
+            sample_rate: Hz.
+            channels: 1 or 2.
+            encoding: how a sample is stored.
+            hop_s: seconds from answer to answer.
+
+        Raises:
+            AudioCnnError: the subclass that the gateway reported.
+        """
+        start = pb.StreamStart(encoding=encoding, sample_rate=sample_rate, channels=channels, hop_s=hop_s)
+        return live(self._settings, chunks, start)
 
     def model(self) -> pb.GetModelResponse:
         """The model that is served, and the gateway's limits.
