@@ -1,6 +1,7 @@
 "use client";
 
 import { useEffect } from "react";
+import { usePlayerState } from "@/hooks/use-player";
 import type { Player } from "@/lib/player";
 import type { Span } from "@/lib/viz/grid";
 import { windowAt } from "@/lib/viz/timeline";
@@ -13,10 +14,12 @@ type Following = {
   /** Index of the window that is shown. */
   shown: number;
   show: (index: number) => void;
+  /** Gets the window ready that will be shown next. */
+  prepare: (index: number) => void;
 };
 
 /** While the sound plays, shows the window that it is in. */
-export function useFollow({ on, player, windows, whole, shown, show }: Following): void {
+export function useFollow({ on, player, windows, whole, shown, show, prepare }: Following): void {
   useEffect(() => {
     if (!on) return;
     return player.onTime((seconds) => {
@@ -25,4 +28,9 @@ export function useFollow({ on, player, windows, whole, shown, show }: Following
       if (index !== shown) show(index);
     });
   }, [on, player, windows, whole, shown, show]);
+
+  const { playing } = usePlayerState(player);
+  useEffect(() => {
+    if (on && playing && shown + 1 < windows.length) prepare(shown + 1);
+  }, [on, playing, windows, shown, prepare]);
 }
