@@ -36,6 +36,7 @@ def describe(
             sound_ttl_s=sound_ttl_s,
         ),
         temperature=model.temperature,
+        accuracy=model.accuracy,
         head_bias=model.head_bias,
         head_weights=to_tensor(model.head_weights),
     )

@@ -80,12 +80,15 @@ export function ResultView({ pendingWindow, onSelect, ...given }: Props) {
           setView={setView}
           selection={stretch}
           select={select}
+          soundEnd={shown.soundEnd}
           player={player}
         >
           <Heard view={view} />
           <Transport player={player} loopable={stretch ?? audible}>
             <SelectionBar
               stretch={stretch}
+              centersHz={given.model.melCentersHz}
+              onZoom={setView}
               onClear={() => select(null)}
               onAnalyse={(region) => {
                 select(null);

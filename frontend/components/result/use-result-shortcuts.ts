@@ -7,6 +7,7 @@ import type { Analysis, Model, Saliency } from "@/lib/gateway";
 import type { Player } from "@/lib/player";
 import { revealStage } from "@/lib/scroll";
 import { DEFAULTS, type Settings } from "@/lib/settings";
+import type { Area } from "@/lib/viz/area";
 import type { Span } from "@/lib/viz/grid";
 import { panned, zoomed } from "@/lib/viz/ticks";
 
@@ -20,8 +21,8 @@ type Context = {
   view: Span;
   bounds: Span;
   setView: (view: Span) => void;
-  stretch: Span | null;
-  select: (stretch: Span | null) => void;
+  stretch: Area | null;
+  select: (stretch: Area | null) => void;
   /** Index of the window that is shown or on its way. */
   chosen: number;
   /** What the loop repeats when nothing is selected. */
@@ -68,12 +69,17 @@ export function useResultShortcuts(context: Context): void {
     [
       "i",
       () =>
-        select({ start: player.time, end: stretch && stretch.end > player.time ? stretch.end : audible.end }),
+        select({
+          ...stretch,
+          start: player.time,
+          end: stretch && stretch.end > player.time ? stretch.end : audible.end,
+        }),
     ],
     [
       "o",
       () =>
         select({
+          ...stretch,
           start: stretch && stretch.start < player.time ? stretch.start : audible.start,
           end: player.time,
         }),
@@ -83,6 +89,7 @@ export function useResultShortcuts(context: Context): void {
     ["=", zoom(0.5)],
     ["-", zoom(2)],
     ["0", () => setView(bounds)],
+    ["z", () => stretch && setView(stretch)],
     [",", pan(-0.5)],
     [".", pan(0.5)],
     ["e", () => emit("open-export")],

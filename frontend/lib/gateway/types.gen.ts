@@ -563,6 +563,11 @@ export interface components {
          * @description The model that is served, and what may be asked of it.
          */
         Model: {
+            /**
+             * Accuracy
+             * @description Share of recordings, none of them trained on, that the model's evaluation found named right; null if the model was exported without an evaluation.
+             */
+            accuracy?: number | null;
             /** Activations */
             activations: components["schemas"]["LayerChannels"][];
             /** Labels */
