@@ -54,8 +54,8 @@ def batch_loss(model: AudioCNN, teacher: Teacher | None, batch: Batch, config: T
     known = pairs[:n_known]
     if torch.rand(()) < config.mixup:
         known, targets = mixup(known, targets, config.mixup_alpha)
-    hidden, whole = torch.cat((known, pairs[n_known:])).split(1, dim=1)
-    inputs = mask(hidden).contiguous(memory_format=torch.channels_last)
+    pairs = torch.cat((known, pairs[n_known:]))  # (batch, 2, n_mels, n_frames)
+    inputs = mask(pairs[:, :1]).contiguous(memory_format=torch.channels_last)
     with torch.autocast(inputs.device.type, torch.bfloat16):
         embedding = model.embed(inputs)
         logits, background = model.classify(embedding)
@@ -63,7 +63,7 @@ def batch_loss(model: AudioCNN, teacher: Teacher | None, batch: Batch, config: T
     loss = functional.cross_entropy(logits[:n_known], targets)
     if teacher is not None:
         with torch.autocast(inputs.device.type, torch.bfloat16):
-            expected = teacher.embed(whole.contiguous(memory_format=torch.channels_last))
+            expected = teacher.embed(pairs[:, 1:].contiguous(memory_format=torch.channels_last))
         loss = loss + config.distillation * teacher.distance(embedding, expected)
     if len(inputs) > n_known:
         is_unknown = (torch.arange(len(inputs), device=inputs.device) >= n_known).float()
