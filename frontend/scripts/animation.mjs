@@ -1,4 +1,4 @@
-// The README's animation: a sample is chosen, heard through, and a layer opened.
+// The README's animation, and the picture on the start page.
 import { stat, writeFile } from "node:fs/promises";
 import sharp from "sharp";
 
@@ -8,7 +8,25 @@ const MOST_BYTES = 2_000_000;
 const STEP_MS = 100;
 const PAUSE_MS = 1_500;
 
-/** Writes an animated WebP of the page at `url`. */
+async function askAboutDog(tab) {
+  await tab.getByRole("list", { name: "Samples" }).getByRole("button").filter({ hasText: "Dog" }).click();
+  await tab.waitForFunction(() => performance.getEntriesByName("result-painted").length > 0);
+}
+
+/** Writes the spectrogram of a sample, with the evidence over it. */
+export async function preview(tab, url, file) {
+  await tab.goto(url);
+  await tab.getByTestId("model").filter({ hasText: "classes" }).waitFor();
+  await askAboutDog(tab);
+  await writeFile(
+    file,
+    await sharp(await tab.locator('[data-plot="spectrogram"]').screenshot())
+      .webp({ quality: 75 })
+      .toBuffer(),
+  );
+}
+
+/** Writes an animated WebP of the page at `url`: a sample is chosen, heard through, and a layer opened. */
 export async function animate(tab, url, file) {
   const frames = [];
   const delay = [];
@@ -23,8 +41,7 @@ export async function animate(tab, url, file) {
   await tab.goto(url);
   await tab.getByTestId("model").filter({ hasText: "classes" }).waitFor();
   await take(PAUSE_MS);
-  await tab.getByRole("list", { name: "Samples" }).getByRole("button").filter({ hasText: "Dog" }).click();
-  await tab.waitForFunction(() => performance.getEntriesByName("result-painted").length > 0);
+  await askAboutDog(tab);
   const slider = tab.getByRole("slider", { name: "Position in the sound" });
   await slider.focus();
   await take(PAUSE_MS);

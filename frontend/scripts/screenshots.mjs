@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { chromium } from "@playwright/test";
-import { animate } from "./animation.mjs";
+import { animate, preview } from "./animation.mjs";
 
 const page = process.env.FRONTEND_URL ?? "http://127.0.0.1:3000";
 const folder = join(import.meta.dirname, "..", "..", "docs", "images");
@@ -71,6 +71,9 @@ for (const { name, sample, scheme, query = "", full = false, hover, show, ...dev
   console.log(`docs/images/${name}.png`);
   await context.close();
 }
+const example = await browser.newContext({ ...desk, colorScheme: "dark" });
+await preview(await example.newPage(), page, join(import.meta.dirname, "..", "public", "preview.webp"));
+console.log("frontend/public/preview.webp");
 const hero = await browser.newContext({ viewport: { width: 1280, height: 860 }, colorScheme: "dark" });
 await animate(await hero.newPage(), page, join(folder, "demo.webp"));
 console.log("docs/images/demo.webp");
