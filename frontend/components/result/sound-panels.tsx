@@ -52,7 +52,7 @@ export function SoundPanels() {
         </div>
         <span />
       </div>
-      <Lesson id="why">
+      <Lesson id="why" about="the pictures of the sound">
         Above, the sound itself; below, the picture of it that the network sees: time runs to the right, pitch
         upwards, and brightness is loudness, in decibels below full power. The line surrounds the cells that
         hold half of the evidence for the class; a dashed line, half of what speaks against it.

@@ -1,6 +1,5 @@
 "use client";
 
-import { emit } from "@/hooks/use-event";
 import type { ChangeSettings } from "@/hooks/use-settings";
 import { useShortcuts } from "@/hooks/use-shortcuts";
 import type { Analysis, Model, Saliency } from "@/lib/gateway";
@@ -28,6 +27,7 @@ type Context = {
   /** What the loop repeats when nothing is selected. */
   audible: Span;
   chooseWindow: (index: number) => void;
+  openExport: () => void;
 };
 
 /** Seconds that an arrow key moves. */
@@ -37,7 +37,7 @@ const STEP = 0.5;
 export function useResultShortcuts(context: Context): void {
   const { analysis, evidence, model, settings, change, player, view, bounds, setView, stretch, select } =
     context;
-  const { chosen, audible, chooseWindow } = context;
+  const { chosen, audible, chooseWindow, openExport } = context;
 
   const walkClass = (by: number) => () => {
     const labels = evidence.map(({ label }) => label);
@@ -92,7 +92,7 @@ export function useResultShortcuts(context: Context): void {
     ["z", () => stretch && setView(stretch)],
     [",", pan(-0.5)],
     [".", pan(0.5)],
-    ["e", () => emit("open-export")],
+    ["e", openExport],
     ["Escape", () => select(null)],
     ...model.stages.map(({ name }, index): [string, () => void] => [String(index + 1), openStage(name)]),
   ];
