@@ -92,7 +92,7 @@ proto: $(DEVELOP) ## generate the messages and stubs from protos/
 
 .PHONY: bench
 bench: setup $(DEVELOP) ## measure the product on this machine; needs it otherwise idle
-	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench $(LASTING_S)
 
 .PHONY: train
 train: $(DEVELOP) ## train a model and put it into model_repository/: make train DATA=folder [ARGS="--epochs 100"]

@@ -1,7 +1,7 @@
 """Classifies recordings from a terminal, by a gateway that runs somewhere: `audio-cnn dog.wav kitchen/*.ogg`.
 
 CLIENT_ADDRESS, CLIENT_API_KEY and CLIENT_TLS, in the environment or in .env, say where the gateway is, with which key
-and whether over TLS.
+and whether over TLS. `audio-cnn live` listens to a microphone (`audio-cnn live --help`).
 """
 
 import argparse
@@ -12,6 +12,7 @@ from contextlib import closing
 from pathlib import Path
 
 from audio_cnn.client import Client
+from audio_cnn.listen import listen
 from audio_cnn.text import as_json, as_text
 from audiocnn.errors import AudioCnnError
 
@@ -63,14 +64,19 @@ def classify(client: Client, options: argparse.Namespace) -> int:
 
 def main() -> None:
     """Exits with 1 if a file has no answer; the other files' answers are printed all the same."""
-    options = parse()
+    is_live = sys.argv[1:2] == ["live"]
+    options = None if is_live else parse()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal without emoji still shows the rest
     try:
+        if options is None:
+            sys.exit(listen(sys.argv[2:]))
         client = Client()
     except ValueError as error:  # a variable with a wrong value
         sys.exit(str(error))
+    except KeyboardInterrupt:
+        sys.exit(130)
     try:
         with client:
             sys.exit(1 if classify(client, options) else 0)

@@ -2,7 +2,7 @@
 
 import asyncio
 import hashlib
-from collections.abc import AsyncGenerator, Callable, Iterable
+from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Callable, Iterable
 from contextlib import suppress
 from types import TracebackType
 from typing import Any, Self, Unpack
@@ -11,6 +11,7 @@ import grpc
 
 from audio_cnn import requests
 from audio_cnn.base import AT_ONCE, BaseClient, CallTime
+from audio_cnn.live import LiveAnswer, live
 from audio_cnn.progress import progress_bar
 from audio_cnn.requests import ActivationsOptions, AnalyzeOptions, Answer, AnyRecording, Recording
 from audiocnn.errors import AudioCnnError, SoundGone
@@ -70,6 +71,30 @@ class AsyncClient(BaseClient):
         """See `Client.model`."""
         response: pb.GetModelResponse = await self._call(self._stub.GetModel, pb.GetModelRequest())
         return response
+
+    def live(
+        self,
+        chunks: AsyncIterable[bytes],
+        *,
+        sample_rate: int,
+        channels: int = 1,
+        encoding: pb.SampleEncoding = pb.SAMPLE_ENCODING_INT16,
+        hop_s: float = 0.5,
+    ) -> AsyncIterator[LiveAnswer]:
+        """Every hop, the classes of the last five seconds: `async for answer in client.live(chunks, …)`.
+
+        Args:
+            chunks: the samples' bytes, little-endian, channels interleaved, cut anywhere.
+            sample_rate: Hz.
+            channels: 1 or 2.
+            encoding: how a sample is stored.
+            hop_s: seconds from answer to answer.
+
+        Raises:
+            AudioCnnError: the subclass that the gateway reported.
+        """
+        start = pb.StreamStart(encoding=encoding, sample_rate=sample_rate, channels=channels, hop_s=hop_s)
+        return live(self._settings, chunks, start)
 
     async def _send(self, call: Callable[..., Any], request: requests.WithSource, recording: Recording) -> Any:
         audio = await asyncio.to_thread(requests.read, recording)

@@ -39,7 +39,7 @@ class BaseClient:
         Raises:
             ValueError: a wrong value, with the reason.
         """
-        settings = ClientSettings.read(address=address, api_key=api_key, tls=tls)
+        self._settings = settings = ClientSettings.read(address=address, api_key=api_key, tls=tls)
         options = channel_options(UNLIMITED)
         if settings.tls:
             credentials = grpc.ssl_channel_credentials()

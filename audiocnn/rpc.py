@@ -50,15 +50,19 @@ STATUS_BY_CODE: dict[str, grpc.StatusCode] = {
 }
 
 
-def server_options(max_message_bytes: int) -> list[tuple[str, int]]:
-    """Options of a server: messages of the given size, connections renewed so that new replicas get their share."""
+def server_options(max_message_bytes: int, longest_call_s: float = 150.0) -> list[tuple[str, int]]:
+    """Options of a server: messages of the given size, connections renewed so that new replicas get their share.
+
+    Args:
+        max_message_bytes: of a request or an answer.
+        longest_call_s: how long a call may go on over a connection that is being renewed.
+    """
     return [
         ("grpc.max_send_message_length", max_message_bytes),
         ("grpc.max_receive_message_length", max_message_bytes),
         ("grpc.http2.min_ping_interval_without_data_ms", 30_000),
         ("grpc.max_connection_age_ms", 60_000),
-        # The longest that a request may take.
-        ("grpc.max_connection_age_grace_ms", 150_000),
+        ("grpc.max_connection_age_grace_ms", round(longest_call_s * 1e3)),
         # Two servers must never share a port by accident.
         ("grpc.so_reuseport", 0),
     ]
@@ -107,12 +111,16 @@ class ErrorInterceptor(grpc.aio.ServerInterceptor):
     ) -> grpc.RpcMethodHandler:
         """Wraps the handler of one call."""
         handler = await continuation(details)
-        if handler is None or (handler.request_streaming and handler.response_streaming):
+        if handler is None:
             return handler
         codec = {
             "request_deserializer": handler.request_deserializer,
             "response_serializer": handler.response_serializer,
         }
+        if handler.request_streaming and handler.response_streaming:
+            measure = partial(self._metrics.measure, details.method, "bidi_stream")
+            guarded = _guard_stream(handler.stream_stream, details.method, measure)
+            return grpc.stream_stream_rpc_method_handler(guarded, **codec)
         if handler.request_streaming:
             measure = partial(self._metrics.measure, details.method, "client_stream")
             guarded = _guard_unary(handler.stream_unary, details.method, measure)

@@ -16,7 +16,7 @@ from gateway.http import problems
 from gateway.http.documentation import NEEDS_KEY, describe_questions
 from gateway.http.linger import Linger
 from gateway.http.middleware import REQUEST_ID_HEADER, RequestContext
-from gateway.http.routes import analyses, health, model, whatif
+from gateway.http.routes import analyses, health, live, model, whatif
 from gateway.keys import check_key
 from gateway.service import Gateway
 from gateway.settings import GatewaySettings
@@ -68,6 +68,7 @@ def create_app(settings: GatewaySettings) -> FastAPI:
     app.include_router(model.router, dependencies=guards, responses=refusals)
     app.include_router(whatif.router, dependencies=guards, responses=refusals)
     app.include_router(health.router)
+    app.include_router(live.router)  # asks for the key itself, in the first message
     describe_questions(app)
     problems.install(app)
     app.add_middleware(GZipMiddleware, minimum_size=2048, compresslevel=GZIP_LEVEL)

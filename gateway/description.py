@@ -34,6 +34,7 @@ def describe(
             max_waiting=settings.max_waiting,
             timeout_s=settings.request_timeout_s,
             sound_ttl_s=sound_ttl_s,
+            max_stream_s=settings.live_max_s if settings.live_max_streams else 0.0,
         ),
         temperature=model.temperature,
         accuracy=model.accuracy,

@@ -16,6 +16,8 @@ from gateway.cache import PreprocessCache
 from gateway.deadline import Deadline
 from gateway.description import describe
 from gateway.keys import ApiKeys
+from gateway.live.scoring import Scorer
+from gateway.live.streams import LiveStreams
 from gateway.metrics import Metrics
 from gateway.settings import GatewaySettings
 from gateway.sounds import Sound, Sounds
@@ -54,6 +56,9 @@ class Gateway:
             self._preprocess, self._triton, self._models, settings.canary_interval_s, settings.canary_timeout_s
         )
         self.metrics = Metrics(self.admission, cache, self.sounds, self.readiness, self.bodies)
+        scorer = Scorer(self._preprocess, self._triton, self._models)
+        self.live = LiveStreams(settings, scorer, self.readiness)
+        self.live.metrics.register(self.metrics.registry)
         self._analyzer = Analyzer(self._preprocess, self._triton, self._models, cache, self.sounds)
         self._what_if = WhatIf(self._analyzer)
         self._encoders = ThreadPoolExecutor(settings.encode_workers, thread_name_prefix="encode")

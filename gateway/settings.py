@@ -49,6 +49,16 @@ class GatewaySettings(BaseSettings):
     canary_interval_s: float = Field(2.0, gt=0)
     """Between two inferences that prove that this gateway can answer."""
     canary_timeout_s: float = Field(5.0, gt=0)
+    live_max_streams: int = Field(100, ge=0)
+    """Live streams at the same time; 0 for none."""
+    live_max_per_client: int = Field(50, ge=1)
+    """Of these by one client: by API key, or by address where no keys are configured."""
+    live_max_in_flight: int = Field(8, ge=1)
+    """Windows of all live streams at work at the same time."""
+    live_max_s: float = Field(3_600.0, gt=0)
+    """How long a live stream may last."""
+    live_idle_s: float = Field(15.0, gt=0)
+    """How long a live stream may send nothing."""
     encode_workers: int = Field(2, ge=1, le=64)
     """Threads that serialise answers."""
     cors_origins: list[str] = ["http://127.0.0.1:3000", "http://localhost:3000"]

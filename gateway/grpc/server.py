@@ -17,6 +17,7 @@ logger = logging.getLogger(__name__)
 
 SERVICE = analysis_pb2.DESCRIPTOR.services_by_name["AnalysisService"].full_name
 LIVE = "live"
+LONGEST_ANALYSIS_S = 150.0
 _Status = health_pb2.HealthCheckResponse
 
 
@@ -28,7 +29,9 @@ class GrpcServer:
         self._gateway = gateway
         self._server = grpc.aio.server(
             interceptors=[ErrorInterceptor(gateway.metrics.rpcs), KeyInterceptor(gateway.keys, SERVICE)],
-            options=server_options(settings.max_upload_bytes + MESSAGE_OVERHEAD_BYTES),
+            options=server_options(
+                settings.max_upload_bytes + MESSAGE_OVERHEAD_BYTES, max(LONGEST_ANALYSIS_S, settings.live_max_s + 60.0)
+            ),
         )
         analysis_pb2_grpc.add_AnalysisServiceServicer_to_server(AnalysisServicer(gateway), self._server)
         self._health = health.aio.HealthServicer()
@@ -53,6 +56,7 @@ class GrpcServer:
         await asyncio.shield(self._stopping)
 
     async def _stop(self) -> None:
+        self._gateway.live.stop()
         await self._health.enter_graceful_shutdown()
         await self._server.stop(self._gateway.settings.grace_s)
 

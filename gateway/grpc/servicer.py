@@ -1,7 +1,7 @@
 """`audiocnn.v1.AnalysisService`: the same answers as over HTTP, as messages."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
 from functools import partial
 
 import grpc
@@ -11,6 +11,7 @@ from audiocnn.logs import request_id
 from audiocnn.v1 import analysis_pb2 as pb
 from audiocnn.v1 import analysis_pb2_grpc
 from gateway.analysis_types import Activations, Options
+from gateway.grpc.live import chunks, read_start, to_message
 from gateway.grpc.messages import to_activations, to_response
 from gateway.keys import shown_key
 from gateway.service import Gateway
@@ -46,6 +47,19 @@ class AnalysisServicer(analysis_pb2_grpc.AnalysisServiceServicer):
         async with self._sound(request, context) as sound:
             encode = partial(to_activations, request_id=request_id.get())
             return await self._gateway.channels(sound, request.layer, options, encode)
+
+    async def AnalyzeStream(
+        self, request_iterator: AsyncIterator[pb.AnalyzeStreamRequest], context: grpc.aio.ServicerContext
+    ) -> AsyncIterator[pb.AnalyzeStreamResponse]:
+        """A live stream."""
+        owner = self._gateway.keys.check(shown_key(context.invocation_metadata()))
+        client = owner or context.peer().rpartition(":")[0]
+        with self._gateway.live.arriving.take(client):
+            pcm = await read_start(request_iterator)
+        events = self._gateway.live.listen(chunks(request_iterator), pcm, client)
+        async with aclosing(events):  # type: ignore[type-var]
+            async for event in events:
+                yield to_message(event, request_id.get())
 
     async def GetModel(self, request: pb.GetModelRequest, context: grpc.aio.ServicerContext) -> pb.GetModelResponse:
         """The model that is served."""

@@ -72,6 +72,7 @@ class Limits(Schema):
     max_waiting: int
     timeout_s: float
     sound_ttl_s: float = Field(description="Seconds that a recording is kept in memory after its last use; 0: none is.")
+    max_stream_s: float = Field(description="Seconds that a live stream (`WS /v1/live`) may last; 0: there are none.")
 
 
 class Model(Schema):

@@ -546,6 +546,11 @@ export interface components {
             max_in_flight: number;
             /** Max Json Audio Bytes */
             max_json_audio_bytes: number;
+            /**
+             * Max Stream S
+             * @description Seconds that a live stream (`WS /v1/live`) may last; 0: there are none.
+             */
+            max_stream_s: number;
             /** Max Upload Bytes */
             max_upload_bytes: number;
             /** Max Waiting */
