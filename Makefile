@@ -130,7 +130,7 @@ clean: ## remove environments and builds
 
 $(SERVE): pyproject.toml | .venv/bin/python
 	@echo "[1/3] installing the services (torch is the large one)"
-	@$(PIP) install -e '.[preprocess,gateway,launcher]'
+	@$(PIP) install -e '.[serve]'
 	@$(without_torchaudio_extensions)
 	@touch $@
 

@@ -50,6 +50,9 @@ HEAD_WEIGHTS_KEY = "head_weights"
 TEMPERATURE_KEY = "temperature"
 """Key of the number that logits are divided by before the softmax."""
 
+ACCURACY_KEY = "accuracy"
+"""Key of the share of recordings that the evaluation found named right; a model without an evaluation lacks it."""
+
 CHANNEL_MEAN, ACTIVE_SHARE = "channel_mean", "active_share"
 """What a feature map's values are, the `quantity` of its layer."""
 

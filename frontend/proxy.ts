@@ -32,4 +32,4 @@ export function proxy(request: NextRequest) {
   return response;
 }
 
-export const config = { matcher: [{ source: "/((?!_next/static|samples/|.*\\.(?:svg|js|ico)$).*)" }] };
+export const config = { matcher: [{ source: "/((?!_next/static|samples/|.*\\.(?:svg|js|ico|webp)$).*)" }] };

@@ -37,6 +37,7 @@ def describe(
             max_stream_s=settings.live_max_s if settings.live_max_streams else 0.0,
         ),
         temperature=model.temperature,
+        accuracy=model.accuracy,
         head_bias=model.head_bias,
         head_weights=to_tensor(model.head_weights),
     )

@@ -136,6 +136,8 @@ def export(config: ExportConfig) -> None:
     calibration = report.calibration if report else Calibration()
     wrapped = {name: ExportedCNN(name, network.model, calibration, network.centres).eval() for name in OUTPUTS}
     facts = metadata(network, calibration, config.version)
+    if report:
+        facts[model_spec.ACCURACY_KEY] = repr(report.accuracy)
     protos = {name: to_onnx(exported, facts) for name, exported in wrapped.items()}
     layers = describe_layers(network.model, receptive_fields(protos[model_spec.MODEL_NAME].graph))
     facts[model_spec.LAYERS_KEY] = json.dumps(layers, separators=(",", ":"))

@@ -216,14 +216,14 @@ class AudioCNN(nn.Module):
         """Normalised log-mel to the embedding `(batch, 384)`."""
         return self.features(normalised).mean(dim=(2, 3))
 
-    def classify(self, normalised: Tensor) -> tuple[Tensor, Tensor]:
-        """Normalised log-mel to logits `(batch, n_classes)` and the background logit `(batch,)`, for training."""
-        embedding = self.dropout(self.embed(normalised))
+    def classify(self, embedding: Tensor) -> tuple[Tensor, Tensor]:
+        """The embedding `(batch, 384)` to logits `(batch, n_classes)` and the background logit `(batch,)`."""
+        embedding = self.dropout(embedding)
         return self.head(embedding), self.background(embedding).squeeze(1)
 
     def forward(self, log_mel: Tensor) -> Tensor:
         """`(batch, 1, n_mels, n_frames)` dB to logits `(batch, n_classes)`."""
-        return self.classify(self.normalise(log_mel))[0]
+        return self.classify(self.embed(self.normalise(log_mel)))[0]
 
     def explain(self, log_mel: Tensor) -> "Explanation":
         """Everything that the exported graphs return, before the channel means."""
@@ -231,9 +231,10 @@ class AudioCNN(nn.Module):
         last = self.features(self.normalise(log_mel), maps)  # (batch, 384, 8, 32)
         embedding = last.mean(dim=(2, 3))  # (batch, 384)
         cam = functional.conv2d(last, self.head.weight[:, :, None, None])  # (batch, n_classes, 8, 32)
+        logits, background = self.classify(embedding)
         return Explanation(
-            logits=self.head(embedding),
-            background=self.background(embedding).squeeze(1),
+            logits=logits,
+            background=background,
             embedding=embedding,
             cam=cam,
             maps=maps,

@@ -1,5 +1,6 @@
 from audiocnn.v1 import preprocess_pb2 as _preprocess_pb2
 from audiocnn.v1 import tensor_pb2 as _tensor_pb2
+from audiocnn.v1 import whatif_pb2 as _whatif_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 from google.protobuf import descriptor as _descriptor
@@ -174,7 +175,7 @@ class GetModelRequest(_message.Message):
     def __init__(self) -> None: ...
 
 class GetModelResponse(_message.Message):
-    __slots__ = ("name", "version", "labels", "log_mel", "log_mel_fingerprint", "layers", "activations", "limits", "temperature", "head_bias", "head_weights")
+    __slots__ = ("name", "version", "labels", "log_mel", "log_mel_fingerprint", "layers", "activations", "limits", "temperature", "head_bias", "head_weights", "accuracy")
     NAME_FIELD_NUMBER: _ClassVar[int]
     VERSION_FIELD_NUMBER: _ClassVar[int]
     LABELS_FIELD_NUMBER: _ClassVar[int]
@@ -186,6 +187,7 @@ class GetModelResponse(_message.Message):
     TEMPERATURE_FIELD_NUMBER: _ClassVar[int]
     HEAD_BIAS_FIELD_NUMBER: _ClassVar[int]
     HEAD_WEIGHTS_FIELD_NUMBER: _ClassVar[int]
+    ACCURACY_FIELD_NUMBER: _ClassVar[int]
     name: str
     version: str
     labels: _containers.RepeatedCompositeFieldContainer[Label]
@@ -197,7 +199,8 @@ class GetModelResponse(_message.Message):
     temperature: float
     head_bias: _containers.RepeatedScalarFieldContainer[float]
     head_weights: _tensor_pb2.Tensor
-    def __init__(self, name: _Optional[str] = ..., version: _Optional[str] = ..., labels: _Optional[_Iterable[_Union[Label, _Mapping]]] = ..., log_mel: _Optional[_Union[_preprocess_pb2.LogMel, _Mapping]] = ..., log_mel_fingerprint: _Optional[str] = ..., layers: _Optional[_Iterable[_Union[Layer, _Mapping]]] = ..., activations: _Optional[_Iterable[_Union[LayerChannels, _Mapping]]] = ..., limits: _Optional[_Union[Limits, _Mapping]] = ..., temperature: _Optional[float] = ..., head_bias: _Optional[_Iterable[float]] = ..., head_weights: _Optional[_Union[_tensor_pb2.Tensor, _Mapping]] = ...) -> None: ...
+    accuracy: float
+    def __init__(self, name: _Optional[str] = ..., version: _Optional[str] = ..., labels: _Optional[_Iterable[_Union[Label, _Mapping]]] = ..., log_mel: _Optional[_Union[_preprocess_pb2.LogMel, _Mapping]] = ..., log_mel_fingerprint: _Optional[str] = ..., layers: _Optional[_Iterable[_Union[Layer, _Mapping]]] = ..., activations: _Optional[_Iterable[_Union[LayerChannels, _Mapping]]] = ..., limits: _Optional[_Union[Limits, _Mapping]] = ..., temperature: _Optional[float] = ..., head_bias: _Optional[_Iterable[float]] = ..., head_weights: _Optional[_Union[_tensor_pb2.Tensor, _Mapping]] = ..., accuracy: _Optional[float] = ...) -> None: ...
 
 class Label(_message.Message):
     __slots__ = ("index", "label", "emoji")

@@ -239,3 +239,12 @@ describe("an answer", () => {
     expect(offered("cat")).toEqual(["fire", "rain", "dog"]);
   });
 });
+
+describe("how often it is right", () => {
+  it.each([
+    [0.879, "about 9 times in 10"],
+    [0.8, "about 8 times in 10"],
+    [0.972, "about 97 times in 100"],
+    [1, "about 99 times in 100"],
+  ])("%s is told as %s", (share, words) => expect(format.formatOdds(share)).toBe(words));
+});

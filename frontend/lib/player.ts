@@ -9,13 +9,28 @@ export type PlayerState = {
   readonly rate: number;
   /** 0 to 1. */
   readonly volume: number;
+  /** The part that is played, if not all of it. */
+  readonly range: Span | null;
   /** What is repeated, if anything. */
   readonly loop: Span | null;
   /** False where the browser cannot play the format; the pictures need no sound. */
   readonly playable: boolean;
 };
 
-const INITIAL: PlayerState = { playing: false, duration: 0, rate: 1, volume: 1, loop: null, playable: true };
+const INITIAL: PlayerState = {
+  playing: false,
+  duration: 0,
+  rate: 1,
+  volume: 1,
+  range: null,
+  loop: null,
+  playable: true,
+};
+
+/** From where to where a sound is played. */
+export function playedSpan({ range, duration }: PlayerState): Span {
+  return range ?? { start: 0, end: duration };
+}
 
 export class Player {
   private state = INITIAL;
@@ -58,7 +73,7 @@ export class Player {
     audio.playbackRate = this.state.rate;
     audio.volume = this.state.volume;
     this.audio = audio;
-    this.set({ duration, playing: false, loop: null, playable: true });
+    this.set({ duration, playing: false, range: null, loop: null, playable: true });
     this.moveTo(0);
   }
 
@@ -72,7 +87,7 @@ export class Player {
     }
     if (this.objectUrl) URL.revokeObjectURL(this.objectUrl);
     this.objectUrl = null;
-    this.set({ duration: 0, playing: false, loop: null });
+    this.set({ duration: 0, playing: false, range: null, loop: null });
   }
 
   toggle(): void {
@@ -82,10 +97,8 @@ export class Player {
       audio.pause();
       return;
     }
-    const { loop } = state;
-    const outside = loop && (this.position < loop.start || this.position >= loop.end);
-    if (outside) this.seek(loop.start);
-    else if (this.position >= state.duration - 0.02) this.seek(0);
+    const { start, end } = state.loop ?? playedSpan(state);
+    if (this.position < start || this.position >= end - 0.02) this.seek(start);
     audio.play().catch(() => this.set({ playing: false }));
   }
 
@@ -94,7 +107,8 @@ export class Player {
   }
 
   seek(seconds: number): void {
-    const target = Math.min(this.state.duration, Math.max(0, seconds));
+    const { start, end } = playedSpan(this.state);
+    const target = Math.min(end, Math.max(start, seconds));
     if (this.audio && this.state.playable) this.audio.currentTime = target;
     this.moveTo(target);
   }
@@ -113,13 +127,24 @@ export class Player {
     this.set({ loop });
   }
 
+  /** Plays nothing but a part; `null` for all of it. */
+  limitTo(range: Span | null): void {
+    this.set({ range, loop: null });
+    this.seek(this.position);
+  }
+
   private onPlayOrPause(audio: HTMLAudioElement): void {
     this.set({ playing: !audio.paused });
     cancelAnimationFrame(this.frame);
     if (audio.paused) return;
     const tick = () => {
-      const { loop } = this.state;
+      const { loop, range } = this.state;
       if (loop && audio.currentTime >= loop.end) audio.currentTime = loop.start;
+      else if (range && audio.currentTime >= range.end) {
+        audio.pause();
+        this.moveTo(range.end);
+        return;
+      }
       this.moveTo(audio.currentTime);
       this.frame = requestAnimationFrame(tick);
     };

@@ -88,6 +88,11 @@ class Model(Schema):
     activations: list[LayerChannels]
     limits: Limits
     temperature: float = Field(description="What logits are divided by before the softmax.")
+    accuracy: float | None = Field(
+        default=None,
+        description="Share of recordings, none of them trained on, that the model's evaluation found named right; null "
+        "if the model was exported without an evaluation.",
+    )
 
 
 class Head(Schema):

@@ -3,13 +3,14 @@
 import json
 import re
 import shlex
+from dataclasses import fields
 
 import pytest
 import yaml
 from opentelemetry.sdk import environment_variables
 
+from audio_cnn.settings import ClientSettings
 from audiocnn.tracing import TracingSettings
-from client.settings import ClientSettings
 from deploy.helm import chart_schema
 from launcher.settings import ROOT, LauncherSettings
 from tests.deploy import chart, images
@@ -91,7 +92,7 @@ def test_env_example_is_the_same_set() -> None:
     listed = set(re.findall(r"^#?([A-Z][A-Z0-9_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
     by_launcher = {str(field.alias) for field in LauncherSettings.model_fields.values()}
     services = set().union(*(known(service) for service in PYTHON_SERVICES))
-    by_client = {f"CLIENT_{name}".upper() for name in ClientSettings.model_fields}
+    by_client = {f"CLIENT_{field.name}".upper() for field in fields(ClientSettings)}
     by_tracing = {
         f"{TracingSettings.model_config['env_prefix']}{name}".upper() for name in TracingSettings.model_fields
     }

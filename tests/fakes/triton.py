@@ -13,6 +13,7 @@ from tritonclient.grpc import model_config_pb2, service_pb2, service_pb2_grpc
 
 from audiocnn.logmel import LogMelConfig
 from audiocnn.model_spec import (
+    ACCURACY_KEY,
     ACTIVATIONS_MODEL_NAME,
     CAM,
     FINGERPRINT_KEY,
@@ -100,6 +101,7 @@ class FakeTriton(service_pb2_grpc.GRPCInferenceServiceServicer):
             HEAD_BIAS_KEY: self.head_bias,
             HEAD_WEIGHTS_KEY: base64.b64encode(HEAD_WEIGHTS.tobytes()).decode(),
             TEMPERATURE_KEY: "0.9",
+            ACCURACY_KEY: "0.875",
             FINGERPRINT_KEY: self.fingerprint,
             LAYERS_KEY: json.dumps([{**LAYER, "name": name} for name in self.maps]),
         }

@@ -11,11 +11,10 @@ import pytest
 import soundfile
 import soxr
 
+from audio_cnn import Client
 from audiocnn.tensors import from_tensor
 from audiocnn.v1 import analysis_pb2 as pb
 from audiocnn.v1 import analysis_pb2_grpc
-from client.analysis import AnalysisClient
-from client.settings import ClientSettings
 from gateway.live.events import pack_columns
 from gateway.live.pcm import Encoding, PcmFormat
 from launcher.settings import ROOT
@@ -65,7 +64,7 @@ async def test_a_window_is_answered_as_the_same_samples_in_a_file_are(
     pcm = PcmFormat(encoding, rate, n_channels, HOP_S)
     hop = round(HOP_S * rate)
     n_compared = following = 0
-    with AnalysisClient(ClientSettings(address=f"127.0.0.1:{stack.settings.gateway_grpc_port}")) as by_file:
+    with Client(f"127.0.0.1:{stack.settings.gateway_grpc_port}") as by_file:
         async with connected(stack.settings.gateway_port) as live:
             ready = await live.start(encoding=encoding, sample_rate=rate, channels=n_channels, hop_s=HOP_S)
             for n in range(1, len(sent) // hop + 1):

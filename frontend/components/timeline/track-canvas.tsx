@@ -1,6 +1,7 @@
 "use client";
 
 import { type PointerEvent, useCallback, useRef } from "react";
+import { Playhead } from "@/components/plots/cursors";
 import { type Draw, useCanvas, useSize } from "@/hooks/use-canvas";
 import { formatLabel } from "@/lib/format";
 import type { Analysis } from "@/lib/gateway";
@@ -65,7 +66,7 @@ export function TrackCanvas({ analysis, leaders, cells, whole, player }: Props) 
           className="absolute inset-0 size-full"
         />
         <div className="cursors">
-          <div className="playhead" data-testid="playhead" />
+          <Playhead />
         </div>
       </div>
       <div className="relative h-6 text-sm leading-none text-quiet" aria-hidden="true">

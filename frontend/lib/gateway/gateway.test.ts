@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Gateway, GatewayProblem } from "@/lib/gateway";
+import { KeptAnswers } from "@/lib/gateway/kept";
 import { reshapeModel, soundOf, withWindow } from "@/lib/gateway/reshape";
 import type { Analysis } from "@/lib/gateway/types";
 import type { WireModel } from "@/lib/gateway/wire";
@@ -62,14 +63,14 @@ afterEach(() => {
 });
 
 describe("a sound", () => {
-  const ask = (gateway: Gateway, file: ReturnType<typeof upload>) =>
-    gateway.analyse(file, {}, signal, () => {});
+  const ask = (gateway: Gateway, file: ReturnType<typeof upload>, window = 0) =>
+    gateway.analyse(file, { window }, signal, () => {});
 
   it("is sent once", async () => {
     const [gateway, file] = [new Gateway(""), upload()];
     answers = [analysis("s1"), analysis("s1"), analysis("s2")];
     await ask(gateway, file);
-    await ask(gateway, file);
+    await ask(gateway, file, 1);
     await ask(gateway, upload());
     expect(fields()).toEqual(["file", "sound", "file"]);
     expect(sent[1]?.get("sound")).toBe("s1");
@@ -78,7 +79,7 @@ describe("a sound", () => {
   it("is sent again where the gateway does not have it any more", async () => {
     const [gateway, file] = [new Gateway(""), upload()];
     answers = [analysis("s1"), gone, analysis("s2"), analysis("s2")];
-    for (let n = 0; n < 3; n++) await ask(gateway, file);
+    for (let window = 0; window < 3; window++) await ask(gateway, file, window);
     expect(fields()).toEqual(["file", "sound", "file", "sound"]);
     expect(sent[3]?.get("sound")).toBe("s2");
   });
@@ -87,7 +88,7 @@ describe("a sound", () => {
     const [gateway, file] = [new Gateway(""), upload()];
     answers = [analysis(null), analysis(null)];
     await ask(gateway, file);
-    await ask(gateway, file);
+    await ask(gateway, file, 1);
     expect(fields()).toEqual(["file", "file"]);
   });
 
@@ -95,13 +96,76 @@ describe("a sound", () => {
     const [gateway, file] = [new Gateway(""), upload()];
     answers = [analysis("s1"), { status: 503, body: { code: "busy" } }];
     await ask(gateway, file);
-    await expect(ask(gateway, file)).rejects.toBeInstanceOf(GatewayProblem);
+    await expect(ask(gateway, file, 1)).rejects.toBeInstanceOf(GatewayProblem);
     expect(fields()).toEqual(["file", "sound"]);
+  });
+
+  it("gets one answer to one question", async () => {
+    const [gateway, file] = [new Gateway(""), upload()];
+    answers = [analysis("s1"), analysis("s1")];
+    for (const window of [3, 4, 3, 4]) await ask(gateway, file, window);
+    expect(sent).toHaveLength(2);
+  });
+
+  it("is asked about beforehand, once", async () => {
+    const [gateway, file] = [new Gateway(""), upload()];
+    answers = [analysis("s1")];
+    gateway.prefetch(file, { window: 1 });
+    gateway.prefetch(file, { window: 1 });
+    await ask(gateway, file, 1);
+    expect(sent).toHaveLength(1);
+  });
+
+  it("is asked about again where asking beforehand failed", async () => {
+    const [gateway, file] = [new Gateway(""), upload()];
+    answers = [{ status: 503, body: { code: "busy" } }, analysis("s1")];
+    gateway.prefetch(file, { window: 1 });
+    await ask(gateway, file, 1);
+    expect(sent).toHaveLength(2);
+  });
+
+  it("has no answers of two models", async () => {
+    const [gateway, file] = [new Gateway(""), upload()];
+    const newer = analysis("s1");
+    newer.body.model.version = "2";
+    answers = [analysis("s1"), newer, newer];
+    await ask(gateway, file, 0);
+    await ask(gateway, file, 1);
+    expect((await ask(gateway, file, 0)).modelVersion).toBe("2");
+  });
+
+  it("cancels an answer that is on its way for somebody who gave up", async () => {
+    const [gateway, file] = [new Gateway(""), upload()];
+    answers = [analysis("s1")];
+    await ask(gateway, file);
+    const asked = gateway.analyse(file, { window: 0 }, AbortSignal.abort(), () => {});
+    await expect(asked).rejects.toThrow("Cancelled.");
   });
 
   it("has its id at the end of an answer", () => {
     expect(soundOf('{"request_id":"r","sound":"s1"}')).toBe("s1");
     expect(soundOf('{"warnings":["\\"sound\\":\\"no\\"}"],"sound":null}')).toBeNull();
+  });
+});
+
+describe("kept answers", () => {
+  it("are bounded: the one used longest ago goes first", () => {
+    const kept = new KeptAnswers(100);
+    const sound = new Blob();
+    for (const question of ["a", "b"]) kept.set(sound, question, question, 40);
+    kept.get(sound, "a");
+    kept.set(sound, "c", "c", 40);
+    expect(["a", "b", "c"].map((question) => kept.get(sound, question) !== undefined)).toEqual([
+      true,
+      false,
+      true,
+    ]);
+  });
+
+  it("are each about their own sound", () => {
+    const kept = new KeptAnswers();
+    kept.set(new Blob(["one"]), "a", 1, 8);
+    expect(kept.get(new Blob(["two"]), "a")).toBeUndefined();
   });
 });
 

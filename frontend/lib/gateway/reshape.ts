@@ -10,6 +10,7 @@ export function reshapeModel(wire: WireModel): Model {
     name: wire.name,
     version: wire.version,
     labels: wire.labels,
+    accuracy: wire.accuracy ?? null,
     layers: wire.layers.map(({ name, stage, shape, signed, quantity, receptive_field }) => ({
       name,
       stage,

@@ -29,6 +29,8 @@ export type Model = {
   readonly name: string;
   readonly version: string;
   readonly labels: readonly Label[];
+  /** Share of recordings that its evaluation found named right; `null` where there was none. */
+  readonly accuracy: number | null;
   readonly layers: readonly LayerInfo[];
   readonly stages: readonly StageInfo[];
   /** The layer whose cells the evidence has. */

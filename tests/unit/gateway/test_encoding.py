@@ -20,7 +20,7 @@ WINDOW = Window(index=0, start_s=0.0, end_s=5.0, sound_end_s=4.5)
 
 WEIGHTS = np.zeros((3, 2), np.float32)
 MODEL = ServedModel(
-    "audio_cnn", "1.0", "1", ["dog", "rain", "owl"], [0.5, 0.25, 0], WEIGHTS, 1.0, "f", 16, (1, 4, 6), {}, {}, {}
+    "audio_cnn", "1.0", "1", ["dog", "rain", "owl"], [0.5, 0.25, 0], WEIGHTS, 1.0, None, "f", 16, (1, 4, 6), {}, {}, {}
 )
 
 

@@ -42,6 +42,7 @@ def test_export_writes_the_complete_repository(tmp_path: Path, run: Path, toy_ne
         head_weights = np.frombuffer(base64.b64decode(metadata_of["head_weights"]), "<f4").reshape(4, -1)
         assert np.array_equal(head_weights, head.weight.detach().numpy())
         assert [layer["name"] for layer in json.loads(metadata_of["layers"])] == map_names()
+        assert "accuracy" not in metadata_of  # nothing was evaluated
     (licence,) = (out / "audio_cnn").glob("LICENSE*")
     assert "MIT License" in licence.read_text()
 

@@ -3,11 +3,13 @@
 import grpc
 import pytest
 
+from audio_cnn.base import MAX_SOUNDS
+from audio_cnn.client import Client
 from audiocnn.errors import SoundGone
-from audiocnn.rpc import STATUS_BY_CODE, STATUS_DETAILS_KEY, to_status
+from audiocnn.rpc import STATUS_BY_CODE, to_status
+from audiocnn.rpc_client import STATUS_DETAILS_KEY
 from audiocnn.v1 import analysis_pb2 as pb
 from audiocnn.v1 import analysis_pb2_grpc
-from client.analysis import MAX_SOUNDS, AnalysisClient
 
 
 class Gateway(analysis_pb2_grpc.AnalysisServiceServicer):
@@ -48,7 +50,7 @@ def gateway() -> Gateway:
     return Gateway()
 
 
-def test_it_is_sent_once(gateway: Gateway, client: AnalysisClient) -> None:
+def test_it_is_sent_once(gateway: Gateway, client: Client) -> None:
     client.analyze(b"one")
     client.analyze(b"one", window=1)
     client.activations(b"one", "a layer")
@@ -57,7 +59,7 @@ def test_it_is_sent_once(gateway: Gateway, client: AnalysisClient) -> None:
     assert gateway.sources == ["audio", "sound", "sound", "audio"]
 
 
-def test_one_that_is_gone_is_sent_again(gateway: Gateway, client: AnalysisClient) -> None:
+def test_one_that_is_gone_is_sent_again(gateway: Gateway, client: Client) -> None:
     client.analyze(b"one")
     gateway.kept.clear()
 
@@ -66,7 +68,7 @@ def test_one_that_is_gone_is_sent_again(gateway: Gateway, client: AnalysisClient
     assert gateway.sources == ["audio", "sound", "audio", "sound"]
 
 
-def test_a_gateway_that_keeps_nothing_is_sent_it_each_time(gateway: Gateway, client: AnalysisClient) -> None:
+def test_a_gateway_that_keeps_nothing_is_sent_it_each_time(gateway: Gateway, client: Client) -> None:
     gateway.keeps = False
     client.analyze(b"one")
     client.analyze(b"one")
@@ -74,7 +76,7 @@ def test_a_gateway_that_keeps_nothing_is_sent_it_each_time(gateway: Gateway, cli
     assert gateway.sources == ["audio", "audio"]
 
 
-def test_only_so_many_ids_are_remembered(gateway: Gateway, client: AnalysisClient) -> None:
+def test_only_so_many_ids_are_remembered(gateway: Gateway, client: Client) -> None:
     for n in range(MAX_SOUNDS + 1):
         client.analyze(str(n).encode())
     gateway.sources.clear()
@@ -85,5 +87,5 @@ def test_only_so_many_ids_are_remembered(gateway: Gateway, client: AnalysisClien
     assert gateway.sources == ["audio", "sound"]
 
 
-def test_the_model_is_described(client: AnalysisClient) -> None:
+def test_the_model_is_described(client: Client) -> None:
     assert client.model().name == "a model"

@@ -6,18 +6,17 @@ from concurrent.futures import ThreadPoolExecutor
 import grpc
 import pytest
 
+from audio_cnn.client import Client
 from audiocnn.v1 import analysis_pb2_grpc
-from client.analysis import AnalysisClient
-from client.settings import ClientSettings
 
 
 @pytest.fixture
-def client(gateway: analysis_pb2_grpc.AnalysisServiceServicer) -> Iterator[AnalysisClient]:
+def client(gateway: analysis_pb2_grpc.AnalysisServiceServicer) -> Iterator[Client]:
     with ThreadPoolExecutor(1) as pool:
         server = grpc.server(pool)
         analysis_pb2_grpc.add_AnalysisServiceServicer_to_server(gateway, server)
         port = server.add_insecure_port("127.0.0.1:0")
         server.start()
-        with AnalysisClient(ClientSettings(address=f"127.0.0.1:{port}")) as client:
+        with Client(f"127.0.0.1:{port}") as client:
             yield client
         server.stop(None).wait()

@@ -9,13 +9,12 @@ import time
 from collections.abc import AsyncIterator
 from typing import Any
 
+from audio_cnn.live import LiveAnswer, live
+from audio_cnn.settings import ClientSettings
 from audiocnn.confidences import round_confidences
 from audiocnn.emoji import emoji_for
 from audiocnn.errors import AudioCnnError
-from audiocnn.settings import read_settings
 from audiocnn.v1 import analysis_pb2 as pb
-from client.live import LiveAnswer, live
-from client.settings import ClientSettings
 
 BLOCK_S = 0.1
 DESCRIPTION = """Says what is heard while it is heard: a line whenever that changes.
@@ -51,9 +50,12 @@ def listen(arguments: list[str]) -> int:
     start = pb.StreamStart(encoding=encoding, sample_rate=options.rate, channels=options.channels, hop_s=options.hop)
     chunks = standard_input(options) if options.source else microphone(options)
     try:
-        asyncio.run(_tell(live(read_settings(ClientSettings), chunks, start), as_json=options.json))
+        asyncio.run(_tell(live(ClientSettings.read(), chunks, start), as_json=options.json))
     except AudioCnnError as error:
         print(error.message, file=sys.stderr)
+        return 1
+    except ValueError as error:  # a variable with a wrong value
+        print(error, file=sys.stderr)
         return 1
     except NoMicrophone as error:
         print(f"{NO_MICROPHONE}\n{error}", file=sys.stderr)

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 import grpc
 
+from audio_cnn.settings import ClientSettings
 from audiocnn.retry import was_dropped
-from audiocnn.rpc import channel_options, from_rpc_error
+from audiocnn.rpc_client import channel_options, from_rpc_error
 from audiocnn.v1 import analysis_pb2 as pb
 from audiocnn.v1 import analysis_pb2_grpc
-from client.settings import ClientSettings
 
 MAX_MESSAGE_BYTES = 16 << 20
 MAX_CHUNK_BYTES = 1 << 18
@@ -160,7 +160,7 @@ async def _connection(
             yield pb.AnalyzeStreamRequest(pcm=chunk)
 
     key = settings.api_key
-    metadata = [("authorization", f"Bearer {key.get_secret_value()}")] if key else []
+    metadata = [("authorization", f"Bearer {key}")] if key else []
     call = stub.AnalyzeStream(requests(), metadata=metadata)
     labels: list[str] = []
     try:

@@ -9,13 +9,13 @@ from collections.abc import AsyncIterator, Iterator
 import grpc
 import pytest
 
+from audio_cnn import AsyncClient, Client
+from audio_cnn import __main__ as command
+from audio_cnn import live as module
 from audiocnn.errors import InvalidSamples
 from audiocnn.rpc import STATUS_DETAILS_KEY, to_status
 from audiocnn.v1 import analysis_pb2 as pb
 from audiocnn.v1 import analysis_pb2_grpc
-from client import __main__ as command
-from client import live as module
-from client.analysis import AnalysisClient
 
 HOP = bytes(8_000)
 
@@ -56,6 +56,12 @@ def gateway() -> Listening:
     return Listening()
 
 
+@pytest.fixture
+async def live_client(client: Client) -> AsyncIterator[AsyncClient]:
+    async with AsyncClient(client._settings.address) as connected:
+        yield connected
+
+
 async def hops(n: int, wait: asyncio.Semaphore | None = None) -> AsyncIterator[bytes]:
     for _ in range(n):
         if wait:
@@ -63,8 +69,8 @@ async def hops(n: int, wait: asyncio.Semaphore | None = None) -> AsyncIterator[b
         yield HOP
 
 
-async def test_answers_come_in_order(client: AnalysisClient) -> None:
-    answers = [answer async for answer in client.live(hops(4), sample_rate=8_000)]
+async def test_answers_come_in_order(live_client: AsyncClient) -> None:
+    answers = [answer async for answer in live_client.live(hops(4), sample_rate=8_000)]
 
     assert [answer.end_s for answer in answers] == [0.5, 1.0, 1.5, 2.0]
     assert answers[0].label == "rain"
@@ -72,13 +78,13 @@ async def test_answers_come_in_order(client: AnalysisClient) -> None:
 
 
 async def test_a_restart_costs_no_sound(
-    gateway: Listening, client: AnalysisClient, monkeypatch: pytest.MonkeyPatch
+    gateway: Listening, live_client: AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "PAUSE_S", 0.01)
     gateway.n_restarts = 1
     spoken, ends = asyncio.Semaphore(1), []
 
-    async for answer in client.live(hops(12, spoken), sample_rate=8_000):
+    async for answer in live_client.live(hops(12, spoken), sample_rate=8_000):
         ends.append(answer.end_s)
         spoken.release()
 
@@ -88,15 +94,15 @@ async def test_a_restart_costs_no_sound(
     assert gateway.streams[1] >= 9 * len(HOP)
 
 
-async def test_what_is_wrong_with_the_sound_is_raised(gateway: Listening, client: AnalysisClient) -> None:
+async def test_what_is_wrong_with_the_sound_is_raised(gateway: Listening, live_client: AsyncClient) -> None:
     gateway.refuses = True
     with pytest.raises(InvalidSamples):
-        async for _ in client.live(hops(4), sample_rate=8_000):
+        async for _ in live_client.live(hops(4), sample_rate=8_000):
             pass
 
 
 def test_the_command_tells_every_answer_as_json_and_every_change_as_text(
-    client: AnalysisClient, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    client: Client, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("CLIENT_ADDRESS", client._settings.address)
 

@@ -1,4 +1,4 @@
-"""Answers as people and programs read them in a terminal."""
+"""Answers as text for people, and as JSON for programs."""
 
 import json
 from collections.abc import Iterable
@@ -20,7 +20,7 @@ def prediction_lines(predictions: Iterable[tuple[str, float]]) -> list[str]:
 
 
 def as_text(name: str, answer: pb.AnalyzeResponse, *, windows: bool) -> str:
-    """What was heard in one file, with `windows` also in each of its windows."""
+    """The answer about one file, with `windows` also the likeliest class of each window."""
     recording = answer.recording
     lines = [f"{name}  ({recording.duration_s:.1f} s, {recording.format}, {recording.sample_rate} Hz)"]
     lines += prediction_lines((each.label, each.confidence) for each in answer.predictions)
@@ -40,7 +40,7 @@ def _window_line(result: pb.WindowResult, labels: Iterable[str]) -> str:
 
 
 def as_json(name: str, answer: pb.AnalyzeResponse) -> str:
-    """One line of JSON: what the answer over HTTP has, without its pictures."""
+    """One line of JSON: the fields of the HTTP response without spectrogram, maps and waveform."""
     labels = [each.label for each in answer.predictions]
     confidences = round_confidences(each.confidence for each in answer.predictions)
     model = answer.model
