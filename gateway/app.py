@@ -13,6 +13,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from gateway.grpc.server import GrpcServer
 from gateway.http import problems
+from gateway.http.admit import Admit
 from gateway.http.documentation import NEEDS_KEY
 from gateway.http.linger import Linger
 from gateway.http.middleware import REQUEST_ID_HEADER, RequestContext
@@ -69,6 +70,7 @@ def create_app(settings: GatewaySettings) -> FastAPI:
     app.include_router(health.router)
     problems.install(app)
     app.add_middleware(GZipMiddleware, minimum_size=2048, compresslevel=GZIP_LEVEL)
+    app.add_middleware(Admit, gateway=lambda: app.state.gateway)
     app.add_middleware(RequestContext, metrics=lambda: app.state.gateway.metrics, unforeseen=problems.unforeseen)
     app.add_middleware(Linger)
     # Outermost, so that a page may read even the answer to what nobody foresaw.
