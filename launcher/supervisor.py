@@ -111,18 +111,17 @@ class Supervisor:
         failures, probe = 0, spec.alive or spec.probe
         while True:
             await self._pause(spec, self._settings.canary_interval_s if not failures else PROBE_PAUSE_S)
+            child = self._children[spec.name]
             try:
+                if not child.running:
+                    raise NotReady(f"it ended with status {child.process.returncode}", dead=True)
                 await probe(self._settings.canary_timeout_s)
                 failures = 0
-                continue
             except NotReady as error:
                 failures += 1
-                ended = not self._children[spec.name].running
-                if failures < FAILURES_BEFORE_RESTART and not ended and not error.dead:
-                    continue
-                why = f"it ended with status {self._children[spec.name].process.returncode}" if ended else str(error)
-            await self._restart(spec, why)
-            failures = 0
+                if failures == FAILURES_BEFORE_RESTART or error.dead or not child.running:
+                    await self._restart(spec, str(error))
+                    failures = 0
 
     async def _pause(self, spec: ProcessSpec, seconds: float) -> None:
         """Until the next probe, or the end of the process."""
