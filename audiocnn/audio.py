@@ -1,4 +1,4 @@
-"""Bytes of any recording that libsndfile reads, to mono samples at its own rate.
+"""Bytes of a recording in one of the promised containers, to mono samples at its own rate.
 
 Everything runs block by block, so memory does not grow with the recording's length.
 """
@@ -13,6 +13,7 @@ import numpy as np
 import soundfile
 from numpy.typing import NDArray
 
+from audiocnn.containers import is_promised
 from audiocnn.errors import (
     AudioTooLong,
     EmptyAudio,
@@ -40,7 +41,7 @@ _BLOCK_VALUES = 1 << 18
 _PIPED_LENGTHS = range(0x7FFFF000, 0x1_0000_0000)
 """Data lengths that a program writes when it streams a WAV and cannot go back to fill in the true one."""
 _CLAIMED_LENGTH = re.compile(r"^ *(?:data|SSND|Data Size|riff|Riff size) *: (\d+) \(should be (\d+)\)", re.MULTILINE)
-"""What libsndfile notes about a length that the file does not have, in WAV, AIFF, AU, W64 and RF64."""
+"""What libsndfile notes about a length that the file does not have, in WAV, AIFF and RF64."""
 _UNKNOWN_LENGTH = 1 << 62
 """More samples than any file holds: libsndfile's number for a FLAC that an encoder wrote into a pipe."""
 _MPEG_FORMATS = frozenset({"MP3", "MPEG"})
@@ -179,10 +180,13 @@ def open_recording(data: bytes, *, max_s: float) -> Iterator[Recording]:
 
 
 def _open(data: bytes) -> soundfile.SoundFile:
+    unreadable = UnsupportedAudio(f"This is not a recording that can be read: send {READABLE}.")
+    if not is_promised(data):
+        raise unreadable
     try:
         return soundfile.SoundFile(io.BytesIO(data))
     except (soundfile.LibsndfileError, ValueError, TypeError) as error:
-        raise UnsupportedAudio(f"This is not a recording that can be read: send {READABLE}.") from error
+        raise unreadable from error
 
 
 def _check_header(info: RecordingInfo, log: str, max_s: float) -> list[str]:

@@ -13,6 +13,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from gateway.grpc.server import GrpcServer
 from gateway.http import problems
+from gateway.http.admit import Admit
 from gateway.http.documentation import NEEDS_KEY, describe_questions
 from gateway.http.linger import Linger
 from gateway.http.middleware import REQUEST_ID_HEADER, RequestContext
@@ -72,6 +73,7 @@ def create_app(settings: GatewaySettings) -> FastAPI:
     describe_questions(app)
     problems.install(app)
     app.add_middleware(GZipMiddleware, minimum_size=2048, compresslevel=GZIP_LEVEL)
+    app.add_middleware(Admit, gateway=lambda: app.state.gateway)
     app.add_middleware(RequestContext, metrics=lambda: app.state.gateway.metrics, unforeseen=problems.unforeseen)
     app.add_middleware(Linger)
     # Outermost, so that a page may read even the answer to what nobody foresaw.

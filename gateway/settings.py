@@ -28,8 +28,9 @@ class GatewaySettings(BaseSettings):
     """Of a file sent as multipart or over gRPC."""
     max_json_audio_bytes: int = Field(16 << 20, ge=1)
     """Of a file sent as base64 in JSON, before it was encoded."""
-    max_held_bytes: int = Field(512 << 20, ge=1)
-    """Of all requests' bodies together, from their arrival to their answer; what is beyond is refused as busy."""
+    max_held_bytes: int = Field(256 << 20, ge=1)
+    """Of all requests' bodies together, from their arrival to their answer; what is beyond is refused as busy. While
+    a body is passed on, the process holds it three times."""
     max_in_flight: int = Field(32, ge=1)
     """Analyses at work at the same time."""
     max_waiting: int = Field(64, ge=0)

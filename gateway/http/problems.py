@@ -27,6 +27,7 @@ MAX_FIELD_NAME = 120
 HEADERS: dict[HTTPStatus, dict[str, str]] = {
     HTTPStatus.UNAUTHORIZED: {"WWW-Authenticate": SCHEME},
     HTTPStatus.SERVICE_UNAVAILABLE: {"Retry-After": str(RETRY_AFTER_S)},
+    HTTPStatus.TOO_MANY_REQUESTS: {"Retry-After": str(RETRY_AFTER_S)},
 }
 """What a status obliges to say."""
 
@@ -45,6 +46,7 @@ HTTP_BY_CODE: dict[str, HTTPStatus] = {
     "sound_gone": HTTPStatus.NOT_FOUND,
     "unauthenticated": HTTPStatus.UNAUTHORIZED,
     "busy": HTTPStatus.SERVICE_UNAVAILABLE,
+    "too_many_requests": HTTPStatus.TOO_MANY_REQUESTS,
     "unavailable": HTTPStatus.SERVICE_UNAVAILABLE,
     "mismatch": HTTPStatus.SERVICE_UNAVAILABLE,
     "deadline_exceeded": HTTPStatus.GATEWAY_TIMEOUT,
@@ -69,6 +71,7 @@ TITLES: dict[str, str] = {
     "sound_gone": "The recording is not kept any more",
     "unauthenticated": "An API key is needed",
     "busy": "Too busy",
+    "too_many_requests": "Too many requests at a time",
     "unavailable": "Not available for the moment",
     "mismatch": "Incompatible services",
     "deadline_exceeded": "Too slow",
