@@ -17,7 +17,7 @@ from gateway.service import Gateway
 logger = logging.getLogger(__name__)
 
 SERVICE = analysis_pb2.DESCRIPTOR.services_by_name["AnalysisService"].full_name
-LARGE = ("Analyze", "GetActivations")
+LARGE = ("Analyze", "GetActivations", "WhatIf")
 """Methods whose request holds a recording."""
 LIVE = "live"
 LONGEST_ANALYSIS_S = 150.0

@@ -1,5 +1,6 @@
 """`audiocnn.v1.AnalysisService`: the same answers as over HTTP, as messages."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import aclosing, asynccontextmanager
 from functools import partial
@@ -12,15 +13,17 @@ from audiocnn.logs import request_id
 from audiocnn.unread import Unread
 from audiocnn.v1 import analysis_pb2 as pb
 from audiocnn.v1 import analysis_pb2_grpc
+from audiocnn.v1.whatif_pb2 import WhatIfRequest, WhatIfResponse
 from gateway.analysis_types import Activations, Options
 from gateway.arrival import arrival, grpc_arrival
 from gateway.grpc.live import chunks, read_start, to_message
 from gateway.grpc.messages import to_activations, to_response
+from gateway.grpc.whatif import to_answer, to_question
 from gateway.keys import shown_key
 from gateway.service import Gateway
 from gateway.sounds import Sound
 
-M = TypeVar("M", pb.AnalyzeRequest, pb.GetActivationsRequest)
+M = TypeVar("M", pb.AnalyzeRequest, pb.GetActivationsRequest, WhatIfRequest)
 
 _ACTIVATIONS = {
     pb.ACTIVATIONS_UNSPECIFIED: Activations.FULL,
@@ -67,6 +70,14 @@ class AnalysisServicer(analysis_pb2_grpc.AnalysisServiceServicer):
             async for event in events:
                 yield to_message(event, request_id.get())
 
+    async def WhatIf(self, request: Unread[WhatIfRequest], context: grpc.aio.ServicerContext) -> WhatIfResponse:
+        """What the network would say if parts of the spectrogram were filled."""
+        async with self._admitted(request, context) as (message, sound):
+            options = Options(region=message.region, window=_window(message))
+            question = await asyncio.to_thread(to_question, message)  # may draw areas
+            encode = partial(to_answer, request_id=request_id.get())
+            return await self._gateway.what_if(sound, options, question, encode)
+
     async def GetModel(self, request: pb.GetModelRequest, context: grpc.aio.ServicerContext) -> pb.GetModelResponse:
         """The model that is served."""
         return self._gateway.describe()
@@ -111,5 +122,5 @@ def _options(request: pb.AnalyzeRequest) -> Options:
     )
 
 
-def _window(request: pb.AnalyzeRequest | pb.GetActivationsRequest) -> int | None:
+def _window(request: Request) -> int | None:
     return request.window if request.HasField("window") else None
