@@ -202,7 +202,9 @@ async def test_a_guest_of_several_places_waits_until_all_are_free() -> None:
 
 async def test_guests_of_several_places_do_not_wait_for_each_other_s_part() -> None:
     admission, served = Admission(max_in_flight=3, max_waiting=3), list[str]()
-    guests = [Guest(admission, served, name, places=places) for name, places in (("a", 2), ("b", 2), ("c", 3), ("d", 1))]
+    guests = [
+        Guest(admission, served, name, places=places) for name, places in (("a", 2), ("b", 2), ("c", 3), ("d", 1))
+    ]
     await settle()
 
     await asyncio.gather(*(guest.go() for guest in guests))
