@@ -122,5 +122,5 @@ def _options(request: pb.AnalyzeRequest) -> Options:
     )
 
 
-def _window(request: Request) -> int | None:
+def _window(request: pb.AnalyzeRequest | pb.GetActivationsRequest | WhatIfRequest) -> int | None:
     return request.window if request.HasField("window") else None
