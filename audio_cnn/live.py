@@ -61,18 +61,18 @@ class Sound:
         self.n_bytes = 0
         self.sent = 0
         self.is_over = False
-        self.connected = asyncio.Event()
+        self.is_away = False
         self.changed = asyncio.Event()
 
     async def record(self) -> None:
-        """Takes the chunks; waits for the sender where there is one, and drops what is too old where there is none."""
+        """Takes the chunks; waits for the sender, and drops what is too old while the gateway is away."""
         most = round(KEPT_S * self.bytes_per_s)
         try:
             async for chunk in self._chunks:
                 self._held += chunk
                 self.n_bytes += len(chunk)
                 self.changed.set()
-                while self.connected.is_set() and self.n_bytes - self.sent > most:
+                while not self.is_away and self.n_bytes - self.sent > most:
                     self.changed.clear()
                     await self.changed.wait()
                 del self._held[:-most]
@@ -80,24 +80,23 @@ class Sound:
             self.is_over = True
             self.changed.set()
 
-    def rewind(self) -> float:
-        """Makes the last seconds the next to be sent; returns when they start."""
-        back = min(len(self._held), round(REPLAYED_S * self.bytes_per_s))
-        first = self.n_bytes - back
-        self.sent = first + -first % self._frame
-        return self.sent / self.bytes_per_s
+    def rewind(self) -> int:
+        """The first byte of the last seconds."""
+        first = self.n_bytes - min(len(self._held), round(REPLAYED_S * self.bytes_per_s))
+        return first + -first % self._frame
 
-    async def unsent(self) -> AsyncIterator[bytes]:
-        """What is recorded from now on, until its end."""
+    async def following(self, position: int) -> AsyncIterator[bytes]:
+        """What is recorded from a byte on, until its end."""
         while True:
-            while not self.sent < self.n_bytes:
+            while position >= self.n_bytes:
                 if self.is_over:
                     return
                 self.changed.clear()
                 await self.changed.wait()
-            at = len(self._held) - (self.n_bytes - self.sent)
+            position = max(position, self.n_bytes - len(self._held))
+            at = len(self._held) - (self.n_bytes - position)
             chunk = bytes(self._held[at : at + MAX_CHUNK_BYTES])
-            self.sent += len(chunk)
+            self.sent = position = position + len(chunk)
             self.changed.set()
             yield chunk
 
@@ -128,6 +127,8 @@ async def live(
                         await recording  # raises what was wrong with the chunks
                     if not _passes(error) or time.monotonic() - last_answer > PATIENCE_S:
                         raise from_rpc_error(error, "gateway") from error
+                    sound.is_away = True
+                    sound.changed.set()
                     await asyncio.sleep(PAUSE_S)
     finally:
         recording.cancel()
@@ -150,11 +151,12 @@ def _channel(settings: ClientSettings) -> grpc.aio.Channel:
 async def _connection(
     stub: analysis_pb2_grpc.AnalysisServiceStub, settings: ClientSettings, sound: Sound, start: pb.StreamStart
 ) -> AsyncIterator[LiveAnswer]:
-    offset_s = sound.rewind()
+    first = sound.rewind()
+    offset_s = first / sound.bytes_per_s
 
     async def requests() -> AsyncIterator[pb.AnalyzeStreamRequest]:
         yield pb.AnalyzeStreamRequest(start=start)
-        async for chunk in sound.unsent():
+        async for chunk in sound.following(first):
             yield pb.AnalyzeStreamRequest(pcm=chunk)
 
     key = settings.api_key
@@ -163,14 +165,12 @@ async def _connection(
     labels: list[str] = []
     try:
         async for message in call:
-            sound.connected.set()
+            sound.is_away = False
             if message.HasField("ready"):
                 labels = list(message.ready.model.labels)
             elif message.HasField("answer"):
                 yield _answer(message.answer, labels, offset_s)
     finally:
-        sound.connected.clear()
-        sound.changed.set()
         call.cancel()
 
 
