@@ -119,6 +119,7 @@ def _options(request: pb.AnalyzeRequest) -> Options:
         window=_window(request),
         top_k=request.top_k or Options().top_k,
         activations=_ACTIVATIONS[request.activations],
+        embedding=request.embedding,
     )
 
 
