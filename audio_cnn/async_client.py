@@ -71,6 +71,10 @@ class AsyncClient(BaseClient):
         response: pb.GetModelResponse = await self._call(self._stub.GetModel, pb.GetModelRequest())
         return response
 
+    async def close(self) -> None:
+        """See `Client.close`."""
+        await self._channel.close()
+
     async def _send(self, call: Callable[..., Any], request: requests.WithSource, recording: Recording) -> Any:
         audio = await asyncio.to_thread(requests.read, recording)
         digest = hashlib.sha256(audio).digest()
@@ -100,4 +104,4 @@ class AsyncClient(BaseClient):
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await self._channel.close()
+        await self.close()

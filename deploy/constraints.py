@@ -19,7 +19,5 @@ def constraints(report: dict[str, Any]) -> list[str]:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(
-        "# Written by `make lock`: versions of all Python packages that make and the images install.\n"
-    )
+    sys.stdout.write("# Written by `make lock`: versions of all Python packages that make and the images install.\n")
     sys.stdout.write("".join(f"{line}\n" for line in constraints(json.load(sys.stdin))))
