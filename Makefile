@@ -90,6 +90,12 @@ test-deps: ## install the Debian packages that tests use, as root; where systemd
 proto: $(DEVELOP) ## generate the messages and stubs from protos/
 	$(BIN)/python -m grpc_tools.protoc -I protos --python_out=. --pyi_out=. --grpc_python_out=. $(PROTOS)
 
+.PHONY: lock
+lock: $(DEVELOP) ## resolve the Python packages again and write constraints.txt; takes minutes
+	@report=$$(mktemp); trap 'rm -f "$$report"' EXIT; \
+	$(PIP) install --dry-run --ignore-installed --report "$$report" '.[dev]'; \
+	$(BIN)/python deploy/constraints.py <"$$report" >constraints.txt
+
 .PHONY: bench
 bench: setup $(DEVELOP) ## measure the product on this machine; needs it otherwise idle
 	$(BIN)/python -m tests.bench $(LASTING_S)
@@ -128,15 +134,15 @@ clean: ## remove environments and builds
 	@echo "[1/3] Python environment"
 	@$(PYTHON) -m venv .venv
 
-$(SERVE): pyproject.toml | .venv/bin/python
+$(SERVE): pyproject.toml constraints.txt | .venv/bin/python
 	@echo "[1/3] installing the services (torch is the large one)"
-	@$(PIP) install -e '.[serve]'
+	@$(PIP) install --constraint constraints.txt -e '.[serve]'
 	@$(without_torchaudio_extensions)
 	@touch $@
 
-$(DEVELOP): pyproject.toml $(SERVE)
+$(DEVELOP): pyproject.toml constraints.txt $(SERVE)
 	@echo "installing what tests and training need"
-	@$(PIP) install -e '.[dev]'
+	@$(PIP) install --constraint constraints.txt -e '.[dev]'
 	@$(without_torchaudio_extensions)
 	@touch $@
 
