@@ -14,7 +14,7 @@ const RAIN: Outcome = {
   ...DOG,
   label: "rain",
   before: 0.89,
-  after: 0.83,
+  after: 0.85,
   random: [0.86, 0.85, 0.86, 0.87, 0.86],
 };
 
