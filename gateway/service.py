@@ -23,6 +23,8 @@ from gateway.upstream.models import Models
 from gateway.upstream.preprocess import PreprocessClient
 from gateway.upstream.readiness import Readiness
 from gateway.upstream.triton import TritonClient
+from gateway.whatif import WhatIf
+from gateway.whatif_types import Question, WhatIfAnswer, batches
 
 T = TypeVar("T")
 
@@ -53,6 +55,7 @@ class Gateway:
         )
         self.metrics = Metrics(self.admission, cache, self.sounds, self.readiness, self.bodies)
         self._analyzer = Analyzer(self._preprocess, self._triton, self._models, cache, self.sounds)
+        self._what_if = WhatIf(self._analyzer)
         self._encoders = ThreadPoolExecutor(settings.encode_workers, thread_name_prefix="encode")
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -103,15 +106,27 @@ class Gateway:
         async with self._slot() as deadline:
             return await self._encoded(encode, await self._analyzer.channels(sound, stage, options, deadline))
 
+    async def what_if(
+        self, sound: Sound, options: Options, question: Question, encode: Callable[[WhatIfAnswer], T]
+    ) -> T:
+        """The network's answers about variants of one window, serialised by `encode` in a thread.
+
+        Raises:
+            any AudioCnnError
+        """
+        floor_db = self.readiness.config.log_mel.floor_db
+        async with self._slot(places=batches(question)) as deadline:
+            return await self._encoded(encode, await self._what_if.ask(sound, options, question, floor_db, deadline))
+
     async def _encoded(self, encode: Callable[..., T], value: object) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._encoders, encode, value)
 
     @asynccontextmanager
-    async def _slot(self) -> AsyncIterator[Deadline]:
-        """Waits for a slot and holds it."""
+    async def _slot(self, places: int = 1) -> AsyncIterator[Deadline]:
+        """Waits for a slot, or for several, and holds them."""
         settings = self.settings
         deadline = Deadline(settings.request_timeout_s, settings.long_request_timeout_s)
-        async with self.admission.enter(max_wait_s=settings.request_timeout_s), deadline.enforced():
+        async with self.admission.enter(settings.request_timeout_s, places), deadline.enforced():
             yield deadline
 
     async def _sweep(self) -> None:

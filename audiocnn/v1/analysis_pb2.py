@@ -24,53 +24,54 @@ _sym_db = _symbol_database.Default()
 
 from audiocnn.v1 import preprocess_pb2 as audiocnn_dot_v1_dot_preprocess__pb2
 from audiocnn.v1 import tensor_pb2 as audiocnn_dot_v1_dot_tensor__pb2
+from audiocnn.v1 import whatif_pb2 as audiocnn_dot_v1_dot_whatif__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1a\x61udiocnn/v1/analysis.proto\x12\x0b\x61udiocnn.v1\x1a\x1c\x61udiocnn/v1/preprocess.proto\x1a\x18\x61udiocnn/v1/tensor.proto\"\xbf\x01\n\x0e\x41nalyzeRequest\x12\x0f\n\x05\x61udio\x18\x01 \x01(\x0cH\x00\x12\x0f\n\x05sound\x18\x06 \x01(\tH\x00\x12#\n\x06region\x18\x02 \x01(\x0b\x32\x13.audiocnn.v1.Region\x12\r\n\x05top_k\x18\x03 \x01(\x05\x12-\n\x0b\x61\x63tivations\x18\x04 \x01(\x0e\x32\x18.audiocnn.v1.Activations\x12\x13\n\x06window\x18\x05 \x01(\x05H\x01\x88\x01\x01\x42\x08\n\x06sourceB\t\n\x07_window\"\x90\x04\n\x0f\x41nalyzeResponse\x12,\n\x0bpredictions\x18\x01 \x03(\x0b\x32\x17.audiocnn.v1.Prediction\x12\x11\n\tuncertain\x18\x02 \x01(\x08\x12-\n\x0c\x66\x65\x61ture_maps\x18\x03 \x03(\x0b\x32\x17.audiocnn.v1.FeatureMap\x12\x31\n\x08saliency\x18\x04 \x03(\x0b\x32\x1f.audiocnn.v1.ClassActivationMap\x12.\n\x11input_spectrogram\x18\x05 \x01(\x0b\x32\x13.audiocnn.v1.Tensor\x12%\n\x08waveform\x18\x06 \x01(\x0b\x32\x13.audiocnn.v1.Tensor\x12)\n\trecording\x18\x07 \x01(\x0b\x32\x16.audiocnn.v1.Recording\x12*\n\x07windows\x18\x08 \x03(\x0b\x32\x19.audiocnn.v1.WindowResult\x12)\n\x0cshown_window\x18\t \x01(\x0b\x32\x13.audiocnn.v1.Window\x12%\n\x05model\x18\n \x01(\x0b\x32\x16.audiocnn.v1.ModelInfo\x12%\n\x07timings\x18\x0b \x01(\x0b\x32\x14.audiocnn.v1.Timings\x12\x10\n\x08warnings\x18\x0c \x03(\t\x12\x12\n\nrequest_id\x18\r \x01(\t\x12\r\n\x05sound\x18\x0e \x01(\t\"/\n\nPrediction\x12\r\n\x05label\x18\x01 \x01(\t\x12\x12\n\nconfidence\x18\x02 \x01(\x01\"?\n\nFeatureMap\x12\x0c\n\x04name\x18\x01 \x01(\t\x12#\n\x06values\x18\x02 \x01(\x0b\x32\x13.audiocnn.v1.Tensor\"e\n\x12\x43lassActivationMap\x12\r\n\x05label\x18\x01 \x01(\t\x12\r\n\x05logit\x18\x02 \x01(\x01\x12\x0c\n\x04\x62ias\x18\x03 \x01(\x01\x12#\n\x06values\x18\x04 \x01(\x0b\x32\x13.audiocnn.v1.Tensor\"[\n\x0cWindowResult\x12#\n\x06window\x18\x01 \x01(\x0b\x32\x13.audiocnn.v1.Window\x12\x13\n\x0b\x63onfidences\x18\x02 \x03(\x01\x12\x11\n\tuncertain\x18\x03 \x01(\x08\"W\n\tModelInfo\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\t\x12\x0e\n\x06labels\x18\x03 \x03(\t\x12\x1b\n\x13log_mel_fingerprint\x18\x04 \x01(\t\"]\n\x07Timings\x12\x15\n\rpreprocess_ms\x18\x01 \x01(\x01\x12\x14\n\x0cinference_ms\x18\x02 \x01(\x01\x12\x13\n\x0b\x61ssemble_ms\x18\x03 \x01(\x01\x12\x10\n\x08total_ms\x18\x04 \x01(\x01\"\x97\x01\n\x15GetActivationsRequest\x12\x0f\n\x05\x61udio\x18\x01 \x01(\x0cH\x00\x12\x0f\n\x05sound\x18\x02 \x01(\tH\x00\x12#\n\x06region\x18\x03 \x01(\x0b\x32\x13.audiocnn.v1.Region\x12\x13\n\x06window\x18\x04 \x01(\x05H\x01\x88\x01\x01\x12\r\n\x05layer\x18\x05 \x01(\tB\x08\n\x06sourceB\t\n\x07_window\"\xab\x01\n\x16GetActivationsResponse\x12\r\n\x05layer\x18\x01 \x01(\t\x12#\n\x06window\x18\x02 \x01(\x0b\x32\x13.audiocnn.v1.Window\x12#\n\x06values\x18\x03 \x01(\x0b\x32\x13.audiocnn.v1.Tensor\x12\x15\n\rmodel_version\x18\x04 \x01(\t\x12\x12\n\nrequest_id\x18\x05 \x01(\t\x12\r\n\x05sound\x18\x06 \x01(\t\"\x11\n\x0fGetModelRequest\"\xe5\x02\n\x10GetModelResponse\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\t\x12\"\n\x06labels\x18\x03 \x03(\x0b\x32\x12.audiocnn.v1.Label\x12$\n\x07log_mel\x18\x04 \x01(\x0b\x32\x13.audiocnn.v1.LogMel\x12\x1b\n\x13log_mel_fingerprint\x18\x05 \x01(\t\x12\"\n\x06layers\x18\x06 \x03(\x0b\x32\x12.audiocnn.v1.Layer\x12/\n\x0b\x61\x63tivations\x18\x07 \x03(\x0b\x32\x1a.audiocnn.v1.LayerChannels\x12#\n\x06limits\x18\x08 \x01(\x0b\x32\x13.audiocnn.v1.Limits\x12\x13\n\x0btemperature\x18\t \x01(\x01\x12\x11\n\thead_bias\x18\n \x03(\x01\x12)\n\x0chead_weights\x18\x0b \x01(\x0b\x32\x13.audiocnn.v1.Tensor\"4\n\x05Label\x12\r\n\x05index\x18\x01 \x01(\x05\x12\r\n\x05label\x18\x02 \x01(\t\x12\r\n\x05\x65moji\x18\x03 \x01(\t\"\xaa\x02\n\x05Layer\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\r\n\x05stage\x18\x02 \x01(\t\x12\r\n\x05shape\x18\x03 \x03(\x05\x12\x0e\n\x06signed\x18\x04 \x01(\x08\x12\x10\n\x08quantity\x18\x05 \x01(\t\x12\x11\n\toperation\x18\x06 \x01(\t\x12\x0e\n\x06kernel\x18\x07 \x03(\x05\x12\x0e\n\x06stride\x18\x08 \x03(\x05\x12\x10\n\x08\x63hannels\x18\t \x01(\x05\x12\x12\n\nparameters\x18\n \x01(\x03\x12\x12\n\nactivation\x18\x0b \x01(\t\x12\x1a\n\x12squeeze_excitation\x18\x0c \x01(\x08\x12\x14\n\x0cwhole_window\x18\r \x01(\x08\x12\x34\n\x0freceptive_field\x18\x0e \x01(\x0b\x32\x1b.audiocnn.v1.ReceptiveField\"i\n\x0eReceptiveField\x12-\n\tfrequency\x18\x01 \x01(\x0b\x32\x1a.audiocnn.v1.ReceptiveAxis\x12(\n\x04time\x18\x02 \x01(\x0b\x32\x1a.audiocnn.v1.ReceptiveAxis\":\n\rReceptiveAxis\x12\x0c\n\x04size\x18\x01 \x01(\x05\x12\x0c\n\x04jump\x18\x02 \x01(\x05\x12\r\n\x05start\x18\x03 \x01(\x01\"-\n\rLayerChannels\x12\r\n\x05layer\x18\x01 \x01(\t\x12\r\n\x05shape\x18\x02 \x03(\x05\"\xac\x01\n\x06Limits\x12\x18\n\x10max_upload_bytes\x18\x01 \x01(\x03\x12\x1c\n\x14max_json_audio_bytes\x18\x02 \x01(\x03\x12\x16\n\x0emax_duration_s\x18\x03 \x01(\x01\x12\x15\n\rmax_in_flight\x18\x04 \x01(\x05\x12\x13\n\x0bmax_waiting\x18\x05 \x01(\x05\x12\x11\n\ttimeout_s\x18\x06 \x01(\x01\x12\x13\n\x0bsound_ttl_s\x18\x07 \x01(\x01*o\n\x0b\x41\x63tivations\x12\x1b\n\x17\x41\x43TIVATIONS_UNSPECIFIED\x10\x00\x12\x14\n\x10\x41\x43TIVATIONS_NONE\x10\x01\x12\x17\n\x13\x41\x43TIVATIONS_SUMMARY\x10\x02\x12\x14\n\x10\x41\x43TIVATIONS_FULL\x10\x03\x32\xfb\x01\n\x0f\x41nalysisService\x12\x44\n\x07\x41nalyze\x12\x1b.audiocnn.v1.AnalyzeRequest\x1a\x1c.audiocnn.v1.AnalyzeResponse\x12Y\n\x0eGetActivations\x12\".audiocnn.v1.GetActivationsRequest\x1a#.audiocnn.v1.GetActivationsResponse\x12G\n\x08GetModel\x12\x1c.audiocnn.v1.GetModelRequest\x1a\x1d.audiocnn.v1.GetModelResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1a\x61udiocnn/v1/analysis.proto\x12\x0b\x61udiocnn.v1\x1a\x1c\x61udiocnn/v1/preprocess.proto\x1a\x18\x61udiocnn/v1/tensor.proto\x1a\x18\x61udiocnn/v1/whatif.proto\"\xbf\x01\n\x0e\x41nalyzeRequest\x12\x0f\n\x05\x61udio\x18\x01 \x01(\x0cH\x00\x12\x0f\n\x05sound\x18\x06 \x01(\tH\x00\x12#\n\x06region\x18\x02 \x01(\x0b\x32\x13.audiocnn.v1.Region\x12\r\n\x05top_k\x18\x03 \x01(\x05\x12-\n\x0b\x61\x63tivations\x18\x04 \x01(\x0e\x32\x18.audiocnn.v1.Activations\x12\x13\n\x06window\x18\x05 \x01(\x05H\x01\x88\x01\x01\x42\x08\n\x06sourceB\t\n\x07_window\"\x90\x04\n\x0f\x41nalyzeResponse\x12,\n\x0bpredictions\x18\x01 \x03(\x0b\x32\x17.audiocnn.v1.Prediction\x12\x11\n\tuncertain\x18\x02 \x01(\x08\x12-\n\x0c\x66\x65\x61ture_maps\x18\x03 \x03(\x0b\x32\x17.audiocnn.v1.FeatureMap\x12\x31\n\x08saliency\x18\x04 \x03(\x0b\x32\x1f.audiocnn.v1.ClassActivationMap\x12.\n\x11input_spectrogram\x18\x05 \x01(\x0b\x32\x13.audiocnn.v1.Tensor\x12%\n\x08waveform\x18\x06 \x01(\x0b\x32\x13.audiocnn.v1.Tensor\x12)\n\trecording\x18\x07 \x01(\x0b\x32\x16.audiocnn.v1.Recording\x12*\n\x07windows\x18\x08 \x03(\x0b\x32\x19.audiocnn.v1.WindowResult\x12)\n\x0cshown_window\x18\t \x01(\x0b\x32\x13.audiocnn.v1.Window\x12%\n\x05model\x18\n \x01(\x0b\x32\x16.audiocnn.v1.ModelInfo\x12%\n\x07timings\x18\x0b \x01(\x0b\x32\x14.audiocnn.v1.Timings\x12\x10\n\x08warnings\x18\x0c \x03(\t\x12\x12\n\nrequest_id\x18\r \x01(\t\x12\r\n\x05sound\x18\x0e \x01(\t\"/\n\nPrediction\x12\r\n\x05label\x18\x01 \x01(\t\x12\x12\n\nconfidence\x18\x02 \x01(\x01\"?\n\nFeatureMap\x12\x0c\n\x04name\x18\x01 \x01(\t\x12#\n\x06values\x18\x02 \x01(\x0b\x32\x13.audiocnn.v1.Tensor\"e\n\x12\x43lassActivationMap\x12\r\n\x05label\x18\x01 \x01(\t\x12\r\n\x05logit\x18\x02 \x01(\x01\x12\x0c\n\x04\x62ias\x18\x03 \x01(\x01\x12#\n\x06values\x18\x04 \x01(\x0b\x32\x13.audiocnn.v1.Tensor\"[\n\x0cWindowResult\x12#\n\x06window\x18\x01 \x01(\x0b\x32\x13.audiocnn.v1.Window\x12\x13\n\x0b\x63onfidences\x18\x02 \x03(\x01\x12\x11\n\tuncertain\x18\x03 \x01(\x08\"W\n\tModelInfo\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\t\x12\x0e\n\x06labels\x18\x03 \x03(\t\x12\x1b\n\x13log_mel_fingerprint\x18\x04 \x01(\t\"]\n\x07Timings\x12\x15\n\rpreprocess_ms\x18\x01 \x01(\x01\x12\x14\n\x0cinference_ms\x18\x02 \x01(\x01\x12\x13\n\x0b\x61ssemble_ms\x18\x03 \x01(\x01\x12\x10\n\x08total_ms\x18\x04 \x01(\x01\"\x97\x01\n\x15GetActivationsRequest\x12\x0f\n\x05\x61udio\x18\x01 \x01(\x0cH\x00\x12\x0f\n\x05sound\x18\x02 \x01(\tH\x00\x12#\n\x06region\x18\x03 \x01(\x0b\x32\x13.audiocnn.v1.Region\x12\x13\n\x06window\x18\x04 \x01(\x05H\x01\x88\x01\x01\x12\r\n\x05layer\x18\x05 \x01(\tB\x08\n\x06sourceB\t\n\x07_window\"\xab\x01\n\x16GetActivationsResponse\x12\r\n\x05layer\x18\x01 \x01(\t\x12#\n\x06window\x18\x02 \x01(\x0b\x32\x13.audiocnn.v1.Window\x12#\n\x06values\x18\x03 \x01(\x0b\x32\x13.audiocnn.v1.Tensor\x12\x15\n\rmodel_version\x18\x04 \x01(\t\x12\x12\n\nrequest_id\x18\x05 \x01(\t\x12\r\n\x05sound\x18\x06 \x01(\t\"\x11\n\x0fGetModelRequest\"\xe5\x02\n\x10GetModelResponse\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\t\x12\"\n\x06labels\x18\x03 \x03(\x0b\x32\x12.audiocnn.v1.Label\x12$\n\x07log_mel\x18\x04 \x01(\x0b\x32\x13.audiocnn.v1.LogMel\x12\x1b\n\x13log_mel_fingerprint\x18\x05 \x01(\t\x12\"\n\x06layers\x18\x06 \x03(\x0b\x32\x12.audiocnn.v1.Layer\x12/\n\x0b\x61\x63tivations\x18\x07 \x03(\x0b\x32\x1a.audiocnn.v1.LayerChannels\x12#\n\x06limits\x18\x08 \x01(\x0b\x32\x13.audiocnn.v1.Limits\x12\x13\n\x0btemperature\x18\t \x01(\x01\x12\x11\n\thead_bias\x18\n \x03(\x01\x12)\n\x0chead_weights\x18\x0b \x01(\x0b\x32\x13.audiocnn.v1.Tensor\"4\n\x05Label\x12\r\n\x05index\x18\x01 \x01(\x05\x12\r\n\x05label\x18\x02 \x01(\t\x12\r\n\x05\x65moji\x18\x03 \x01(\t\"\xaa\x02\n\x05Layer\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\r\n\x05stage\x18\x02 \x01(\t\x12\r\n\x05shape\x18\x03 \x03(\x05\x12\x0e\n\x06signed\x18\x04 \x01(\x08\x12\x10\n\x08quantity\x18\x05 \x01(\t\x12\x11\n\toperation\x18\x06 \x01(\t\x12\x0e\n\x06kernel\x18\x07 \x03(\x05\x12\x0e\n\x06stride\x18\x08 \x03(\x05\x12\x10\n\x08\x63hannels\x18\t \x01(\x05\x12\x12\n\nparameters\x18\n \x01(\x03\x12\x12\n\nactivation\x18\x0b \x01(\t\x12\x1a\n\x12squeeze_excitation\x18\x0c \x01(\x08\x12\x14\n\x0cwhole_window\x18\r \x01(\x08\x12\x34\n\x0freceptive_field\x18\x0e \x01(\x0b\x32\x1b.audiocnn.v1.ReceptiveField\"i\n\x0eReceptiveField\x12-\n\tfrequency\x18\x01 \x01(\x0b\x32\x1a.audiocnn.v1.ReceptiveAxis\x12(\n\x04time\x18\x02 \x01(\x0b\x32\x1a.audiocnn.v1.ReceptiveAxis\":\n\rReceptiveAxis\x12\x0c\n\x04size\x18\x01 \x01(\x05\x12\x0c\n\x04jump\x18\x02 \x01(\x05\x12\r\n\x05start\x18\x03 \x01(\x01\"-\n\rLayerChannels\x12\r\n\x05layer\x18\x01 \x01(\t\x12\r\n\x05shape\x18\x02 \x03(\x05\"\xac\x01\n\x06Limits\x12\x18\n\x10max_upload_bytes\x18\x01 \x01(\x03\x12\x1c\n\x14max_json_audio_bytes\x18\x02 \x01(\x03\x12\x16\n\x0emax_duration_s\x18\x03 \x01(\x01\x12\x15\n\rmax_in_flight\x18\x04 \x01(\x05\x12\x13\n\x0bmax_waiting\x18\x05 \x01(\x05\x12\x11\n\ttimeout_s\x18\x06 \x01(\x01\x12\x13\n\x0bsound_ttl_s\x18\x07 \x01(\x01*o\n\x0b\x41\x63tivations\x12\x1b\n\x17\x41\x43TIVATIONS_UNSPECIFIED\x10\x00\x12\x14\n\x10\x41\x43TIVATIONS_NONE\x10\x01\x12\x17\n\x13\x41\x43TIVATIONS_SUMMARY\x10\x02\x12\x14\n\x10\x41\x43TIVATIONS_FULL\x10\x03\x32\xbe\x02\n\x0f\x41nalysisService\x12\x44\n\x07\x41nalyze\x12\x1b.audiocnn.v1.AnalyzeRequest\x1a\x1c.audiocnn.v1.AnalyzeResponse\x12Y\n\x0eGetActivations\x12\".audiocnn.v1.GetActivationsRequest\x1a#.audiocnn.v1.GetActivationsResponse\x12\x41\n\x06WhatIf\x12\x1a.audiocnn.v1.WhatIfRequest\x1a\x1b.audiocnn.v1.WhatIfResponse\x12G\n\x08GetModel\x12\x1c.audiocnn.v1.GetModelRequest\x1a\x1d.audiocnn.v1.GetModelResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'audiocnn.v1.analysis_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_ACTIVATIONS']._serialized_start=2769
-  _globals['_ACTIVATIONS']._serialized_end=2880
-  _globals['_ANALYZEREQUEST']._serialized_start=100
-  _globals['_ANALYZEREQUEST']._serialized_end=291
-  _globals['_ANALYZERESPONSE']._serialized_start=294
-  _globals['_ANALYZERESPONSE']._serialized_end=822
-  _globals['_PREDICTION']._serialized_start=824
-  _globals['_PREDICTION']._serialized_end=871
-  _globals['_FEATUREMAP']._serialized_start=873
-  _globals['_FEATUREMAP']._serialized_end=936
-  _globals['_CLASSACTIVATIONMAP']._serialized_start=938
-  _globals['_CLASSACTIVATIONMAP']._serialized_end=1039
-  _globals['_WINDOWRESULT']._serialized_start=1041
-  _globals['_WINDOWRESULT']._serialized_end=1132
-  _globals['_MODELINFO']._serialized_start=1134
-  _globals['_MODELINFO']._serialized_end=1221
-  _globals['_TIMINGS']._serialized_start=1223
-  _globals['_TIMINGS']._serialized_end=1316
-  _globals['_GETACTIVATIONSREQUEST']._serialized_start=1319
-  _globals['_GETACTIVATIONSREQUEST']._serialized_end=1470
-  _globals['_GETACTIVATIONSRESPONSE']._serialized_start=1473
-  _globals['_GETACTIVATIONSRESPONSE']._serialized_end=1644
-  _globals['_GETMODELREQUEST']._serialized_start=1646
-  _globals['_GETMODELREQUEST']._serialized_end=1663
-  _globals['_GETMODELRESPONSE']._serialized_start=1666
-  _globals['_GETMODELRESPONSE']._serialized_end=2023
-  _globals['_LABEL']._serialized_start=2025
-  _globals['_LABEL']._serialized_end=2077
-  _globals['_LAYER']._serialized_start=2080
-  _globals['_LAYER']._serialized_end=2378
-  _globals['_RECEPTIVEFIELD']._serialized_start=2380
-  _globals['_RECEPTIVEFIELD']._serialized_end=2485
-  _globals['_RECEPTIVEAXIS']._serialized_start=2487
-  _globals['_RECEPTIVEAXIS']._serialized_end=2545
-  _globals['_LAYERCHANNELS']._serialized_start=2547
-  _globals['_LAYERCHANNELS']._serialized_end=2592
-  _globals['_LIMITS']._serialized_start=2595
-  _globals['_LIMITS']._serialized_end=2767
-  _globals['_ANALYSISSERVICE']._serialized_start=2883
-  _globals['_ANALYSISSERVICE']._serialized_end=3134
+  _globals['_ACTIVATIONS']._serialized_start=2795
+  _globals['_ACTIVATIONS']._serialized_end=2906
+  _globals['_ANALYZEREQUEST']._serialized_start=126
+  _globals['_ANALYZEREQUEST']._serialized_end=317
+  _globals['_ANALYZERESPONSE']._serialized_start=320
+  _globals['_ANALYZERESPONSE']._serialized_end=848
+  _globals['_PREDICTION']._serialized_start=850
+  _globals['_PREDICTION']._serialized_end=897
+  _globals['_FEATUREMAP']._serialized_start=899
+  _globals['_FEATUREMAP']._serialized_end=962
+  _globals['_CLASSACTIVATIONMAP']._serialized_start=964
+  _globals['_CLASSACTIVATIONMAP']._serialized_end=1065
+  _globals['_WINDOWRESULT']._serialized_start=1067
+  _globals['_WINDOWRESULT']._serialized_end=1158
+  _globals['_MODELINFO']._serialized_start=1160
+  _globals['_MODELINFO']._serialized_end=1247
+  _globals['_TIMINGS']._serialized_start=1249
+  _globals['_TIMINGS']._serialized_end=1342
+  _globals['_GETACTIVATIONSREQUEST']._serialized_start=1345
+  _globals['_GETACTIVATIONSREQUEST']._serialized_end=1496
+  _globals['_GETACTIVATIONSRESPONSE']._serialized_start=1499
+  _globals['_GETACTIVATIONSRESPONSE']._serialized_end=1670
+  _globals['_GETMODELREQUEST']._serialized_start=1672
+  _globals['_GETMODELREQUEST']._serialized_end=1689
+  _globals['_GETMODELRESPONSE']._serialized_start=1692
+  _globals['_GETMODELRESPONSE']._serialized_end=2049
+  _globals['_LABEL']._serialized_start=2051
+  _globals['_LABEL']._serialized_end=2103
+  _globals['_LAYER']._serialized_start=2106
+  _globals['_LAYER']._serialized_end=2404
+  _globals['_RECEPTIVEFIELD']._serialized_start=2406
+  _globals['_RECEPTIVEFIELD']._serialized_end=2511
+  _globals['_RECEPTIVEAXIS']._serialized_start=2513
+  _globals['_RECEPTIVEAXIS']._serialized_end=2571
+  _globals['_LAYERCHANNELS']._serialized_start=2573
+  _globals['_LAYERCHANNELS']._serialized_end=2618
+  _globals['_LIMITS']._serialized_start=2621
+  _globals['_LIMITS']._serialized_end=2793
+  _globals['_ANALYSISSERVICE']._serialized_start=2909
+  _globals['_ANALYSISSERVICE']._serialized_end=3227
 # @@protoc_insertion_point(module_scope)

@@ -1,5 +1,6 @@
 from audiocnn.v1 import preprocess_pb2 as _preprocess_pb2
 from audiocnn.v1 import tensor_pb2 as _tensor_pb2
+from audiocnn.v1 import whatif_pb2 as _whatif_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 from google.protobuf import descriptor as _descriptor

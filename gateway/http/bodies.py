@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 
 from fastapi import Request
 from python_multipart.multipart import parse_options_header
-from starlette.datastructures import Headers, UploadFile
+from starlette.datastructures import FormData, Headers, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import ClientDisconnect
 
@@ -50,11 +50,27 @@ async def form_sound(request: Request, gateway: Gateway) -> AsyncIterator[Sound]
     Raises:
         AudioTooLarge, Busy, EmptyAudio, InvalidBody, InvalidRequest, RequestTimeout, SoundGone, UnsupportedMediaType
     """
+    async with form_sound_and_field(request, gateway, "", MAX_FIELD_BYTES) as (sound, _):
+        yield sound
+
+
+@asynccontextmanager
+async def form_sound_and_field(
+    request: Request, gateway: Gateway, name: str, max_field_bytes: int
+) -> AsyncIterator[tuple[Sound, str]]:
+    """The same, and the text of one more field of the form, empty if the form has none of this name.
+
+    Raises:
+        as `form_sound`
+    """
     _expect(request, "multipart/form-data", "send the recording as the field `file` of multipart/form-data")
+    max_bytes = gateway.settings.max_upload_bytes
     with gateway.bodies.request() as take:
         async with in_time(gateway.settings.body_timeout_s) as arrived:
-            source = await _from_form(request, take, arrived, gateway.settings.max_upload_bytes)
-        yield await _sound(request, gateway, source)
+            body = _limited(request, take, arrived, max_bytes + max_field_bytes + FORM_OVERHEAD_BYTES)
+            async with _form(request, body, max_bytes, max_field_bytes) as form:
+                source, text = await _recording(form, max_bytes), form.get(name)
+        yield await _sound(request, gateway, source), text if isinstance(text, str) else ""
 
 
 async def _sound(request: Request, gateway: Gateway, source: Source) -> Sound:
@@ -64,25 +80,31 @@ async def _sound(request: Request, gateway: Gateway, source: Source) -> Sound:
     return await gateway.sounds.receive(source, owner)
 
 
-async def _from_form(request: Request, take: Take, arrived: Take, max_bytes: int) -> Source:
-    """The one file of a form, its field named `file`, or its field `sound`."""
+@asynccontextmanager
+async def _form(
+    request: Request, body: AsyncGenerator[bytes, None], max_bytes: int, max_field_bytes: int
+) -> AsyncIterator[FormData]:
     try:
-        stream = _limited(request, take, arrived, max_bytes + FORM_OVERHEAD_BYTES)
         headers = _boundary_only(request.headers.get("content-type", ""))
-        parser = MultiPartParser(headers, stream, max_files=1, max_fields=4, max_part_size=MAX_FIELD_BYTES)
+        parser = MultiPartParser(headers, body, max_files=1, max_fields=4, max_part_size=max_field_bytes)
         parser.spool_max_size = max_bytes + FORM_OVERHEAD_BYTES  # in memory: a recording never touches the disk
         form = await parser.parse()
     except MultiPartException as error:
         raise InvalidBody(f"The form cannot be read: {error.message}") from error
     try:
-        file, sound = form.get("file"), form.get("sound")
-        if isinstance(sound, str) and sound and file is None:
-            return sound
-        if not isinstance(file, UploadFile) or sound is not None:
-            raise InvalidRequest("Send the recording as the field `file`, or the id of an earlier one as `sound`.")
-        audio = await file.read()
+        yield form
     finally:
         await form.close()
+
+
+async def _recording(form: FormData, max_bytes: int) -> Source:
+    """The one file of a form, its field named `file`, or its field `sound`."""
+    file, sound = form.get("file"), form.get("sound")
+    if isinstance(sound, str) and sound and file is None:
+        return sound
+    if not isinstance(file, UploadFile) or sound is not None:
+        raise InvalidRequest("Send the recording as the field `file`, or the id of an earlier one as `sound`.")
+    audio = await file.read()
     if not audio:
         raise EmptyAudio("The file is empty: choose a recording.")
     if len(audio) > max_bytes:

@@ -40,7 +40,7 @@ def encode_analysis(analysis: Analysis, encoding: Encoding, request_id: str) -> 
     answer = {
         "predictions": [{"class": c, "confidence": p} for c, p in zip(labels, confidences, strict=True)],
         "visualization": {name: _grid(values, encoding, _map) for name, values in analysis.feature_maps.items()},
-        "input_spectrogram": _grid(analysis.log_mel, encoding, _decibels),
+        "input_spectrogram": spectrogram_grid(analysis.log_mel, encoding),
         "waveform": waveform | {"sample_rate": recording.sample_rate, "duration": recording.duration_s},
         "uncertain": analysis.uncertain,
         "saliency": {"method": "cam", "maps": [_class_map(item, encoding) for item in analysis.saliency]},
@@ -54,7 +54,7 @@ def encode_analysis(analysis: Analysis, encoding: Encoding, request_id: str) -> 
             }
             for scores in analysis.windows
         ],
-        "window": _window(analysis.shown),
+        "window": encode_window(analysis.shown),
         "model": {
             "name": model.name,
             "version": model.version,
@@ -77,7 +77,7 @@ def encode_channels(activations: StageActivations, encoding: Encoding, request_i
     means, lows, highs = (f(values, axis=(1, 2)) for f in (np.mean, np.min, np.max))
     answer = {
         "layer": activations.stage,
-        "window": _window(activations.shown),
+        "window": encode_window(activations.shown),
         **_grid(values, encoding, _map),
         "channels": [
             {"index": i, "mean": float(mean), "min": float(low), "max": float(high)}
@@ -88,6 +88,16 @@ def encode_channels(activations: StageActivations, encoding: Encoding, request_i
         "sound": activations.sound or None,
     }
     return orjson.dumps(answer, option=orjson.OPT_SERIALIZE_NUMPY)
+
+
+def evidence_grid(values: Floats, encoding: Encoding) -> dict[str, Any]:
+    """Evidence for a class `(freq, time)`."""
+    return _grid(values, encoding, _cam)
+
+
+def spectrogram_grid(log_mel: Floats, encoding: Encoding) -> dict[str, Any]:
+    """A spectrogram `(n_mels, n_frames)` in dB."""
+    return _grid(log_mel, encoding, _decibels)
 
 
 def _map(values: Floats) -> Floats:
@@ -111,10 +121,11 @@ def _grid(values: Floats, encoding: Encoding, rounded: Callable[[Floats], Floats
 
 def _class_map(item: ClassMap, encoding: Encoding) -> dict[str, Any]:
     evidence = {"class": item.label, "logit": item.logit, "bias": item.bias}
-    return evidence | _grid(item.values, encoding, _cam)
+    return evidence | evidence_grid(item.values, encoding)
 
 
-def _window(window: Window) -> dict[str, float | int]:
+def encode_window(window: Window) -> dict[str, float | int]:
+    """As `schemas.ShownWindow`."""
     return {
         "index": window.index,
         "start": window.start_s,

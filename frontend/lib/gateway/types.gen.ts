@@ -181,6 +181,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/whatif": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What If
+         * @description What the network would say if parts of the spectrogram were filled, for the window that an analysis shows.
+         */
+        post: operations["what_if"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -243,6 +263,20 @@ export interface components {
             windows: components["schemas"]["WindowScores"][];
         };
         /**
+         * AreaAtRandom
+         * @description Contiguous cells anywhere: what to compare a mask of as many cells with.
+         */
+        AreaAtRandom: {
+            /** N Cells */
+            n_cells: number;
+            /**
+             * Seed
+             * @description The same seed, grid and number of cells give the same area.
+             * @default 0
+             */
+            seed?: number;
+        };
+        /**
          * Channel
          * @description One channel of a layer in a few numbers.
          */
@@ -257,11 +291,91 @@ export interface components {
             min: number;
         };
         /**
+         * Curve
+         * @description The class's confidence, point by point.
+         */
+        Curve: {
+            /**
+             * Auc
+             * @description Area under it over the share of cells, by the trapezoidal rule.
+             */
+            auc: number;
+            /** Confidences */
+            confidences: number[];
+            /**
+             * N Cells
+             * @description How many cells each point concerns.
+             */
+            n_cells: number[];
+        };
+        /**
+         * DeletionCurve
+         * @description The confidence of one class as more and more cells of its map are removed or kept.
+         */
+        DeletionCurve: {
+            /** Class */
+            class: string;
+            /** Fill Db */
+            fill_db: number;
+            /**
+             * Grid
+             * @description [rows, columns] of the class's map.
+             */
+            grid: number[];
+            /** @description Insertion: only the strongest cells are kept. */
+            kept: components["schemas"]["Curve"];
+            /**
+             * Order
+             * @description The map's cells, counted row by row, the strongest evidence first: a point concerns the first `n_cells` of them.
+             */
+            order: number[];
+            random: components["schemas"]["RandomCurve"];
+            /** @description Deletion: the strongest cells are removed. */
+            removed: components["schemas"]["Curve"];
+        };
+        /**
+         * DeletionQuestion
+         * @description How does the confidence fall as the evidence is removed? (Petsiuk et al. 2018, arXiv:1806.07421)
+         */
+        DeletionQuestion: {
+            /**
+             * Class
+             * @description By its label; the likeliest of the window if left out.
+             * @default
+             */
+            class?: string;
+            /**
+             * Draws
+             * @description Random areas to average.
+             * @default 5
+             */
+            draws?: number;
+            /** @default mean */
+            fill?: components["schemas"]["Fill"];
+            /**
+             * Preset
+             * @constant
+             */
+            preset: "deletion";
+            /**
+             * Steps
+             * @description Points of a curve, from nothing to everything.
+             * @default 21
+             */
+            steps?: number;
+        };
+        /**
          * Encoding
          * @description How arrays are written.
          * @enum {string}
          */
         Encoding: "json" | "base64";
+        /**
+         * Fill
+         * @description What replaces cells that are taken away.
+         * @enum {string}
+         */
+        Fill: "silence" | "mean";
         /**
          * Grid
          * @description Numbers in rows; row 0 is the lowest frequencies.
@@ -566,6 +680,31 @@ export interface components {
             confidence: number;
         };
         /**
+         * RandomCurve
+         * @description Contiguous areas at random removed, averaged over the draws.
+         */
+        RandomCurve: {
+            /**
+             * Auc
+             * @description Area under it over the share of cells, by the trapezoidal rule.
+             */
+            auc: number;
+            /** Confidences */
+            confidences: number[];
+            /** High */
+            high: number[];
+            /**
+             * Low
+             * @description The lowest of the draws at each point.
+             */
+            low: number[];
+            /**
+             * N Cells
+             * @description How many cells each point concerns.
+             */
+            n_cells: number[];
+        };
+        /**
          * ReceptiveAxis
          * @description Cell `i` looks at `size` cells of the spectrogram, centred on cell `start + i * jump`.
          */
@@ -649,6 +788,103 @@ export interface components {
             total: number;
         };
         /**
+         * Variant
+         * @description A copy of the spectrogram of which a part is filled.
+         */
+        Variant: {
+            /**
+             * @description In place of `mask`; the answer has the mask.
+             * @default null
+             */
+            area_at_random?: components["schemas"]["AreaAtRandom"] | null;
+            /**
+             * @description With the window's mean level, or with digital silence, which no recording has.
+             * @default mean
+             */
+            fill?: components["schemas"]["Fill"];
+            /**
+             * Grid
+             * @description [rows, columns] of the mask, row 0 the lowest bands; at most the spectrogram's own. Nearest neighbour: mel band `m` of `n_mels` belongs to row `m * rows // n_mels`, a frame to its column likewise.
+             */
+            grid: number[];
+            /**
+             * Mask
+             * @description Base64 of one bit a cell, row-major, the first cell in the first byte's most significant bit, zeros behind the last. Some cells are marked, not all.
+             * @default
+             */
+            mask?: string;
+            /**
+             * Mode
+             * @description Fill the marked cells, or all others.
+             * @default remove
+             * @enum {string}
+             */
+            mode?: "remove" | "keep";
+        };
+        /**
+         * VariantResult
+         * @description What the network heard in one variant.
+         */
+        VariantResult: {
+            /**
+             * Cam
+             * @description With `cam_for`: its mean plus the class's bias is the logit.
+             */
+            cam: components["schemas"]["Grid"] | components["schemas"]["Packed"] | null;
+            /**
+             * Confidences
+             * @description Of every class, calibrated, in the order of `labels`.
+             */
+            confidences: number[];
+            /**
+             * Fill Db
+             * @description The level of filled cells.
+             */
+            fill_db: number;
+            /** Logits */
+            logits: number[];
+            /**
+             * Mask
+             * @description The marked cells, as they are sent.
+             */
+            mask: string;
+            /**
+             * N Cells
+             * @description How many cells are marked.
+             */
+            n_cells: number;
+            /**
+             * Spectrogram
+             * @description With `spectrogram`: dB, row 0 the lowest band.
+             */
+            spectrogram: components["schemas"]["Grid"] | components["schemas"]["Packed"] | null;
+            /**
+             * Uncertain
+             * @description True where the variant belongs to no class that the model knows.
+             */
+            uncertain: boolean;
+        };
+        /**
+         * VariantsQuestion
+         * @description What would the network say to these masked spectrograms?
+         */
+        VariantsQuestion: {
+            /**
+             * Cam For
+             * @description The class whose evidence to return for each variant, by its label.
+             * @default
+             */
+            cam_for?: string;
+            /**
+             * Spectrogram
+             * @description Return each variant's spectrogram, too.
+             * @default false
+             */
+            spectrogram?: boolean;
+            /** Variants */
+            variants: components["schemas"]["Variant"][];
+        };
+        /**
          * Waveform
          * @description The mixed-down waveform in at most 8,000 points, evenly spread over `duration`.
          */
@@ -668,6 +904,27 @@ export interface components {
              * @description Samples, or minimum and maximum of each bin in turn. Full scale is 1.
              */
             values: number[];
+        };
+        /**
+         * WhatIf
+         * @description The answer: one result for each variant, or a curve.
+         */
+        WhatIf: {
+            curve: components["schemas"]["DeletionCurve"] | null;
+            /** Labels */
+            labels: string[];
+            /** Model Version */
+            model_version: string;
+            /** Request Id */
+            request_id: string;
+            /** Sound */
+            sound: string | null;
+            /**
+             * Variants
+             * @description In the order of the question; none for a preset.
+             */
+            variants: components["schemas"]["VariantResult"][];
+            window: components["schemas"]["ShownWindow"];
         };
         /**
          * WindowScores
@@ -1637,6 +1894,203 @@ export interface operations {
             };
             /** @description Busy or not available: come back after `Retry-After` seconds. */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Code */
+                        code: string;
+                        /** Detail */
+                        detail: string;
+                        /** Request Id */
+                        request_id: string;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    what_if: {
+        parameters: {
+            query?: {
+                /** @description Nested lists of rounded numbers, or float32 in base64. */
+                encoding?: components["schemas"]["Encoding"];
+                /** @description Where to end, in seconds; the recording's end if not given. */
+                end?: number | null;
+                /** @description Where to start, in seconds. */
+                start?: number;
+                /** @description The only window to analyse, by its index; if not given, all are analysed and the most confident one for the likeliest class is shown. */
+                window?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * Format: binary
+                     * @description The recording.
+                     */
+                    file?: string;
+                    /** @description JSON: variants of the spectrogram, or a preset. */
+                    question?: components["schemas"]["VariantsQuestion"] | components["schemas"]["DeletionQuestion"];
+                    /** @description The `sound` of an earlier answer, in place of the same recording. */
+                    sound?: string;
+                } & (unknown | unknown);
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhatIf"];
+                };
+            };
+            /** @description Nothing was sent, or not base64, or not JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Code */
+                        code: string;
+                        /** Detail */
+                        detail: string;
+                        /** Request Id */
+                        request_id: string;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description No such layer or window; `sound_gone`: send the file again. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Code */
+                        code: string;
+                        /** Detail */
+                        detail: string;
+                        /** Request Id */
+                        request_id: string;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Code */
+                        code: string;
+                        /** Detail */
+                        detail: string;
+                        /** Request Id */
+                        request_id: string;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Not a recording, or not the content type that this path takes. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Code */
+                        code: string;
+                        /** Detail */
+                        detail: string;
+                        /** Request Id */
+                        request_id: string;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Too long, damaged, empty, with impossible samples, or a wrong option. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Code */
+                        code: string;
+                        /** Detail */
+                        detail: string;
+                        /** Request Id */
+                        request_id: string;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Busy or not available: come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Code */
+                        code: string;
+                        /** Detail */
+                        detail: string;
+                        /** Request Id */
+                        request_id: string;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Too slow. */
+            504: {
                 headers: {
                     [name: string]: unknown;
                 };
