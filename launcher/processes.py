@@ -10,6 +10,9 @@ from launcher.settings import PAGE, LauncherSettings, inherited_environment, wit
 _SHOWN = r"^(?!INFO|DEBUG)"
 """Of a service's text log: warnings, errors, and whatever else it was not asked to say."""
 
+ALLOCATOR = {"MALLOC_MMAP_THRESHOLD_": "4194304", "MALLOC_TRIM_THRESHOLD_": "67108864"}
+"""glibc returns arrays of a few hundred kilobytes to the kernel as they are freed, and every answer would fault them in
+again: a tenth of all CPU time. The images set the same."""
 
 GATEWAY_SECRETS = {"GATEWAY_API_KEYS"}
 SECRETS = GATEWAY_SECRETS | {"CLIENT_API_KEY"}
@@ -18,7 +21,7 @@ SECRETS = GATEWAY_SECRETS | {"CLIENT_API_KEY"}
 
 def all_parts(settings: LauncherSettings) -> list[ProcessSpec]:
     """The four parts; each may rely on those before it."""
-    whole = inherited_environment()
+    whole = with_defaults(ALLOCATOR, inherited_environment())
     inherited = {name: value for name, value in whole.items() if name not in SECRETS}
     return [
         triton.process(settings, inherited),

@@ -160,7 +160,7 @@ def channel_mean(x: Tensor, scale: float = 1.0) -> Tensor:
 
 
 def active_share(x: Tensor) -> Tensor:
-    """`(batch, channel, freq, time)` to the share of channels above zero by more than rounding: `(batch, freq, time)`."""
+    """`(batch, channel, freq, time)` to the share of channels above zero, rounding aside: `(batch, freq, time)`."""
     return channel_mean(x.clamp(0, 1e-4), 1e4)
 
 

@@ -17,6 +17,13 @@ def test_a_key_is_given_to_its_owner_alone(monkeypatch: pytest.MonkeyPatch) -> N
     assert holding == {"triton": [], "preprocess": [], "gateway": ["GATEWAY_API_KEYS"], "frontend": []}
 
 
+def test_every_part_keeps_its_memory_for_the_next_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MALLOC_TRIM_THRESHOLD_", "1")
+    for part in all_parts(LauncherSettings(_env_file=None)):
+        assert part.environment["MALLOC_MMAP_THRESHOLD_"] == "4194304"
+        assert part.environment["MALLOC_TRIM_THRESHOLD_"] == "1", "whoever sets it knows better"
+
+
 def test_an_empty_variable_does_not_hide_the_launcher_s_own_value(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("GATEWAY_TRITON_ADDR", "GATEWAY_LOG_FORMAT", "PREPROCESS_LOG_FORMAT"):
         monkeypatch.setenv(name, "")
