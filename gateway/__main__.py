@@ -42,6 +42,7 @@ def build_server(settings: GatewaySettings) -> Server:
         timeout_keep_alive=KEEP_ALIVE_S,
         timeout_graceful_shutdown=settings.grace_s,  # type: ignore[arg-type]
         http=GuardedProtocol,
+        forwarded_allow_ips=settings.trusted_proxies,
         ws="none",
         h11_max_incomplete_event_size=MAX_HEAD_BYTES,
         # Only a ceiling: idle connections make room, and admission counts analyses.

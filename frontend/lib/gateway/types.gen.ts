@@ -858,6 +858,28 @@ export interface operations {
                     };
                 };
             };
+            /** @description More than your share at a time: come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Code */
+                        code: string;
+                        /** Detail */
+                        detail: string;
+                        /** Request Id */
+                        request_id: string;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
             /** @description Busy or not available: come back after `Retry-After` seconds. */
             503: {
                 headers: {
@@ -1104,6 +1126,28 @@ export interface operations {
                     };
                 };
             };
+            /** @description More than your share at a time: come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Code */
+                        code: string;
+                        /** Detail */
+                        detail: string;
+                        /** Request Id */
+                        request_id: string;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
             /** @description Busy or not available: come back after `Retry-After` seconds. */
             503: {
                 headers: {
@@ -1330,6 +1374,28 @@ export interface operations {
                     };
                 };
             };
+            /** @description More than your share at a time: come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Code */
+                        code: string;
+                        /** Detail */
+                        detail: string;
+                        /** Request Id */
+                        request_id: string;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
             /** @description Busy or not available: come back after `Retry-After` seconds. */
             503: {
                 headers: {
@@ -1509,6 +1575,28 @@ export interface operations {
             };
             /** @description Too long, damaged, empty, with impossible samples, or a wrong option. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Code */
+                        code: string;
+                        /** Detail */
+                        detail: string;
+                        /** Request Id */
+                        request_id: string;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description More than your share at a time: come back after `Retry-After` seconds. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
