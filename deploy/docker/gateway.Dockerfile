@@ -13,7 +13,7 @@ RUN useradd --uid 1000 --no-create-home --shell /usr/sbin/nologin audiocnn
 ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 WORKDIR /app
 COPY --from=packages /opt/venv /opt/venv
-COPY LICENSE ./
+COPY LICENSE NOTICE ./
 COPY deploy/docker/healthcheck.py ./
 COPY audiocnn/ audiocnn/
 COPY gateway/ gateway/

@@ -37,7 +37,7 @@ class Surface:
             await send(message)
 
         if scope.get("method") == "HEAD":
-            scope = scope | {"method": "GET"}  # the server sends no body, as it knows the method
+            scope = dict(scope, method="GET")  # the server sends no body, as it knows the method
         if self._hosts and scope["path"] not in PROBES and _host(scope) not in self._hosts:
             refuse = PlainTextResponse("This server does not answer under that name.", 421)
             await refuse(scope, receive, send_with_headers)
