@@ -184,13 +184,13 @@ def open_recording(data: bytes, *, max_s: float) -> Iterator[Recording]:
 
 
 def _open(data: bytes) -> soundfile.SoundFile:
-    unreadable = UnsupportedAudio(f"This is not a recording that can be read: send {READABLE}.")
-    if not is_promised(data):
-        raise unreadable
     try:
-        return soundfile.SoundFile(io.BytesIO(data))
-    except (soundfile.LibsndfileError, ValueError, TypeError) as error:
-        raise unreadable from error
+        if is_promised(data):
+            return soundfile.SoundFile(io.BytesIO(data))
+    except (soundfile.LibsndfileError, ValueError, TypeError):
+        pass
+    # In no variable: a cycle of the error and this frame would keep the recording for a while.
+    raise UnsupportedAudio(f"This is not a recording that can be read: send {READABLE}.")
 
 
 def _check_header(info: RecordingInfo, log: str, max_s: float) -> list[str]:

@@ -29,7 +29,7 @@ def all_parts(settings: LauncherSettings) -> list[ProcessSpec]:
     return [
         triton.process(settings, _allowed(whole, TRACING)),
         _preprocess(settings, _allowed(whole, rf"PREPROCESS_\w+|{TRACING}")),
-        _gateway(settings, _allowed(whole, rf"GATEWAY_\w+|FORWARDED_ALLOW_IPS|{TRACING}")),
+        _gateway(settings, _allowed(whole, rf"GATEWAY_\w+|{TRACING}")),
         _frontend(settings, _allowed(whole, r"NEXT_\w+")),
     ]
 

@@ -15,7 +15,7 @@ ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 ENV MALLOC_MMAP_THRESHOLD_=4194304 MALLOC_TRIM_THRESHOLD_=67108864
 WORKDIR /app
 COPY --from=packages /opt/venv /opt/venv
-COPY LICENSE ./
+COPY LICENSE NOTICE ./
 COPY deploy/docker/healthcheck.py ./
 COPY audiocnn/ audiocnn/
 COPY gateway/ gateway/
