@@ -30,7 +30,7 @@ const ORDER_NAMES: Record<Order, string> = {
 };
 
 /** Places of the playhead in a tile. */
-const TILE_STEPS = 50;
+const TILE_STEPS = 25;
 
 const STEPS: Record<string, number> = { ArrowLeft: -1, ArrowRight: 1 };
 

@@ -29,7 +29,8 @@ export const ChannelTile = memo(
     }, [grid, min, max, colormap]);
 
     return (
-      <li>
+      // Out of sight a tile costs nothing; its outline lies inside, where it is not cut off.
+      <li className="[content-visibility:auto] [contain-intrinsic-size:auto_3.25rem]">
         <button
           type="button"
           data-testid="channel"
@@ -38,7 +39,7 @@ export const ChannelTile = memo(
           onClick={() => onChoose(index)}
           className={classes(
             "channel-tile relative block h-13 w-full overflow-hidden bg-plot",
-            chosen && "outline-2 outline-offset-1 outline-accent",
+            chosen && "outline-2 -outline-offset-2 outline-evidence",
           )}
         >
           <canvas
