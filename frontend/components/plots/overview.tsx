@@ -42,7 +42,7 @@ export function Overview() {
         />
         {selected && (
           <div
-            className="absolute inset-y-0 min-w-px bg-accent/60"
+            className="absolute bottom-0 h-1 min-w-px bg-accent"
             style={place(selected.start, selected.end)}
           />
         )}
