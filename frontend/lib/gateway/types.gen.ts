@@ -200,7 +200,7 @@ export interface components {
              * Input Spectrogram
              * @description dB relative to a full-scale sine, in tenths; row 0 is the lowest mel band.
              */
-            input_spectrogram: components["schemas"]["Grid"] | components["schemas"]["Packed"];
+            input_spectrogram: components["schemas"]["Grid"] | components["schemas"]["Packed"] | components["schemas"]["Quantised"];
             model: components["schemas"]["ModelName"];
             /** Predictions */
             predictions: components["schemas"]["Prediction"][];
@@ -226,7 +226,7 @@ export interface components {
              * @description Channel means by layer: `conv1`, `layer1` … and, in a stage, `layer1.block0.conv` before its ReLU and `layer1.block0.relu` after. Each is rounded to four digits of its largest value.
              */
             visualization: {
-                [key: string]: components["schemas"]["Grid"] | components["schemas"]["Packed"];
+                [key: string]: components["schemas"]["Grid"] | components["schemas"]["Packed"] | components["schemas"]["Quantised"];
             };
             /**
              * Warnings
@@ -234,7 +234,7 @@ export interface components {
              */
             warnings: string[];
             /** Waveform */
-            waveform: components["schemas"]["Waveform"] | components["schemas"]["PackedWaveform"];
+            waveform: components["schemas"]["Waveform"] | components["schemas"]["PackedWaveform"] | components["schemas"]["QuantisedWaveform"];
             window: components["schemas"]["ShownWindow"];
             /**
              * Windows
@@ -261,7 +261,7 @@ export interface components {
          * @description How arrays are written.
          * @enum {string}
          */
-        Encoding: "json" | "base64";
+        Encoding: "json" | "base64" | "binary";
         /**
          * Grid
          * @description Numbers in rows; row 0 is the lowest frequencies.
@@ -387,13 +387,20 @@ export interface components {
              */
             data?: string | null;
             /** Dtype */
-            dtype?: "float32" | null;
+            dtype?: ("float32" | "uint8" | "uint16") | null;
             /** Layer */
             layer: string;
             /** Model Version */
             model_version: string;
+            /**
+             * Offset
+             * @description With `encoding=binary`, as `start` and `scale`: see `Quantised`.
+             */
+            offset?: number | null;
             /** Request Id */
             request_id: string;
+            /** Scale */
+            scale?: number | null;
             /**
              * Shape
              * @description [channels, rows, columns]
@@ -401,6 +408,8 @@ export interface components {
             shape: number[];
             /** Sound */
             sound: string | null;
+            /** Start */
+            start?: number | null;
             /**
              * Values
              * @description With `encoding=json`.
@@ -566,6 +575,85 @@ export interface components {
             confidence: number;
         };
         /**
+         * Quantised
+         * @description Numbers in few bits, with `encoding=binary`: each is `start + scale * n`.
+         */
+        Quantised: {
+            /**
+             * Dtype
+             * @description Of `n`, row-major. uint16: the low bytes of all numbers, then their high bytes.
+             * @enum {string}
+             */
+            dtype: "uint8" | "uint16";
+            /**
+             * Offset
+             * @description Where they begin: bytes from the end of the document.
+             */
+            offset: number;
+            /** Scale */
+            scale: number;
+            /** Shape */
+            shape: number[];
+            /** Start */
+            start: number;
+        };
+        /**
+         * QuantisedSaliencyMap
+         * @description The same, with `encoding=binary`.
+         */
+        QuantisedSaliencyMap: {
+            /** Bias */
+            bias: number;
+            /** Class */
+            class: string;
+            /**
+             * Dtype
+             * @description Of `n`, row-major. uint16: the low bytes of all numbers, then their high bytes.
+             * @enum {string}
+             */
+            dtype: "uint8" | "uint16";
+            /** Logit */
+            logit: number;
+            /**
+             * Offset
+             * @description Where they begin: bytes from the end of the document.
+             */
+            offset: number;
+            /** Scale */
+            scale: number;
+            /** Shape */
+            shape: number[];
+            /** Start */
+            start: number;
+        };
+        /**
+         * QuantisedWaveform
+         * @description The waveform, with `encoding=binary`.
+         */
+        QuantisedWaveform: {
+            /**
+             * Dtype
+             * @description Of `n`, row-major. uint16: the low bytes of all numbers, then their high bytes.
+             * @enum {string}
+             */
+            dtype: "uint8" | "uint16";
+            /** Duration */
+            duration: number;
+            /**
+             * Offset
+             * @description Where they begin: bytes from the end of the document.
+             */
+            offset: number;
+            /** Sample Rate */
+            sample_rate: number;
+            /** Scale */
+            scale: number;
+            /** Shape */
+            shape: number[];
+            /** Start */
+            start: number;
+        };
+        /**
          * ReceptiveAxis
          * @description Cell `i` looks at `size` cells of the spectrogram, centred on cell `start + i * jump`.
          */
@@ -591,7 +679,7 @@ export interface components {
          */
         Saliency: {
             /** Maps */
-            maps: components["schemas"]["SaliencyMap"][] | components["schemas"]["PackedSaliencyMap"][];
+            maps: components["schemas"]["SaliencyMap"][] | components["schemas"]["PackedSaliencyMap"][] | components["schemas"]["QuantisedSaliencyMap"][];
             /**
              * Method
              * @constant
@@ -705,7 +793,7 @@ export interface operations {
             query?: {
                 /** @description Which feature maps to return: none, `summary` (one a stage) or `full` (one more a block). */
                 activations?: components["schemas"]["Activations"];
-                /** @description Nested lists of rounded numbers, or float32 in base64. */
+                /** @description Nested lists of rounded numbers, float32 in base64, or `binary`: 8 or 16 bits a number behind the document, a fifth of the JSON's bytes, as the page draws them. */
                 encoding?: components["schemas"]["Encoding"];
                 /** @description Where to end, in seconds; the recording's end if not given. */
                 end?: number | null;
@@ -739,13 +827,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description With `encoding=binary`, four bytes (little-endian) give the length of the same document, which follows; behind it lie the arrays that it names. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Analysis"];
+                    "application/octet-stream": string;
                 };
             };
             /** @description Nothing was sent, or not base64, or not JSON. */
@@ -951,7 +1040,7 @@ export interface operations {
             query?: {
                 /** @description Which feature maps to return: none, `summary` (one a stage) or `full` (one more a block). */
                 activations?: components["schemas"]["Activations"];
-                /** @description Nested lists of rounded numbers, or float32 in base64. */
+                /** @description Nested lists of rounded numbers, float32 in base64, or `binary`: 8 or 16 bits a number behind the document, a fifth of the JSON's bytes, as the page draws them. */
                 encoding?: components["schemas"]["Encoding"];
                 /** @description Where to end, in seconds; the recording's end if not given. */
                 end?: number | null;
@@ -985,13 +1074,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description With `encoding=binary`, four bytes (little-endian) give the length of the same document, which follows; behind it lie the arrays that it names. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Analysis"];
+                    "application/octet-stream": string;
                 };
             };
             /** @description Nothing was sent, or not base64, or not JSON. */
@@ -1182,7 +1272,7 @@ export interface operations {
     activations: {
         parameters: {
             query?: {
-                /** @description Nested lists of rounded numbers, or float32 in base64. */
+                /** @description Nested lists of rounded numbers, float32 in base64, or `binary`: 8 or 16 bits a number behind the document, a fifth of the JSON's bytes, as the page draws them. */
                 encoding?: components["schemas"]["Encoding"];
                 /** @description Where to end, in seconds; the recording's end if not given. */
                 end?: number | null;
@@ -1211,13 +1301,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description With `encoding=binary`, four bytes (little-endian) give the length of the same document, which follows; behind it lie the arrays that it names. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["LayerActivations"];
+                    "application/octet-stream": string;
                 };
             };
             /** @description Nothing was sent, or not base64, or not JSON. */
@@ -1381,7 +1472,7 @@ export interface operations {
             query?: {
                 /** @description Which feature maps to return: none, `summary` (one a stage) or `full` (one more a block). */
                 activations?: components["schemas"]["Activations"];
-                /** @description Nested lists of rounded numbers, or float32 in base64. */
+                /** @description Nested lists of rounded numbers, float32 in base64, or `binary`: 8 or 16 bits a number behind the document, a fifth of the JSON's bytes, as the page draws them. */
                 encoding?: components["schemas"]["Encoding"];
                 /** @description Where to end, in seconds; the recording's end if not given. */
                 end?: number | null;
@@ -1410,13 +1501,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description With `encoding=binary`, four bytes (little-endian) give the length of the same document, which follows; behind it lie the arrays that it names. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Analysis"];
+                    "application/octet-stream": string;
                 };
             };
             /** @description Nothing was sent, or not base64, or not JSON. */
