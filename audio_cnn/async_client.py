@@ -96,6 +96,10 @@ class AsyncClient(BaseClient):
         start = pb.StreamStart(encoding=encoding, sample_rate=sample_rate, channels=channels, hop_s=hop_s)
         return live(self._settings, chunks, start)
 
+    async def close(self) -> None:
+        """See `Client.close`."""
+        await self._channel.close()
+
     async def _send(self, call: Callable[..., Any], request: requests.WithSource, recording: Recording) -> Any:
         audio = await asyncio.to_thread(requests.read, recording)
         digest = hashlib.sha256(audio).digest()
@@ -125,4 +129,4 @@ class AsyncClient(BaseClient):
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await self._channel.close()
+        await self.close()

@@ -23,7 +23,7 @@ class Client(BaseClient):
 
     A recording is sent once: later requests for the same bytes send the id that the gateway returned, as long as the
     gateway keeps the recording. Dropped calls are retried.
-    Use it in a `with` statement, which closes its connection and ends the calls that are still running.
+    Use it in a `with` statement, or call `close`, which also ends the calls that are still running.
     """
 
     _grpc = grpc
@@ -100,6 +100,10 @@ class Client(BaseClient):
         response: pb.GetModelResponse = self._call(self._stub.GetModel, pb.GetModelRequest())
         return response
 
+    def close(self) -> None:
+        """Closes the connection and ends the calls that are still running."""
+        self._channel.close()
+
     def _send(self, call: Callable[..., Any], request: requests.WithSource, recording: Recording) -> Any:
         """Sends the recording's id if the gateway has the recording, and its bytes otherwise."""
         audio = requests.read(recording)
@@ -130,4 +134,4 @@ class Client(BaseClient):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._channel.close()
+        self.close()

@@ -43,6 +43,7 @@ STATUS_BY_CODE: dict[str, grpc.StatusCode] = {
     "sound_gone": grpc.StatusCode.NOT_FOUND,
     "unauthenticated": grpc.StatusCode.UNAUTHENTICATED,
     "busy": grpc.StatusCode.RESOURCE_EXHAUSTED,
+    "too_many_requests": grpc.StatusCode.RESOURCE_EXHAUSTED,
     "unavailable": grpc.StatusCode.UNAVAILABLE,
     "deadline_exceeded": grpc.StatusCode.DEADLINE_EXCEEDED,
     "mismatch": grpc.StatusCode.FAILED_PRECONDITION,

@@ -71,8 +71,12 @@ class KeyInterceptor(grpc.aio.ServerInterceptor):
 
 def shown_key(metadata: Sequence[tuple[str, str | bytes]] | None) -> str | None:
     """The API key in a call's metadata."""
-    given = dict(metadata or ()).get(AUTHORIZATION, "")
-    scheme, _, key = str(given).partition(" ")
+    return bearer(str(dict(metadata or ()).get(AUTHORIZATION, "")))
+
+
+def bearer(authorization: str) -> str | None:
+    """The API key in an `Authorization` header."""
+    scheme, _, key = authorization.partition(" ")
     return key if scheme.lower() == SCHEME.lower() else None
 
 

@@ -8,6 +8,7 @@ from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection
 
 from audiocnn.rpc import MESSAGE_OVERHEAD_BYTES, ErrorInterceptor, server_options
+from audiocnn.unread import ReadLater
 from audiocnn.v1 import analysis_pb2, analysis_pb2_grpc
 from gateway.grpc.servicer import AnalysisServicer
 from gateway.keys import KeyInterceptor
@@ -16,6 +17,8 @@ from gateway.service import Gateway
 logger = logging.getLogger(__name__)
 
 SERVICE = analysis_pb2.DESCRIPTOR.services_by_name["AnalysisService"].full_name
+LARGE = ("Analyze", "GetActivations", "WhatIf")
+"""Methods whose request holds a recording."""
 LIVE = "live"
 LONGEST_ANALYSIS_S = 150.0
 _Status = health_pb2.HealthCheckResponse
@@ -28,7 +31,11 @@ class GrpcServer:
         settings = gateway.settings
         self._gateway = gateway
         self._server = grpc.aio.server(
-            interceptors=[ErrorInterceptor(gateway.metrics.rpcs), KeyInterceptor(gateway.keys, SERVICE)],
+            interceptors=[
+                ReadLater(*(f"/{SERVICE}/{method}" for method in LARGE)),
+                ErrorInterceptor(gateway.metrics.rpcs),
+                KeyInterceptor(gateway.keys, SERVICE),
+            ],
             options=server_options(
                 settings.max_upload_bytes + MESSAGE_OVERHEAD_BYTES, max(LONGEST_ANALYSIS_S, settings.live_max_s + 60.0)
             ),

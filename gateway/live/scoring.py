@@ -55,7 +55,7 @@ class Scorer:
     async def _score(self, wav: bytes, remaining_s: Callable[[], float]) -> Scores:
         scores: Scores | None = None
         network: Network | None = None
-        async for part in self._preprocess.stream(pb.PreprocessRequest(audio=wav), remaining_s):
+        async for part in self._preprocess.stream(wav, pb.PreprocessRequest(), remaining_s):
             if part.HasField("header"):
                 network = Network(self._triton, self.models, part.header.log_mel_fingerprint, remaining_s)
             elif network is not None and part.HasField("windows"):

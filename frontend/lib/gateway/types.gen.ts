@@ -161,6 +161,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/model/channels/{layer}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Channel Responses
+         * @description What the channels of one layer respond to: the classes of the training windows that excite each most.
+         */
+        get: operations["channel_responses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/model/head": {
         parameters: {
             query?: never;
@@ -173,6 +193,26 @@ export interface paths {
          * @description The weights of the last layer: how much each channel of the last stage counts for each class.
          */
         get: operations["head"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/model/kernels/conv1": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * First Convolution
+         * @description The first convolution, kernel by kernel, so that it can be computed again by hand.
+         */
+        get: operations["first_convolution"];
         put?: never;
         post?: never;
         delete?: never;
@@ -217,10 +257,15 @@ export interface components {
          */
         Analysis: {
             /**
+             * Embedding
+             * @description With `embedding=true`: the last stage's channel means for the shown window. A class's logit is its row of `/v1/model/head` times this, plus its bias.
+             */
+            embedding?: components["schemas"]["Embedding"] | components["schemas"]["Packed"] | components["schemas"]["Quantised"] | null;
+            /**
              * Input Spectrogram
              * @description dB relative to a full-scale sine, in tenths; row 0 is the lowest mel band.
              */
-            input_spectrogram: components["schemas"]["Grid"] | components["schemas"]["Packed"];
+            input_spectrogram: components["schemas"]["Grid"] | components["schemas"]["Packed"] | components["schemas"]["Quantised"];
             model: components["schemas"]["ModelName"];
             /** Predictions */
             predictions: components["schemas"]["Prediction"][];
@@ -246,7 +291,7 @@ export interface components {
              * @description Channel means by layer: `conv1`, `layer1` … and, in a stage, `layer1.block0.conv` before its ReLU and `layer1.block0.relu` after. Each is rounded to four digits of its largest value.
              */
             visualization: {
-                [key: string]: components["schemas"]["Grid"] | components["schemas"]["Packed"];
+                [key: string]: components["schemas"]["Grid"] | components["schemas"]["Packed"] | components["schemas"]["Quantised"];
             };
             /**
              * Warnings
@@ -254,7 +299,7 @@ export interface components {
              */
             warnings: string[];
             /** Waveform */
-            waveform: components["schemas"]["Waveform"] | components["schemas"]["PackedWaveform"];
+            waveform: components["schemas"]["Waveform"] | components["schemas"]["PackedWaveform"] | components["schemas"]["QuantisedWaveform"];
             window: components["schemas"]["ShownWindow"];
             /**
              * Windows
@@ -289,6 +334,38 @@ export interface components {
             mean: number;
             /** Min */
             min: number;
+        };
+        /**
+         * ChannelResponses
+         * @description The share of each class among the training windows that excite a channel most.
+         */
+        ChannelResponses: {
+            /**
+             * Data
+             * @description The shares in base64: little-endian and row-major; a row's sum is 1.
+             */
+            data: string;
+            /**
+             * Dtype
+             * @constant
+             */
+            dtype: "float32";
+            /** Labels */
+            labels: string[];
+            /** Layer */
+            layer: string;
+            /** Model Version */
+            model_version: string;
+            /**
+             * N Windows
+             * @description How many windows were counted for each channel: those of its highest means.
+             */
+            n_windows: number;
+            /**
+             * Shape
+             * @description [channels, classes]
+             */
+            shape: number[];
         };
         /**
          * Curve
@@ -365,17 +442,91 @@ export interface components {
             steps?: number;
         };
         /**
+         * EffectiveField
+         * @description The part of the spectrogram around a cell's centre that most of its gradient falls on.
+         */
+        EffectiveField: {
+            /** @description Half of the squared gradient. */
+            share_50: components["schemas"]["Extent"];
+            /** @description Nine tenths of it. */
+            share_90: components["schemas"]["Extent"];
+        };
+        /**
+         * Embedding
+         * @description One number a channel.
+         */
+        Embedding: {
+            /**
+             * Shape
+             * @description [channels]
+             */
+            shape: number[];
+            /**
+             * Values
+             * @description Not rounded.
+             */
+            values: number[];
+        };
+        /**
          * Encoding
          * @description How arrays are written.
          * @enum {string}
          */
-        Encoding: "json" | "base64";
+        Encoding: "json" | "base64" | "binary";
+        /**
+         * Extent
+         * @description Full width of an area in mel bands and frames, each axis by itself.
+         */
+        Extent: {
+            /** Frequency */
+            frequency: number;
+            /** Time */
+            time: number;
+        };
         /**
          * Fill
          * @description What replaces cells that are taken away.
          * @enum {string}
          */
         Fill: "silence" | "mean";
+        /**
+         * FirstConvolution
+         * @description How `conv1` follows from the spectrogram.
+         *
+         *     With `x` in dB and `m` a mel band: `r = max(x - max(x), -dynamic_range_db) + offset_db[m]`,
+         *     `u = max(r * scale, lowest) * gain + shift`; `padding` zeros around `u`; a convolution with `kernels` and `bias`;
+         *     hard swish, `v * min(max(v + 3, 0), 6) / 6`.
+         */
+        FirstConvolution: {
+            /** Bias */
+            bias: number[];
+            /** Dynamic Range Db */
+            dynamic_range_db: number;
+            /** Gain */
+            gain: number;
+            /**
+             * Kernels
+             * @description Channel, row, column; batch norm is folded in.
+             */
+            kernels: number[][][];
+            /** Lowest */
+            lowest: number;
+            /** Model Version */
+            model_version: string;
+            /**
+             * Offset Db
+             * @description One number a mel band.
+             */
+            offset_db: number[];
+            /** Padding */
+            padding: number[];
+            /** Scale */
+            scale: number;
+            /** Shift */
+            shift: number;
+            /** Stride */
+            stride: number[];
+        };
         /**
          * Grid
          * @description Numbers in rows; row 0 is the lowest frequencies.
@@ -431,6 +582,11 @@ export interface components {
             /** Ready */
             ready: boolean;
         };
+        /** HTTPValidationError */
+        HTTPValidationError: {
+            /** Detail */
+            detail?: components["schemas"]["ValidationError"][];
+        };
         /**
          * Label
          * @description One class.
@@ -452,6 +608,8 @@ export interface components {
             activation: string;
             /** Channels */
             channels: number;
+            /** @description What a cell mostly looks at, measured at the export; null for a model exported before that. */
+            effective_field?: components["schemas"]["EffectiveField"] | null;
             /**
              * Kernel
              * @description Over frequency and time; a block's depthwise one, a stage's first one.
@@ -501,13 +659,20 @@ export interface components {
              */
             data?: string | null;
             /** Dtype */
-            dtype?: "float32" | null;
+            dtype?: ("float32" | "uint8" | "uint16") | null;
             /** Layer */
             layer: string;
             /** Model Version */
             model_version: string;
+            /**
+             * Offset
+             * @description With `encoding=binary`, as `start` and `scale`: see `Quantised`.
+             */
+            offset?: number | null;
             /** Request Id */
             request_id: string;
+            /** Scale */
+            scale?: number | null;
             /**
              * Shape
              * @description [channels, rows, columns]
@@ -515,6 +680,8 @@ export interface components {
             shape: number[];
             /** Sound */
             sound: string | null;
+            /** Start */
+            start?: number | null;
             /**
              * Values
              * @description With `encoding=json`.
@@ -690,6 +857,85 @@ export interface components {
             confidence: number;
         };
         /**
+         * Quantised
+         * @description Numbers in few bits, with `encoding=binary`: each is `start + scale * n`.
+         */
+        Quantised: {
+            /**
+             * Dtype
+             * @description Of `n`, row-major. uint16: the low bytes of all numbers, then their high bytes.
+             * @enum {string}
+             */
+            dtype: "uint8" | "uint16";
+            /**
+             * Offset
+             * @description Where they begin: bytes from the end of the document.
+             */
+            offset: number;
+            /** Scale */
+            scale: number;
+            /** Shape */
+            shape: number[];
+            /** Start */
+            start: number;
+        };
+        /**
+         * QuantisedSaliencyMap
+         * @description The same, with `encoding=binary`.
+         */
+        QuantisedSaliencyMap: {
+            /** Bias */
+            bias: number;
+            /** Class */
+            class: string;
+            /**
+             * Dtype
+             * @description Of `n`, row-major. uint16: the low bytes of all numbers, then their high bytes.
+             * @enum {string}
+             */
+            dtype: "uint8" | "uint16";
+            /** Logit */
+            logit: number;
+            /**
+             * Offset
+             * @description Where they begin: bytes from the end of the document.
+             */
+            offset: number;
+            /** Scale */
+            scale: number;
+            /** Shape */
+            shape: number[];
+            /** Start */
+            start: number;
+        };
+        /**
+         * QuantisedWaveform
+         * @description The waveform, with `encoding=binary`.
+         */
+        QuantisedWaveform: {
+            /**
+             * Dtype
+             * @description Of `n`, row-major. uint16: the low bytes of all numbers, then their high bytes.
+             * @enum {string}
+             */
+            dtype: "uint8" | "uint16";
+            /** Duration */
+            duration: number;
+            /**
+             * Offset
+             * @description Where they begin: bytes from the end of the document.
+             */
+            offset: number;
+            /** Sample Rate */
+            sample_rate: number;
+            /** Scale */
+            scale: number;
+            /** Shape */
+            shape: number[];
+            /** Start */
+            start: number;
+        };
+        /**
          * RandomCurve
          * @description Contiguous areas at random removed, averaged over the draws.
          */
@@ -740,7 +986,7 @@ export interface components {
          */
         Saliency: {
             /** Maps */
-            maps: components["schemas"]["SaliencyMap"][] | components["schemas"]["PackedSaliencyMap"][];
+            maps: components["schemas"]["SaliencyMap"][] | components["schemas"]["PackedSaliencyMap"][] | components["schemas"]["QuantisedSaliencyMap"][];
             /**
              * Method
              * @constant
@@ -797,6 +1043,19 @@ export interface components {
             /** Total */
             total: number;
         };
+        /** ValidationError */
+        ValidationError: {
+            /** Context */
+            ctx?: Record<string, never>;
+            /** Input */
+            input?: unknown;
+            /** Location */
+            loc: (string | number)[];
+            /** Message */
+            msg: string;
+            /** Error Type */
+            type: string;
+        };
         /**
          * Variant
          * @description A copy of the spectrogram of which a part is filled.
@@ -840,7 +1099,7 @@ export interface components {
              * Cam
              * @description With `cam_for`: its mean plus the class's bias is the logit.
              */
-            cam: components["schemas"]["Grid"] | components["schemas"]["Packed"] | null;
+            cam: components["schemas"]["Grid"] | components["schemas"]["Packed"] | components["schemas"]["Quantised"] | null;
             /**
              * Confidences
              * @description Of every class, calibrated, in the order of `labels`.
@@ -867,7 +1126,7 @@ export interface components {
              * Spectrogram
              * @description With `spectrogram`: dB, row 0 the lowest band.
              */
-            spectrogram: components["schemas"]["Grid"] | components["schemas"]["Packed"] | null;
+            spectrogram: components["schemas"]["Grid"] | components["schemas"]["Packed"] | components["schemas"]["Quantised"] | null;
             /**
              * Uncertain
              * @description True where the variant belongs to no class that the model knows.
@@ -972,7 +1231,9 @@ export interface operations {
             query?: {
                 /** @description Which feature maps to return: none, `summary` (one a stage) or `full` (one more a block). */
                 activations?: components["schemas"]["Activations"];
-                /** @description Nested lists of rounded numbers, or float32 in base64. */
+                /** @description Return the shown window's embedding, whose channels `/v1/model/head` weighs. */
+                embedding?: boolean;
+                /** @description Nested lists of rounded numbers, float32 in base64, or `binary`: 8 or 16 bits a number behind the document, a fifth of the JSON's bytes, as the page draws them. */
                 encoding?: components["schemas"]["Encoding"];
                 /** @description Where to end, in seconds; the recording's end if not given. */
                 end?: number | null;
@@ -1006,13 +1267,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description With `encoding=binary`, four bytes (little-endian) give the length of the same document, which follows; behind it lie the arrays that it names. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Analysis"];
+                    "application/octet-stream": string;
                 };
             };
             /** @description Nothing was sent, or not base64, or not JSON. */
@@ -1105,6 +1367,28 @@ export interface operations {
             };
             /** @description Too long, damaged, empty, with impossible samples, or a wrong option. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Code */
+                        code: string;
+                        /** Detail */
+                        detail: string;
+                        /** Request Id */
+                        request_id: string;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description More than your share at a time: come back after `Retry-After` seconds. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1218,7 +1502,9 @@ export interface operations {
             query?: {
                 /** @description Which feature maps to return: none, `summary` (one a stage) or `full` (one more a block). */
                 activations?: components["schemas"]["Activations"];
-                /** @description Nested lists of rounded numbers, or float32 in base64. */
+                /** @description Return the shown window's embedding, whose channels `/v1/model/head` weighs. */
+                embedding?: boolean;
+                /** @description Nested lists of rounded numbers, float32 in base64, or `binary`: 8 or 16 bits a number behind the document, a fifth of the JSON's bytes, as the page draws them. */
                 encoding?: components["schemas"]["Encoding"];
                 /** @description Where to end, in seconds; the recording's end if not given. */
                 end?: number | null;
@@ -1252,13 +1538,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description With `encoding=binary`, four bytes (little-endian) give the length of the same document, which follows; behind it lie the arrays that it names. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Analysis"];
+                    "application/octet-stream": string;
                 };
             };
             /** @description Nothing was sent, or not base64, or not JSON. */
@@ -1351,6 +1638,28 @@ export interface operations {
             };
             /** @description Too long, damaged, empty, with impossible samples, or a wrong option. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Code */
+                        code: string;
+                        /** Detail */
+                        detail: string;
+                        /** Request Id */
+                        request_id: string;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description More than your share at a time: come back after `Retry-After` seconds. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1449,7 +1758,7 @@ export interface operations {
     activations: {
         parameters: {
             query?: {
-                /** @description Nested lists of rounded numbers, or float32 in base64. */
+                /** @description Nested lists of rounded numbers, float32 in base64, or `binary`: 8 or 16 bits a number behind the document, a fifth of the JSON's bytes, as the page draws them. */
                 encoding?: components["schemas"]["Encoding"];
                 /** @description Where to end, in seconds; the recording's end if not given. */
                 end?: number | null;
@@ -1478,13 +1787,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description With `encoding=binary`, four bytes (little-endian) give the length of the same document, which follows; behind it lie the arrays that it names. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["LayerActivations"];
+                    "application/octet-stream": string;
                 };
             };
             /** @description Nothing was sent, or not base64, or not JSON. */
@@ -1577,6 +1887,28 @@ export interface operations {
             };
             /** @description Too long, damaged, empty, with impossible samples, or a wrong option. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Code */
+                        code: string;
+                        /** Detail */
+                        detail: string;
+                        /** Request Id */
+                        request_id: string;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description More than your share at a time: come back after `Retry-After` seconds. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1648,7 +1980,9 @@ export interface operations {
             query?: {
                 /** @description Which feature maps to return: none, `summary` (one a stage) or `full` (one more a block). */
                 activations?: components["schemas"]["Activations"];
-                /** @description Nested lists of rounded numbers, or float32 in base64. */
+                /** @description Return the shown window's embedding, whose channels `/v1/model/head` weighs. */
+                embedding?: boolean;
+                /** @description Nested lists of rounded numbers, float32 in base64, or `binary`: 8 or 16 bits a number behind the document, a fifth of the JSON's bytes, as the page draws them. */
                 encoding?: components["schemas"]["Encoding"];
                 /** @description Where to end, in seconds; the recording's end if not given. */
                 end?: number | null;
@@ -1677,13 +2011,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description With `encoding=binary`, four bytes (little-endian) give the length of the same document, which follows; behind it lie the arrays that it names. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Analysis"];
+                    "application/octet-stream": string;
                 };
             };
             /** @description Nothing was sent, or not base64, or not JSON. */
@@ -1776,6 +2111,28 @@ export interface operations {
             };
             /** @description Too long, damaged, empty, with impossible samples, or a wrong option. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Code */
+                        code: string;
+                        /** Detail */
+                        detail: string;
+                        /** Request Id */
+                        request_id: string;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description More than your share at a time: come back after `Retry-After` seconds. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1884,6 +2241,81 @@ export interface operations {
             };
         };
     };
+    channel_responses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                layer: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelResponses"];
+                };
+            };
+            /** @description No such layer or window; `sound_gone`: send the file again. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Code */
+                        code: string;
+                        /** Detail */
+                        detail: string;
+                        /** Request Id */
+                        request_id: string;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description Busy or not available: come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Code */
+                        code: string;
+                        /** Detail */
+                        detail: string;
+                        /** Request Id */
+                        request_id: string;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
     head: {
         parameters: {
             query?: never;
@@ -1926,10 +2358,74 @@ export interface operations {
             };
         };
     };
+    first_convolution: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FirstConvolution"];
+                };
+            };
+            /** @description No such layer or window; `sound_gone`: send the file again. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Code */
+                        code: string;
+                        /** Detail */
+                        detail: string;
+                        /** Request Id */
+                        request_id: string;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Busy or not available: come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Code */
+                        code: string;
+                        /** Detail */
+                        detail: string;
+                        /** Request Id */
+                        request_id: string;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
     what_if: {
         parameters: {
             query?: {
-                /** @description Nested lists of rounded numbers, or float32 in base64. */
+                /** @description Nested lists of rounded numbers, float32 in base64, or `binary`: 8 or 16 bits a number behind the document, a fifth of the JSON's bytes, as the page draws them. */
                 encoding?: components["schemas"]["Encoding"];
                 /** @description Where to end, in seconds; the recording's end if not given. */
                 end?: number | null;
@@ -1958,13 +2454,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description With `encoding=binary`, four bytes (little-endian) give the length of the same document, which follows; behind it lie the arrays that it names. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["WhatIf"];
+                    "application/octet-stream": string;
                 };
             };
             /** @description Nothing was sent, or not base64, or not JSON. */
@@ -2057,6 +2554,28 @@ export interface operations {
             };
             /** @description Too long, damaged, empty, with impossible samples, or a wrong option. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Code */
+                        code: string;
+                        /** Detail */
+                        detail: string;
+                        /** Request Id */
+                        request_id: string;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description More than your share at a time: come back after `Retry-After` seconds. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
