@@ -6,6 +6,7 @@ import { reshapeActivations, reshapeAnalysis, reshapeModel, soundOf } from "@/li
 import { type Progress, Refused, sendForm } from "@/lib/gateway/send";
 import type { Activations, Analysis, Model, Selection } from "@/lib/gateway/types";
 import type { WireActivations, WireModel } from "@/lib/gateway/wire";
+import type { LiveAddress } from "@/lib/live/stream";
 import type { Waveform } from "@/lib/viz/waveform";
 
 export { GatewayProblem, type ProblemKind } from "@/lib/gateway/problem";
@@ -87,6 +88,19 @@ export class Gateway {
     const query = { ...selectionQuery(selection), top_k: 1, activations: "none", encoding: "json" };
     const read = (text: string) => reshapeAnalysis(text).waveform;
     return this.ask(ANALYSES, query, upload, signal, () => {}, read);
+  }
+
+  /** A window's spectrogram and classes, of which nothing is kept: for live sound where there is no stream. */
+  async glance(upload: Upload, signal: AbortSignal): Promise<Analysis> {
+    const query = { top_k: 1, activations: "none", encoding: "json" };
+    return reshapeAnalysis(await this.post(addressOf(ANALYSES, query), upload, signal, () => {}));
+  }
+
+  /** Where live streams are, and the key for their first message: an address may be logged, and holds none. */
+  get live(): LiveAddress {
+    const url = new URL(`${this.url}/v1/live`, window.location.href);
+    url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
+    return { url: url.href, apiKey: this.apiKey };
   }
 
   /** Every channel of one stage. */
