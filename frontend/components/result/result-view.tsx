@@ -1,6 +1,7 @@
 "use client";
 
 import { useCallback, useMemo } from "react";
+import { BenchProvider } from "@/components/bench/bench-context";
 import { Network } from "@/components/network/network";
 import { Transport } from "@/components/player/transport";
 import { TimeScope } from "@/components/plots/time-scope";
@@ -67,36 +68,38 @@ export function ResultView({ pendingWindow, onSelect, ...given }: Props) {
 
   return (
     <ResultProvider facts={facts}>
-      <div className="max-sm:pb-24">
-        {selection.region && (
-          <RegionNote region={selection.region} name={sound.name} onWhole={() => onSelect({})} />
-        )}
-        {windows.length > 1 && (
-          <RecordingTimeline pending={pendingWindow} onChoose={chooseWindow} onFollow={show} />
-        )}
-        <TimeScope
-          view={view}
-          bounds={shown}
-          setView={setView}
-          selection={stretch}
-          select={select}
-          player={player}
-        >
-          <Heard view={view} />
-          <Transport player={player} loopable={stretch ?? audible}>
-            <SelectionBar
-              stretch={stretch}
-              onClear={() => select(null)}
-              onAnalyse={(region) => {
-                select(null);
-                onSelect({ region });
-              }}
-            />
-          </Transport>
-          <SoundPanels />
-          <Network />
-        </TimeScope>
-      </div>
+      <BenchProvider>
+        <div className="max-sm:pb-24">
+          {selection.region && (
+            <RegionNote region={selection.region} name={sound.name} onWhole={() => onSelect({})} />
+          )}
+          {windows.length > 1 && (
+            <RecordingTimeline pending={pendingWindow} onChoose={chooseWindow} onFollow={show} />
+          )}
+          <TimeScope
+            view={view}
+            bounds={shown}
+            setView={setView}
+            selection={stretch}
+            select={select}
+            player={player}
+          >
+            <Heard view={view} />
+            <Transport player={player} loopable={stretch ?? audible}>
+              <SelectionBar
+                stretch={stretch}
+                onClear={() => select(null)}
+                onAnalyse={(region) => {
+                  select(null);
+                  onSelect({ region });
+                }}
+              />
+            </Transport>
+            <SoundPanels />
+            <Network />
+          </TimeScope>
+        </div>
+      </BenchProvider>
     </ResultProvider>
   );
 }

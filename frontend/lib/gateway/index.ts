@@ -1,11 +1,18 @@
 /** The one door to the gateway: nothing else in the page asks another process for anything. */
 
 import { GatewayProblem, problemFrom } from "@/lib/gateway/problem";
-import { reshapeActivations, reshapeAnalysis, reshapeModel, soundOf } from "@/lib/gateway/reshape";
+import {
+  reshapeActivations,
+  reshapeAnalysis,
+  reshapeHead,
+  reshapeModel,
+  soundOf,
+} from "@/lib/gateway/reshape";
 import type { Activations, Analysis, Model, Selection } from "@/lib/gateway/types";
-import type { WireActivations, WireModel } from "@/lib/gateway/wire";
+import type { WireActivations, WireHead, WireModel } from "@/lib/gateway/wire";
 import { mark } from "@/lib/timing";
 import type { Waveform } from "@/lib/viz/waveform";
+import type { Head } from "@/lib/why/contributions";
 
 export { GatewayProblem, type ProblemKind } from "@/lib/gateway/problem";
 export type * from "@/lib/gateway/types";
@@ -22,6 +29,8 @@ const EVERY_CLASS = 1_000;
 
 type Upload = { readonly blob: Blob; readonly name: string };
 type Query = Record<string, string | number>;
+/** Of a form, beside the recording. */
+type Fields = Readonly<Record<string, string>>;
 
 export class Gateway {
   /** Ids of the sounds that the gateway keeps, so that each is sent once. */
@@ -45,15 +54,19 @@ export class Gateway {
 
   /** What is served: classes, layers, axes, limits. */
   async model(signal: AbortSignal): Promise<Model> {
+    return reshapeModel(JSON.parse(await this.get("/v1/model", signal)) as WireModel);
+  }
+
+  private async get(path: string, signal: AbortSignal): Promise<string> {
     let response: Response;
     try {
-      response = await fetch(`${this.url}/v1/model`, { signal, headers: this.headers });
+      response = await fetch(`${this.url}${path}`, { signal, headers: this.headers });
     } catch (error) {
       throw signal.aborted ? error : unreachable(this.url);
     }
     const text = await response.text();
     if (!response.ok) throw this.refusal(response.status, text, (name) => response.headers.get(name));
-    return reshapeModel(JSON.parse(text) as WireModel);
+    return text;
   }
 
   /** Classifies a sound, with every picture's numbers. */
@@ -92,6 +105,17 @@ export class Gateway {
     return reshapeActivations(JSON.parse(text) as WireActivations);
   }
 
+  /** What the network hears where parts of a window are taken away; the answer's text. */
+  whatIf(question: object, upload: Upload, selection: Selection, signal: AbortSignal): Promise<string> {
+    const fields = { question: JSON.stringify(question) };
+    return this.post("/v1/whatif", selectionQuery(selection), upload, signal, () => {}, fields);
+  }
+
+  /** The weights of the last layer. */
+  async head(signal: AbortSignal): Promise<Head> {
+    return reshapeHead(JSON.parse(await this.get("/v1/model/head", signal)) as WireHead);
+  }
+
   /** Names a sound that the gateway keeps, and sends it where it does not (any more). */
   private async post(
     path: string,
@@ -99,17 +123,18 @@ export class Gateway {
     upload: Upload,
     signal: AbortSignal,
     onProgress: (progress: Progress) => void,
+    fields: Fields = {},
   ): Promise<string> {
     const known = this.sounds.get(upload.blob);
     let text: string | null = null;
     if (known !== undefined) {
       onProgress({ step: "analysing" });
-      text = await this.send(path, query, form("sound", known), signal, () => {}).catch((error) => {
+      text = await this.send(path, query, form("sound", known, fields), signal, () => {}).catch((error) => {
         if (error instanceof GatewayProblem && error.facts.code === "sound_gone") return null;
         throw error;
       });
     }
-    text ??= await this.send(path, query, form("file", upload.blob, upload.name), signal, onProgress);
+    text ??= await this.send(path, query, form("file", upload, fields), signal, onProgress);
     const kept = soundOf(text);
     if (kept === null) this.sounds.delete(upload.blob);
     else this.sounds.set(upload.blob, kept);
@@ -154,10 +179,11 @@ export class Gateway {
   }
 }
 
-function form(field: string, value: Blob | string, name?: string): FormData {
+function form(field: string, value: Upload | string, others: Fields): FormData {
   const body = new FormData();
-  if (value instanceof Blob) body.append(field, value, name);
-  else body.append(field, value);
+  if (typeof value === "string") body.append(field, value);
+  else body.append(field, value.blob, value.name);
+  for (const [name, text] of Object.entries(others)) body.append(name, text);
   return body;
 }
 
