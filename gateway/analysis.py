@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from audiocnn.errors import NotFound
-from audiocnn.model_spec import CAM, LOGITS, OOD_SCORE, PROBABILITIES
+from audiocnn.model_spec import CAM, EMBEDDING, LOGITS, OOD_SCORE, PROBABILITIES
 from audiocnn.tensors import from_tensor
 from audiocnn.v1 import preprocess_pb2 as pb
 from audiocnn.v1.tensor_pb2 import Window
@@ -62,7 +62,8 @@ class Analyzer:
         """
 
         def everything(model: ServedModel) -> list[str]:
-            return [*_scores(model), LOGITS, CAM, *_map_names(model, options.activations)]
+            maps = _map_names(model, options.activations)
+            return [*_scores(model), LOGITS, CAM, *([EMBEDDING] if options.embedding else []), *maps]
 
         progress = await self._run(sound, options, deadline, everything)
         shown = progress.shown()
@@ -81,6 +82,7 @@ class Analyzer:
             uncertain=uncertain,
             feature_maps={name: outputs[name][0] for name in _map_names(model, options.activations)},
             saliency=saliency,
+            embedding=outputs[EMBEDDING][0] if options.embedding else None,
             log_mel=shown.log_mel[0],
             waveform=waveform,
             summary=progress.summary,

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import numpy as np
 from google.protobuf.json_format import ParseDict
 
 from audiocnn.emoji import emoji_for
@@ -38,7 +39,19 @@ def describe(
         temperature=model.temperature,
         head_bias=model.head_bias,
         head_weights=to_tensor(model.head_weights),
+        first_convolution=_first_convolution(model.first_convolution) if model.first_convolution else None,
+        channel_responses=[
+            pb.ChannelResponses(layer=stage, n_windows=found.n_windows, shares=to_tensor(found.shares))
+            for stage, found in model.responses.items()
+        ],
     )
+
+
+def _first_convolution(facts: dict[str, Any]) -> pb.FirstConvolution:
+    rest = {name: value for name, value in facts.items() if name != "kernels"}
+    convolution = ParseDict(rest, pb.FirstConvolution(), ignore_unknown_fields=True)
+    convolution.kernels.CopyFrom(to_tensor(np.array(facts["kernels"], np.float32)))
+    return convolution
 
 
 def _layer(name: str, shape: tuple[int, ...], facts: dict[str, Any]) -> pb.Layer:

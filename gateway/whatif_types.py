@@ -6,8 +6,9 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from audiocnn import masks
 from audiocnn.errors import InvalidRequest
-from audiocnn.masks import Cells, Fill, Grid, first_cells, random_order
+from audiocnn.masks import Cells, Fill, Grid
 from audiocnn.v1.tensor_pb2 import Window
 from gateway.analysis_types import Floats
 from gateway.upstream.models import ServedModel
@@ -27,7 +28,7 @@ class Variant:
     """A mask on the spectrogram: `cells` `(rows, columns)` on any grid, of which some are marked and some are not.
 
     Raises:
-        InvalidRequest
+        ValueError: none or all are marked.
     """
 
     cells: Cells
@@ -37,22 +38,42 @@ class Variant:
 
     def __post_init__(self) -> None:
         if not self.cells.any():
-            raise InvalidRequest("A mask marks no cell: mark at least one.")
+            raise ValueError("marks no cell: mark at least one")
         if self.cells.all():
-            raise InvalidRequest("A mask marks every cell: leave at least one out.")
+            raise ValueError("marks every cell: leave at least one out")
 
 
-def drawn(grid: Grid, n_cells: int, seed: int, *, keep: bool, fill: Fill) -> Variant:
-    """A variant whose cells form a random area.
+def given(index: int, grid: Grid, bits: bytes, *, keep: bool, fill: Fill) -> Variant:
+    """The variant number `index` of a question, whose cells are marked by `bits` (`masks.pack`).
 
     Raises:
         InvalidRequest
     """
+    _expect_grid(index, grid)
+    try:
+        return Variant(masks.unpack(bits, grid), keep, fill)
+    except ValueError as error:
+        raise InvalidRequest(f"variants.{index}.mask {error}.") from error
+
+
+def drawn(index: int, grid: Grid, n_cells: int, seed: int, *, keep: bool, fill: Fill) -> Variant:
+    """The same for cells that form a random area.
+
+    Raises:
+        InvalidRequest
+    """
+    _expect_grid(index, grid)
+    if not 0 < n_cells < grid[0] * grid[1] or seed < 0:
+        most = grid[0] * grid[1] - 1
+        raise InvalidRequest(f"variants.{index}.area_at_random: n_cells must be 1 to {most}, and seed not negative.")
+    return Variant(masks.first_cells(masks.random_order(grid, seed), n_cells, grid), keep, fill)
+
+
+def _expect_grid(index: int, grid: Grid) -> None:
     if min(grid) < 1 or grid[0] * grid[1] > MAX_CELLS:
-        raise InvalidRequest(f"A grid of {grid[0]} x {grid[1]} cells is empty, or larger than any spectrogram.")
-    if not 0 < n_cells < grid[0] * grid[1]:
-        raise InvalidRequest(f"area_at_random has {n_cells} of {grid[0] * grid[1]} cells: ask for some, not for all.")
-    return Variant(first_cells(random_order(grid, seed), n_cells, grid), keep, fill)
+        raise InvalidRequest(
+            f"variants.{index}.grid: {grid[0]} x {grid[1]} cells are none, or more than a spectrogram's."
+        )
 
 
 @dataclass(frozen=True, slots=True)

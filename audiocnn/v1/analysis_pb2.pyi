@@ -22,23 +22,25 @@ ACTIVATIONS_SUMMARY: Activations
 ACTIVATIONS_FULL: Activations
 
 class AnalyzeRequest(_message.Message):
-    __slots__ = ("audio", "sound", "region", "top_k", "activations", "window")
+    __slots__ = ("audio", "sound", "region", "top_k", "activations", "window", "embedding")
     AUDIO_FIELD_NUMBER: _ClassVar[int]
     SOUND_FIELD_NUMBER: _ClassVar[int]
     REGION_FIELD_NUMBER: _ClassVar[int]
     TOP_K_FIELD_NUMBER: _ClassVar[int]
     ACTIVATIONS_FIELD_NUMBER: _ClassVar[int]
     WINDOW_FIELD_NUMBER: _ClassVar[int]
+    EMBEDDING_FIELD_NUMBER: _ClassVar[int]
     audio: bytes
     sound: str
     region: _tensor_pb2.Region
     top_k: int
     activations: Activations
     window: int
-    def __init__(self, audio: _Optional[bytes] = ..., sound: _Optional[str] = ..., region: _Optional[_Union[_tensor_pb2.Region, _Mapping]] = ..., top_k: _Optional[int] = ..., activations: _Optional[_Union[Activations, str]] = ..., window: _Optional[int] = ...) -> None: ...
+    embedding: bool
+    def __init__(self, audio: _Optional[bytes] = ..., sound: _Optional[str] = ..., region: _Optional[_Union[_tensor_pb2.Region, _Mapping]] = ..., top_k: _Optional[int] = ..., activations: _Optional[_Union[Activations, str]] = ..., window: _Optional[int] = ..., embedding: _Optional[bool] = ...) -> None: ...
 
 class AnalyzeResponse(_message.Message):
-    __slots__ = ("predictions", "uncertain", "feature_maps", "saliency", "input_spectrogram", "waveform", "recording", "windows", "shown_window", "model", "timings", "warnings", "request_id", "sound")
+    __slots__ = ("predictions", "uncertain", "feature_maps", "saliency", "input_spectrogram", "waveform", "recording", "windows", "shown_window", "model", "timings", "warnings", "request_id", "sound", "embedding")
     PREDICTIONS_FIELD_NUMBER: _ClassVar[int]
     UNCERTAIN_FIELD_NUMBER: _ClassVar[int]
     FEATURE_MAPS_FIELD_NUMBER: _ClassVar[int]
@@ -53,6 +55,7 @@ class AnalyzeResponse(_message.Message):
     WARNINGS_FIELD_NUMBER: _ClassVar[int]
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     SOUND_FIELD_NUMBER: _ClassVar[int]
+    EMBEDDING_FIELD_NUMBER: _ClassVar[int]
     predictions: _containers.RepeatedCompositeFieldContainer[Prediction]
     uncertain: bool
     feature_maps: _containers.RepeatedCompositeFieldContainer[FeatureMap]
@@ -67,7 +70,8 @@ class AnalyzeResponse(_message.Message):
     warnings: _containers.RepeatedScalarFieldContainer[str]
     request_id: str
     sound: str
-    def __init__(self, predictions: _Optional[_Iterable[_Union[Prediction, _Mapping]]] = ..., uncertain: _Optional[bool] = ..., feature_maps: _Optional[_Iterable[_Union[FeatureMap, _Mapping]]] = ..., saliency: _Optional[_Iterable[_Union[ClassActivationMap, _Mapping]]] = ..., input_spectrogram: _Optional[_Union[_tensor_pb2.Tensor, _Mapping]] = ..., waveform: _Optional[_Union[_tensor_pb2.Tensor, _Mapping]] = ..., recording: _Optional[_Union[_tensor_pb2.Recording, _Mapping]] = ..., windows: _Optional[_Iterable[_Union[WindowResult, _Mapping]]] = ..., shown_window: _Optional[_Union[_tensor_pb2.Window, _Mapping]] = ..., model: _Optional[_Union[ModelInfo, _Mapping]] = ..., timings: _Optional[_Union[Timings, _Mapping]] = ..., warnings: _Optional[_Iterable[str]] = ..., request_id: _Optional[str] = ..., sound: _Optional[str] = ...) -> None: ...
+    embedding: _tensor_pb2.Tensor
+    def __init__(self, predictions: _Optional[_Iterable[_Union[Prediction, _Mapping]]] = ..., uncertain: _Optional[bool] = ..., feature_maps: _Optional[_Iterable[_Union[FeatureMap, _Mapping]]] = ..., saliency: _Optional[_Iterable[_Union[ClassActivationMap, _Mapping]]] = ..., input_spectrogram: _Optional[_Union[_tensor_pb2.Tensor, _Mapping]] = ..., waveform: _Optional[_Union[_tensor_pb2.Tensor, _Mapping]] = ..., recording: _Optional[_Union[_tensor_pb2.Recording, _Mapping]] = ..., windows: _Optional[_Iterable[_Union[WindowResult, _Mapping]]] = ..., shown_window: _Optional[_Union[_tensor_pb2.Window, _Mapping]] = ..., model: _Optional[_Union[ModelInfo, _Mapping]] = ..., timings: _Optional[_Union[Timings, _Mapping]] = ..., warnings: _Optional[_Iterable[str]] = ..., request_id: _Optional[str] = ..., sound: _Optional[str] = ..., embedding: _Optional[_Union[_tensor_pb2.Tensor, _Mapping]] = ...) -> None: ...
 
 class Prediction(_message.Message):
     __slots__ = ("label", "confidence")
@@ -166,7 +170,7 @@ class GetModelRequest(_message.Message):
     def __init__(self) -> None: ...
 
 class GetModelResponse(_message.Message):
-    __slots__ = ("name", "version", "labels", "log_mel", "log_mel_fingerprint", "layers", "activations", "limits", "temperature", "head_bias", "head_weights")
+    __slots__ = ("name", "version", "labels", "log_mel", "log_mel_fingerprint", "layers", "activations", "limits", "temperature", "head_bias", "head_weights", "first_convolution", "channel_responses")
     NAME_FIELD_NUMBER: _ClassVar[int]
     VERSION_FIELD_NUMBER: _ClassVar[int]
     LABELS_FIELD_NUMBER: _ClassVar[int]
@@ -178,6 +182,8 @@ class GetModelResponse(_message.Message):
     TEMPERATURE_FIELD_NUMBER: _ClassVar[int]
     HEAD_BIAS_FIELD_NUMBER: _ClassVar[int]
     HEAD_WEIGHTS_FIELD_NUMBER: _ClassVar[int]
+    FIRST_CONVOLUTION_FIELD_NUMBER: _ClassVar[int]
+    CHANNEL_RESPONSES_FIELD_NUMBER: _ClassVar[int]
     name: str
     version: str
     labels: _containers.RepeatedCompositeFieldContainer[Label]
@@ -189,7 +195,43 @@ class GetModelResponse(_message.Message):
     temperature: float
     head_bias: _containers.RepeatedScalarFieldContainer[float]
     head_weights: _tensor_pb2.Tensor
-    def __init__(self, name: _Optional[str] = ..., version: _Optional[str] = ..., labels: _Optional[_Iterable[_Union[Label, _Mapping]]] = ..., log_mel: _Optional[_Union[_preprocess_pb2.LogMel, _Mapping]] = ..., log_mel_fingerprint: _Optional[str] = ..., layers: _Optional[_Iterable[_Union[Layer, _Mapping]]] = ..., activations: _Optional[_Iterable[_Union[LayerChannels, _Mapping]]] = ..., limits: _Optional[_Union[Limits, _Mapping]] = ..., temperature: _Optional[float] = ..., head_bias: _Optional[_Iterable[float]] = ..., head_weights: _Optional[_Union[_tensor_pb2.Tensor, _Mapping]] = ...) -> None: ...
+    first_convolution: FirstConvolution
+    channel_responses: _containers.RepeatedCompositeFieldContainer[ChannelResponses]
+    def __init__(self, name: _Optional[str] = ..., version: _Optional[str] = ..., labels: _Optional[_Iterable[_Union[Label, _Mapping]]] = ..., log_mel: _Optional[_Union[_preprocess_pb2.LogMel, _Mapping]] = ..., log_mel_fingerprint: _Optional[str] = ..., layers: _Optional[_Iterable[_Union[Layer, _Mapping]]] = ..., activations: _Optional[_Iterable[_Union[LayerChannels, _Mapping]]] = ..., limits: _Optional[_Union[Limits, _Mapping]] = ..., temperature: _Optional[float] = ..., head_bias: _Optional[_Iterable[float]] = ..., head_weights: _Optional[_Union[_tensor_pb2.Tensor, _Mapping]] = ..., first_convolution: _Optional[_Union[FirstConvolution, _Mapping]] = ..., channel_responses: _Optional[_Iterable[_Union[ChannelResponses, _Mapping]]] = ...) -> None: ...
+
+class FirstConvolution(_message.Message):
+    __slots__ = ("kernels", "bias", "stride", "padding", "dynamic_range_db", "offset_db", "scale", "lowest", "gain", "shift")
+    KERNELS_FIELD_NUMBER: _ClassVar[int]
+    BIAS_FIELD_NUMBER: _ClassVar[int]
+    STRIDE_FIELD_NUMBER: _ClassVar[int]
+    PADDING_FIELD_NUMBER: _ClassVar[int]
+    DYNAMIC_RANGE_DB_FIELD_NUMBER: _ClassVar[int]
+    OFFSET_DB_FIELD_NUMBER: _ClassVar[int]
+    SCALE_FIELD_NUMBER: _ClassVar[int]
+    LOWEST_FIELD_NUMBER: _ClassVar[int]
+    GAIN_FIELD_NUMBER: _ClassVar[int]
+    SHIFT_FIELD_NUMBER: _ClassVar[int]
+    kernels: _tensor_pb2.Tensor
+    bias: _containers.RepeatedScalarFieldContainer[float]
+    stride: _containers.RepeatedScalarFieldContainer[int]
+    padding: _containers.RepeatedScalarFieldContainer[int]
+    dynamic_range_db: float
+    offset_db: _containers.RepeatedScalarFieldContainer[float]
+    scale: float
+    lowest: float
+    gain: float
+    shift: float
+    def __init__(self, kernels: _Optional[_Union[_tensor_pb2.Tensor, _Mapping]] = ..., bias: _Optional[_Iterable[float]] = ..., stride: _Optional[_Iterable[int]] = ..., padding: _Optional[_Iterable[int]] = ..., dynamic_range_db: _Optional[float] = ..., offset_db: _Optional[_Iterable[float]] = ..., scale: _Optional[float] = ..., lowest: _Optional[float] = ..., gain: _Optional[float] = ..., shift: _Optional[float] = ...) -> None: ...
+
+class ChannelResponses(_message.Message):
+    __slots__ = ("layer", "n_windows", "shares")
+    LAYER_FIELD_NUMBER: _ClassVar[int]
+    N_WINDOWS_FIELD_NUMBER: _ClassVar[int]
+    SHARES_FIELD_NUMBER: _ClassVar[int]
+    layer: str
+    n_windows: int
+    shares: _tensor_pb2.Tensor
+    def __init__(self, layer: _Optional[str] = ..., n_windows: _Optional[int] = ..., shares: _Optional[_Union[_tensor_pb2.Tensor, _Mapping]] = ...) -> None: ...
 
 class Label(_message.Message):
     __slots__ = ("index", "label", "emoji")
@@ -202,7 +244,7 @@ class Label(_message.Message):
     def __init__(self, index: _Optional[int] = ..., label: _Optional[str] = ..., emoji: _Optional[str] = ...) -> None: ...
 
 class Layer(_message.Message):
-    __slots__ = ("name", "stage", "shape", "signed", "quantity", "operation", "kernel", "stride", "channels", "parameters", "activation", "squeeze_excitation", "whole_window", "receptive_field")
+    __slots__ = ("name", "stage", "shape", "signed", "quantity", "operation", "kernel", "stride", "channels", "parameters", "activation", "squeeze_excitation", "whole_window", "receptive_field", "effective_field")
     NAME_FIELD_NUMBER: _ClassVar[int]
     STAGE_FIELD_NUMBER: _ClassVar[int]
     SHAPE_FIELD_NUMBER: _ClassVar[int]
@@ -217,6 +259,7 @@ class Layer(_message.Message):
     SQUEEZE_EXCITATION_FIELD_NUMBER: _ClassVar[int]
     WHOLE_WINDOW_FIELD_NUMBER: _ClassVar[int]
     RECEPTIVE_FIELD_FIELD_NUMBER: _ClassVar[int]
+    EFFECTIVE_FIELD_FIELD_NUMBER: _ClassVar[int]
     name: str
     stage: str
     shape: _containers.RepeatedScalarFieldContainer[int]
@@ -231,7 +274,24 @@ class Layer(_message.Message):
     squeeze_excitation: bool
     whole_window: bool
     receptive_field: ReceptiveField
-    def __init__(self, name: _Optional[str] = ..., stage: _Optional[str] = ..., shape: _Optional[_Iterable[int]] = ..., signed: _Optional[bool] = ..., quantity: _Optional[str] = ..., operation: _Optional[str] = ..., kernel: _Optional[_Iterable[int]] = ..., stride: _Optional[_Iterable[int]] = ..., channels: _Optional[int] = ..., parameters: _Optional[int] = ..., activation: _Optional[str] = ..., squeeze_excitation: _Optional[bool] = ..., whole_window: _Optional[bool] = ..., receptive_field: _Optional[_Union[ReceptiveField, _Mapping]] = ...) -> None: ...
+    effective_field: EffectiveField
+    def __init__(self, name: _Optional[str] = ..., stage: _Optional[str] = ..., shape: _Optional[_Iterable[int]] = ..., signed: _Optional[bool] = ..., quantity: _Optional[str] = ..., operation: _Optional[str] = ..., kernel: _Optional[_Iterable[int]] = ..., stride: _Optional[_Iterable[int]] = ..., channels: _Optional[int] = ..., parameters: _Optional[int] = ..., activation: _Optional[str] = ..., squeeze_excitation: _Optional[bool] = ..., whole_window: _Optional[bool] = ..., receptive_field: _Optional[_Union[ReceptiveField, _Mapping]] = ..., effective_field: _Optional[_Union[EffectiveField, _Mapping]] = ...) -> None: ...
+
+class EffectiveField(_message.Message):
+    __slots__ = ("share_50", "share_90")
+    SHARE_50_FIELD_NUMBER: _ClassVar[int]
+    SHARE_90_FIELD_NUMBER: _ClassVar[int]
+    share_50: Extent
+    share_90: Extent
+    def __init__(self, share_50: _Optional[_Union[Extent, _Mapping]] = ..., share_90: _Optional[_Union[Extent, _Mapping]] = ...) -> None: ...
+
+class Extent(_message.Message):
+    __slots__ = ("frequency", "time")
+    FREQUENCY_FIELD_NUMBER: _ClassVar[int]
+    TIME_FIELD_NUMBER: _ClassVar[int]
+    frequency: int
+    time: int
+    def __init__(self, frequency: _Optional[int] = ..., time: _Optional[int] = ...) -> None: ...
 
 class ReceptiveField(_message.Message):
     __slots__ = ("frequency", "time")

@@ -1,8 +1,10 @@
 """`audiocnn.v1.AnalysisService`: the same answers as over HTTP, as messages."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
+from typing import TypeAlias
 
 import grpc
 
@@ -10,11 +12,16 @@ from audiocnn.errors import AudioTooLarge, EmptyAudio, InvalidRequest
 from audiocnn.logs import request_id
 from audiocnn.v1 import analysis_pb2 as pb
 from audiocnn.v1 import analysis_pb2_grpc
+from audiocnn.v1.whatif_pb2 import WhatIfRequest, WhatIfResponse
 from gateway.analysis_types import Activations, Options
 from gateway.grpc.messages import to_activations, to_response
+from gateway.grpc.whatif import to_answer, to_question
 from gateway.keys import shown_key
 from gateway.service import Gateway
 from gateway.sounds import Sound
+
+Request: TypeAlias = pb.AnalyzeRequest | pb.GetActivationsRequest | WhatIfRequest
+"""About a recording."""
 
 _ACTIVATIONS = {
     pb.ACTIVATIONS_UNSPECIFIED: Activations.FULL,
@@ -47,14 +54,20 @@ class AnalysisServicer(analysis_pb2_grpc.AnalysisServiceServicer):
             encode = partial(to_activations, request_id=request_id.get())
             return await self._gateway.channels(sound, request.layer, options, encode)
 
+    async def WhatIf(self, request: WhatIfRequest, context: grpc.aio.ServicerContext) -> WhatIfResponse:
+        """What the network would say if parts of the spectrogram were filled."""
+        options = Options(region=request.region, window=_window(request))
+        async with self._sound(request, context) as sound:
+            question = await asyncio.to_thread(to_question, request)  # may draw areas
+            encode = partial(to_answer, request_id=request_id.get())
+            return await self._gateway.what_if(sound, options, question, encode)
+
     async def GetModel(self, request: pb.GetModelRequest, context: grpc.aio.ServicerContext) -> pb.GetModelResponse:
         """The model that is served."""
         return self._gateway.describe()
 
     @asynccontextmanager
-    async def _sound(
-        self, request: pb.AnalyzeRequest | pb.GetActivationsRequest, context: grpc.aio.ServicerContext
-    ) -> AsyncIterator[Sound]:
+    async def _sound(self, request: Request, context: grpc.aio.ServicerContext) -> AsyncIterator[Sound]:
         """The recording that was sent or named, and its bytes' share of the budget until it is done with."""
         gateway, audio = self._gateway, request.audio
         owner = gateway.keys.check(shown_key(context.invocation_metadata()))
@@ -81,8 +94,9 @@ def _options(request: pb.AnalyzeRequest) -> Options:
         window=_window(request),
         top_k=request.top_k or Options().top_k,
         activations=_ACTIVATIONS[request.activations],
+        embedding=request.embedding,
     )
 
 
-def _window(request: pb.AnalyzeRequest | pb.GetActivationsRequest) -> int | None:
+def _window(request: Request) -> int | None:
     return request.window if request.HasField("window") else None

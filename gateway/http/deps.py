@@ -23,6 +23,9 @@ ActivationsQuery = Annotated[
     Activations,
     Query(description="Which feature maps to return: none, `summary` (one a stage) or `full` (one more a block)."),
 ]
+EmbeddingQuery = Annotated[
+    bool, Query(description="Return the shown window's embedding, whose channels `/v1/model/head` weighs.")
+]
 EncodingQuery = Annotated[Encoding, Query(description="Nested lists of rounded numbers, or float32 in base64.")]
 Start = Annotated[float, Query(ge=0, description="Where to start, in seconds.")]
 End = Annotated[float | None, Query(gt=0, description="Where to end, in seconds; the recording's end if not given.")]
@@ -51,8 +54,9 @@ async def _options(
     window: Window = None,
     top_k: TopK = 3,
     activations: ActivationsQuery = Activations.FULL,
+    embedding: EmbeddingQuery = False,
 ) -> Options:
-    return Options(region, window, top_k, activations)
+    return Options(region, window, top_k, activations, embedding)
 
 
 OptionsDep = Annotated[Options, Depends(_options)]

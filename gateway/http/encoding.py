@@ -68,6 +68,8 @@ def encode_analysis(analysis: Analysis, encoding: Encoding, request_id: str) -> 
         "request_id": request_id,
         "sound": analysis.sound or None,
     }
+    if analysis.embedding is not None:
+        answer["embedding"] = _grid(analysis.embedding, encoding, _exact)
     return orjson.dumps(answer, option=orjson.OPT_SERIALIZE_NUMPY)
 
 
@@ -98,6 +100,10 @@ def evidence_grid(values: Floats, encoding: Encoding) -> dict[str, Any]:
 def spectrogram_grid(log_mel: Floats, encoding: Encoding) -> dict[str, Any]:
     """A spectrogram `(n_mels, n_frames)` in dB."""
     return _grid(log_mel, encoding, _decibels)
+
+
+def _exact(values: Floats) -> Floats:
+    return values
 
 
 def _map(values: Floats) -> Floats:

@@ -123,6 +123,13 @@ class Timings(Schema):
     total: float
 
 
+class Embedding(Schema):
+    """One number a channel."""
+
+    shape: list[int] = Field(description="[channels]")
+    values: list[float] = Field(description="Not rounded.")
+
+
 class Analysis(Schema):
     """The answer about a recording."""
 
@@ -146,6 +153,11 @@ class Analysis(Schema):
     sound: str | None = Field(
         description="Names the recording in later requests for as long as this gateway keeps it in memory "
         "(`limits.sound_ttl_s` of `/v1/model`); null if it is not kept."
+    )
+    embedding: Embedding | Packed | None = Field(
+        None,
+        description="With `embedding=true`: the last stage's channel means for the shown window. A class's logit is "
+        "its row of `/v1/model/head` times this, plus its bias.",
     )
 
 

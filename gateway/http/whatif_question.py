@@ -6,11 +6,10 @@ import binascii
 import orjson
 from pydantic import ValidationError
 
-from audiocnn import masks
 from audiocnn.errors import InvalidRequest
 from gateway.http import whatif_schemas as schemas
 from gateway.http.problems import describe
-from gateway.whatif_types import Deletion, Question, Variant, Variants, drawn
+from gateway.whatif_types import Deletion, Question, Variant, Variants, drawn, given
 
 MAX_QUESTION_BYTES = 256 << 10
 """Sixteen masks of single cells in base64 have 171 kB."""
@@ -34,21 +33,19 @@ def read_question(text: str) -> Question:
         if isinstance(document, dict) and "preset" in document:
             preset = schemas.DeletionQuestion.model_validate(document)
             return Deletion(preset.label, preset.steps, preset.draws, preset.fill)
-        given = schemas.VariantsQuestion.model_validate(document)
+        asked = schemas.VariantsQuestion.model_validate(document)
     except ValidationError as error:
         raise InvalidRequest(describe(error.errors())) from error
-    variants = [_variant(each, f"variants.{index}") for index, each in enumerate(given.variants)]
-    return Variants(variants, given.cam_for, given.spectrogram)
+    variants = [_variant(each, index) for index, each in enumerate(asked.variants)]
+    return Variants(variants, asked.cam_for, asked.spectrogram)
 
 
-def _variant(given: schemas.Variant, where: str) -> Variant:
-    grid, keep = (given.grid[0], given.grid[1]), given.mode == "keep"
-    if area := given.area_at_random:
-        return drawn(grid, area.n_cells, area.seed, keep=keep, fill=given.fill)
+def _variant(asked: schemas.Variant, index: int) -> Variant:
+    grid, keep = (asked.grid[0], asked.grid[1]), asked.mode == "keep"
+    if area := asked.area_at_random:
+        return drawn(index, grid, area.n_cells, area.seed, keep=keep, fill=asked.fill)
     try:
-        cells = masks.unpack(base64.b64decode(given.mask, validate=True), grid)
+        bits = base64.b64decode(asked.mask, validate=True)
     except binascii.Error as error:
-        raise InvalidRequest(f"{where}.mask is not base64: {error}.") from error
-    except ValueError as error:
-        raise InvalidRequest(f"{where}.mask {error}.") from error
-    return Variant(cells, keep, given.fill)
+        raise InvalidRequest(f"variants.{index}.mask is not base64: {error}.") from error
+    return given(index, grid, bits, keep=keep, fill=asked.fill)

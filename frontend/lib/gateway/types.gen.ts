@@ -161,6 +161,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/model/channels/{layer}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Channel Responses
+         * @description What the channels of one layer respond to: the classes of the training windows that excite each most.
+         */
+        get: operations["channel_responses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/model/head": {
         parameters: {
             query?: never;
@@ -173,6 +193,26 @@ export interface paths {
          * @description The weights of the last layer: how much each channel of the last stage counts for each class.
          */
         get: operations["head"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/model/kernels/conv1": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * First Convolution
+         * @description The first convolution, kernel by kernel, so that it can be computed again by hand.
+         */
+        get: operations["first_convolution"];
         put?: never;
         post?: never;
         delete?: never;
@@ -216,6 +256,11 @@ export interface components {
          * @description The answer about a recording.
          */
         Analysis: {
+            /**
+             * Embedding
+             * @description With `embedding=true`: the last stage's channel means for the shown window. A class's logit is its row of `/v1/model/head` times this, plus its bias.
+             */
+            embedding?: components["schemas"]["Embedding"] | components["schemas"]["Packed"] | null;
             /**
              * Input Spectrogram
              * @description dB relative to a full-scale sine, in tenths; row 0 is the lowest mel band.
@@ -289,6 +334,38 @@ export interface components {
             mean: number;
             /** Min */
             min: number;
+        };
+        /**
+         * ChannelResponses
+         * @description The share of each class among the training windows that excite a channel most.
+         */
+        ChannelResponses: {
+            /**
+             * Data
+             * @description The shares in base64: little-endian and row-major; a row's sum is 1.
+             */
+            data: string;
+            /**
+             * Dtype
+             * @constant
+             */
+            dtype: "float32";
+            /** Labels */
+            labels: string[];
+            /** Layer */
+            layer: string;
+            /** Model Version */
+            model_version: string;
+            /**
+             * N Windows
+             * @description How many windows were counted for each channel: those of its highest means.
+             */
+            n_windows: number;
+            /**
+             * Shape
+             * @description [channels, classes]
+             */
+            shape: number[];
         };
         /**
          * Curve
@@ -365,17 +442,91 @@ export interface components {
             steps?: number;
         };
         /**
+         * EffectiveField
+         * @description The part of the spectrogram around a cell's centre that most of its gradient falls on.
+         */
+        EffectiveField: {
+            /** @description Half of the squared gradient. */
+            share_50: components["schemas"]["Extent"];
+            /** @description Nine tenths of it. */
+            share_90: components["schemas"]["Extent"];
+        };
+        /**
+         * Embedding
+         * @description One number a channel.
+         */
+        Embedding: {
+            /**
+             * Shape
+             * @description [channels]
+             */
+            shape: number[];
+            /**
+             * Values
+             * @description Not rounded.
+             */
+            values: number[];
+        };
+        /**
          * Encoding
          * @description How arrays are written.
          * @enum {string}
          */
         Encoding: "json" | "base64";
         /**
+         * Extent
+         * @description Full width of an area in mel bands and frames, each axis by itself.
+         */
+        Extent: {
+            /** Frequency */
+            frequency: number;
+            /** Time */
+            time: number;
+        };
+        /**
          * Fill
          * @description What replaces cells that are taken away.
          * @enum {string}
          */
         Fill: "silence" | "mean";
+        /**
+         * FirstConvolution
+         * @description How `conv1` follows from the spectrogram.
+         *
+         *     With `x` in dB and `m` a mel band: `r = max(x - max(x), -dynamic_range_db) + offset_db[m]`,
+         *     `u = max(r * scale, lowest) * gain + shift`; `padding` zeros around `u`; a convolution with `kernels` and `bias`;
+         *     hard swish, `v * min(max(v + 3, 0), 6) / 6`.
+         */
+        FirstConvolution: {
+            /** Bias */
+            bias: number[];
+            /** Dynamic Range Db */
+            dynamic_range_db: number;
+            /** Gain */
+            gain: number;
+            /**
+             * Kernels
+             * @description Channel, row, column; batch norm is folded in.
+             */
+            kernels: number[][][];
+            /** Lowest */
+            lowest: number;
+            /** Model Version */
+            model_version: string;
+            /**
+             * Offset Db
+             * @description One number a mel band.
+             */
+            offset_db: number[];
+            /** Padding */
+            padding: number[];
+            /** Scale */
+            scale: number;
+            /** Shift */
+            shift: number;
+            /** Stride */
+            stride: number[];
+        };
         /**
          * Grid
          * @description Numbers in rows; row 0 is the lowest frequencies.
@@ -431,6 +582,11 @@ export interface components {
             /** Ready */
             ready: boolean;
         };
+        /** HTTPValidationError */
+        HTTPValidationError: {
+            /** Detail */
+            detail?: components["schemas"]["ValidationError"][];
+        };
         /**
          * Label
          * @description One class.
@@ -452,6 +608,8 @@ export interface components {
             activation: string;
             /** Channels */
             channels: number;
+            /** @description What a cell mostly looks at, measured at the export; null for a model exported before that. */
+            effective_field?: components["schemas"]["EffectiveField"] | null;
             /**
              * Kernel
              * @description Over frequency and time; a block's depthwise one, a stage's first one.
@@ -787,6 +945,19 @@ export interface components {
             /** Total */
             total: number;
         };
+        /** ValidationError */
+        ValidationError: {
+            /** Context */
+            ctx?: Record<string, never>;
+            /** Input */
+            input?: unknown;
+            /** Location */
+            loc: (string | number)[];
+            /** Message */
+            msg: string;
+            /** Error Type */
+            type: string;
+        };
         /**
          * Variant
          * @description A copy of the spectrogram of which a part is filled.
@@ -962,6 +1133,8 @@ export interface operations {
             query?: {
                 /** @description Which feature maps to return: none, `summary` (one a stage) or `full` (one more a block). */
                 activations?: components["schemas"]["Activations"];
+                /** @description Return the shown window's embedding, whose channels `/v1/model/head` weighs. */
+                embedding?: boolean;
                 /** @description Nested lists of rounded numbers, or float32 in base64. */
                 encoding?: components["schemas"]["Encoding"];
                 /** @description Where to end, in seconds; the recording's end if not given. */
@@ -1208,6 +1381,8 @@ export interface operations {
             query?: {
                 /** @description Which feature maps to return: none, `summary` (one a stage) or `full` (one more a block). */
                 activations?: components["schemas"]["Activations"];
+                /** @description Return the shown window's embedding, whose channels `/v1/model/head` weighs. */
+                embedding?: boolean;
                 /** @description Nested lists of rounded numbers, or float32 in base64. */
                 encoding?: components["schemas"]["Encoding"];
                 /** @description Where to end, in seconds; the recording's end if not given. */
@@ -1638,6 +1813,8 @@ export interface operations {
             query?: {
                 /** @description Which feature maps to return: none, `summary` (one a stage) or `full` (one more a block). */
                 activations?: components["schemas"]["Activations"];
+                /** @description Return the shown window's embedding, whose channels `/v1/model/head` weighs. */
+                embedding?: boolean;
                 /** @description Nested lists of rounded numbers, or float32 in base64. */
                 encoding?: components["schemas"]["Encoding"];
                 /** @description Where to end, in seconds; the recording's end if not given. */
@@ -1874,6 +2051,81 @@ export interface operations {
             };
         };
     };
+    channel_responses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                layer: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelResponses"];
+                };
+            };
+            /** @description No such layer or window; `sound_gone`: send the file again. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Code */
+                        code: string;
+                        /** Detail */
+                        detail: string;
+                        /** Request Id */
+                        request_id: string;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description Busy or not available: come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Code */
+                        code: string;
+                        /** Detail */
+                        detail: string;
+                        /** Request Id */
+                        request_id: string;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
     head: {
         parameters: {
             query?: never;
@@ -1890,6 +2142,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Head"];
+                };
+            };
+            /** @description Busy or not available: come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Code */
+                        code: string;
+                        /** Detail */
+                        detail: string;
+                        /** Request Id */
+                        request_id: string;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    first_convolution: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FirstConvolution"];
+                };
+            };
+            /** @description No such layer or window; `sound_gone`: send the file again. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Code */
+                        code: string;
+                        /** Detail */
+                        detail: string;
+                        /** Request Id */
+                        request_id: string;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
                 };
             };
             /** @description Busy or not available: come back after `Retry-After` seconds. */

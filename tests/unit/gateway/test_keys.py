@@ -18,7 +18,10 @@ CLOSED = [
     ("POST", "/predict"),
     ("POST", "/v1/analyses"),
     ("POST", "/v1/activations/layer1"),
+    ("POST", "/v1/whatif"),
     ("GET", "/v1/model"),
+    ("GET", "/v1/model/kernels/conv1"),
+    ("GET", "/v1/model/channels/layer1"),
 ]
 OPEN = ["/livez", "/readyz", "/healthz", "/metrics", "/docs", "/openapi.json"]
 
