@@ -7,6 +7,7 @@ import { ColourBar } from "@/components/plots/colour-bar";
 import { cellUnder, Heatmap } from "@/components/plots/heatmap";
 import { Plot } from "@/components/plots/plot";
 import { useTimeAxis } from "@/components/plots/time-scope";
+import { SightBoxes } from "@/components/receptive/sight-boxes";
 import { useResult } from "@/components/result/result-context";
 import { useSize } from "@/hooks/use-canvas";
 import { evidenceWords } from "@/lib/evidence-words";
@@ -82,6 +83,7 @@ export function SpectrogramPlot({ range, children }: { range: Range; children: R
         )}, low frequencies at the bottom. The loudest cell has ${formatDb(loudest)}. ${words}`}
       />
       {children}
+      <SightBoxes />
     </Plot>
   );
 }

@@ -12,12 +12,24 @@ export function reshapeModel(wire: WireModel): Model {
     version: wire.version,
     labels: wire.labels,
     layers: wire.layers.map(
-      ({ shape, kernel, stride, receptive_field, whole_window, squeeze_excitation, ...layer }) => ({
+      ({
+        shape,
+        kernel,
+        stride,
+        receptive_field,
+        effective_field,
+        whole_window,
+        squeeze_excitation,
+        ...layer
+      }) => ({
         ...layer,
         shape: pair(shape),
         kernel: pair(kernel),
         stride: pair(stride),
         receptiveField: { frequency: receptive_field.frequency ?? null, time: receptive_field.time ?? null },
+        effectiveField: effective_field
+          ? { share50: effective_field.share_50, share90: effective_field.share_90 }
+          : null,
         wholeWindow: whole_window,
         squeezeExcitation: squeeze_excitation,
       }),

@@ -1,6 +1,7 @@
 /** What the page works with: the gateway's facts, reshaped for drawing. */
 
 import type { Framing } from "@/lib/listen/stft";
+import type { Extent } from "@/lib/receptive/field";
 import type { Grid, Span } from "@/lib/viz/grid";
 import type { ReceptiveField } from "@/lib/viz/placement";
 import type { Waveform } from "@/lib/viz/waveform";
@@ -17,6 +18,8 @@ export type LayerInfo = {
   /** What a cell's number is. */
   readonly quantity: string;
   readonly receptiveField: ReceptiveField;
+  /** What a cell mostly looks at: within these widths lie half and nine tenths of its gradient; `null` where not told. */
+  readonly effectiveField: { readonly share50: Extent; readonly share90: Extent } | null;
   /** Whether squeeze-and-excitation came before: every cell then depends a little on the whole window. */
   readonly wholeWindow: boolean;
   readonly operation: string;
