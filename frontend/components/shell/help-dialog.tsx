@@ -16,13 +16,17 @@ const KEYS: [string, string][] = [
   ["+ − 0", "zoom in, out, all the way out"],
   [", .", "earlier or later, when zoomed in"],
   ["E", "export"],
-  ["Esc", "clear the selection"],
+  ["X K B", "remove the evidence, keep only it, paint"],
+  ["U", "undo what was painted"],
+  ["H, A", "listen to the evidence; switch what is heard"],
+  ["V F", "why this class; how far the evidence holds"],
+  ["Esc", "close the tool, clear the selection"],
   ["?", "this list"],
 ];
 
 const TOUCH: [string, string][] = [
   ["Tap", "a picture to go there and to read its numbers"],
-  ["Drag", "sideways to select a stretch of time"],
+  ["Drag", "sideways to select a stretch of time; with Paint chosen, to paint"],
 ];
 
 const WORDS: [string, string][] = [
