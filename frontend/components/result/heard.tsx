@@ -1,6 +1,7 @@
 "use client";
 
 import { useState } from "react";
+import { useBench } from "@/components/bench/bench-context";
 import { Headline } from "@/components/predictions/headline";
 import { Ranking } from "@/components/predictions/ranking";
 import { exportGroups } from "@/components/result/export-groups";
@@ -16,6 +17,7 @@ const VERDICTS = { known: "", perhaps: ". The network is uncertain", nothing: ""
 /** What the network heard, how sure it is, and everything to take home. */
 export function Heard({ view }: { view: Span }) {
   const facts = useResult();
+  const { answer: whatIf } = useBench();
   const { analysis, answer, result, settings, player } = facts;
   const { duration, sampleRate } = analysis.waveform;
   const { duration: recorded } = usePlayerState(player);
@@ -41,7 +43,7 @@ export function Heard({ view }: { view: Span }) {
             {isPart && ` of ${formatSeconds(recorded)}`} at {formatHz(sampleRate)}
           </p>
           <ExportMenu
-            groups={exportGroups({ ...facts, view })}
+            groups={exportGroups({ ...facts, view, whatIf })}
             open={exporting}
             onOpenChange={setExporting}
           />
