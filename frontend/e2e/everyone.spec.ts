@@ -156,24 +156,19 @@ test("in forced colours every bar, track and cursor can still be seen", async ({
   await page.mouse.move(drag.x + 0.5 * drag.width, drag.y + 60, { steps: 4 });
   await page.mouse.up();
   // What is drawn by a background has one that differs from what it lies on.
-  const invisible = await page
-    .locator(
-      "[data-testid=ranking] .grow, [data-testid=overview] > div, [role=slider] ~ *, .playhead, .selection-handle",
-    )
-    .evaluateAll((all) => {
-      const ground = getComputedStyle(document.documentElement).backgroundColor;
-      return all
-        .map((element) => {
-          const pseudo = element.matches(".playhead")
-            ? "::before"
-            : element.matches(".selection-handle")
-              ? "::after"
-              : null;
-          return { name: element.className, colour: getComputedStyle(element, pseudo).backgroundColor };
-        })
-        .filter(({ colour }) => colour === ground || colour === "rgba(0, 0, 0, 0)")
-        .map(({ name }) => name);
-    });
+  const drawn =
+    "[data-testid=ranking] .grow, [data-testid=overview] > div, [data-orientation].bg-strong-line, ";
+  const invisible = await page.locator(`${drawn} .playhead, .selection-handle`).evaluateAll((all) => {
+    const colourOf = (element: Element, pseudo?: string) => getComputedStyle(element, pseudo).backgroundColor;
+    return all
+      .map((element) => {
+        const ground = colourOf(element.closest("[data-plot]") ?? document.documentElement);
+        const pseudo = { playhead: "::before", "selection-handle": "::after" }[element.classList[0] ?? ""];
+        return { name: element.className, ground, colour: colourOf(element, pseudo) };
+      })
+      .filter(({ colour, ground }) => colour === ground || colour === "rgba(0, 0, 0, 0)")
+      .map(({ name }) => name);
+  });
   expect(invisible).toEqual([]);
   expect(await findings(page)).toEqual([]);
 });
