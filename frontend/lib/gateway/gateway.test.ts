@@ -196,7 +196,7 @@ describe("another window of a recording", () => {
 describe("a model without channels", () => {
   it("still has its stages", () => {
     const wire = {
-      log_mel: { sample_rate: 2, n_samples: 4, hop_length: 1, floor_db: -120 },
+      log_mel: { sample_rate: 2, n_samples: 4, hop_length: 1, n_fft: 4, win_length: 4, floor_db: -120 },
       layers: [
         { name: "stem", stage: "stem", shape: [2, 3] },
         { name: "body", stage: "body", shape: [1, 2] },
