@@ -1,9 +1,10 @@
 /** The one door to the gateway: nothing else in the page asks another process for anything. */
 
+import { BinaryAnswer } from "@/lib/gateway/binary";
 import { GatewayProblem, problemFrom } from "@/lib/gateway/problem";
-import { reshapeActivations, reshapeAnalysis, reshapeModel, soundOf } from "@/lib/gateway/reshape";
+import { reshapeActivations, reshapeAnalysis, reshapeModel } from "@/lib/gateway/reshape";
 import type { Activations, Analysis, Model, Selection } from "@/lib/gateway/types";
-import type { WireActivations, WireModel } from "@/lib/gateway/wire";
+import type { WireActivations, WireAnalysis, WireModel } from "@/lib/gateway/wire";
 import { mark } from "@/lib/timing";
 import type { Waveform } from "@/lib/viz/waveform";
 
@@ -63,15 +64,16 @@ export class Gateway {
     signal: AbortSignal,
     onProgress: (progress: Progress) => void,
   ): Promise<Analysis> {
-    const query = { ...selectionQuery(selection), top_k: EVERY_CLASS, activations: "full", encoding: "json" };
-    const text = await this.post("/v1/analyses", query, upload, signal, onProgress);
-    return reshapeAnalysis(text);
+    const query = { ...selectionQuery(selection), top_k: EVERY_CLASS, activations: "full" };
+    const answer = await this.post<WireAnalysis>("/v1/analyses", query, upload, signal, onProgress);
+    return reshapeAnalysis(answer, () => this.json(query, upload));
   }
 
   /** The waveform of one window by itself, in as many points as a whole recording gets. */
   async waveform(upload: Upload, selection: Selection, signal: AbortSignal): Promise<Waveform> {
-    const query = { ...selectionQuery(selection), top_k: 1, activations: "none", encoding: "json" };
-    return reshapeAnalysis(await this.post("/v1/analyses", query, upload, signal, () => {})).waveform;
+    const query = { ...selectionQuery(selection), top_k: 1, activations: "none" };
+    const answer = await this.post<WireAnalysis>("/v1/analyses", query, upload, signal, () => {});
+    return reshapeAnalysis(answer, () => this.json(query, upload)).waveform;
   }
 
   /** Every channel of one stage. */
@@ -81,39 +83,51 @@ export class Gateway {
     selection: Selection,
     signal: AbortSignal,
   ): Promise<Activations> {
-    const query = { ...selectionQuery(selection), encoding: "base64" };
-    const text = await this.post(
-      `/v1/activations/${encodeURIComponent(layer)}`,
-      query,
-      upload,
-      signal,
-      () => {},
-    );
-    return reshapeActivations(JSON.parse(text) as WireActivations);
+    const path = `/v1/activations/${encodeURIComponent(layer)}`;
+    const query = selectionQuery(selection);
+    return reshapeActivations(await this.post<WireActivations>(path, query, upload, signal, () => {}));
   }
 
-  /** Names a sound that the gateway keeps, and sends it where it does not (any more). */
-  private async post(
+  /** An analysis as JSON: to save, not to draw. */
+  private async json(query: Query, upload: Upload): Promise<string> {
+    const wanted = { ...query, encoding: "json" };
+    const bytes = await this.sendOnce("/v1/analyses", wanted, upload, new AbortController().signal, () => {});
+    return new TextDecoder().decode(bytes);
+  }
+
+  private async post<Wire extends { sound: string | null }>(
     path: string,
     query: Query,
     upload: Upload,
     signal: AbortSignal,
     onProgress: (progress: Progress) => void,
-  ): Promise<string> {
+  ): Promise<BinaryAnswer<Wire>> {
+    const wanted = { ...query, encoding: "binary" };
+    const answer = new BinaryAnswer<Wire>(await this.sendOnce(path, wanted, upload, signal, onProgress));
+    const kept = answer.document.sound;
+    if (kept === null) this.sounds.delete(upload.blob);
+    else this.sounds.set(upload.blob, kept);
+    return answer;
+  }
+
+  /** Names a sound that the gateway keeps, and sends it where it does not (any more). */
+  private async sendOnce(
+    path: string,
+    query: Query,
+    upload: Upload,
+    signal: AbortSignal,
+    onProgress: (progress: Progress) => void,
+  ): Promise<ArrayBuffer> {
     const known = this.sounds.get(upload.blob);
-    let text: string | null = null;
     if (known !== undefined) {
       onProgress({ step: "analysing" });
-      text = await this.send(path, query, form("sound", known), signal, () => {}).catch((error) => {
+      const answer = await this.send(path, query, form("sound", known), signal, () => {}).catch((error) => {
         if (error instanceof GatewayProblem && error.facts.code === "sound_gone") return null;
         throw error;
       });
+      if (answer !== null) return answer;
     }
-    text ??= await this.send(path, query, form("file", upload.blob, upload.name), signal, onProgress);
-    const kept = soundOf(text);
-    if (kept === null) this.sounds.delete(upload.blob);
-    else this.sounds.set(upload.blob, kept);
-    return text;
+    return this.send(path, query, form("file", upload.blob, upload.name), signal, onProgress);
   }
 
   /** By XMLHttpRequest, because `fetch` does not report how much of an upload was sent. */
@@ -123,24 +137,26 @@ export class Gateway {
     body: FormData,
     signal: AbortSignal,
     onProgress: (progress: Progress) => void,
-  ): Promise<string> {
+  ): Promise<ArrayBuffer> {
     const parameters = new URLSearchParams(Object.entries(query).map(([key, value]) => [key, String(value)]));
 
     return new Promise((resolve, reject) => {
       const request = new XMLHttpRequest();
       const cancel = () => request.abort();
       request.open("POST", `${this.url}${path}?${parameters}`);
+      request.responseType = "arraybuffer";
       for (const [header, value] of Object.entries(this.headers)) request.setRequestHeader(header, value);
       request.upload.onprogress = ({ loaded, total }) =>
         onProgress({ step: "uploading", sent: loaded, total });
       request.upload.onload = () => onProgress({ step: "analysing" });
       request.onload = () => {
         mark("answer-received");
-        if (request.status === 200) resolve(request.responseText);
-        else
-          reject(
-            this.refusal(request.status, request.responseText, (header) => request.getResponseHeader(header)),
-          );
+        const bytes = request.response as ArrayBuffer;
+        if (request.status === 200) resolve(bytes);
+        else {
+          const text = new TextDecoder().decode(bytes);
+          reject(this.refusal(request.status, text, (header) => request.getResponseHeader(header)));
+        }
       };
       request.onerror = () => reject(unreachable(this.url));
       request.onabort = () => reject(new DOMException("Cancelled.", "AbortError"));
