@@ -32,12 +32,15 @@ export function playedSpan({ range, duration }: PlayerState): Span {
   return range ?? { start: 0, end: duration };
 }
 
+/** Between two moments that listeners are told: enough for words; cursors move by themselves. */
+const TICK_MS = 50;
+
 export class Player {
   private state = INITIAL;
   private position = 0;
   private audio: HTMLAudioElement | null = null;
   private objectUrl: string | null = null;
-  private frame = 0;
+  private timer: ReturnType<typeof setTimeout> | undefined;
   private readonly stateListeners = new Set<() => void>();
   private readonly timeListeners = new Set<(seconds: number) => void>();
 
@@ -78,7 +81,7 @@ export class Player {
   }
 
   unload(): void {
-    cancelAnimationFrame(this.frame);
+    clearTimeout(this.timer);
     if (this.audio) {
       this.audio.onplay = this.audio.onpause = this.audio.onerror = this.audio.onended = null;
       this.audio.pause();
@@ -135,18 +138,22 @@ export class Player {
 
   private onPlayOrPause(audio: HTMLAudioElement): void {
     this.set({ playing: !audio.paused });
-    cancelAnimationFrame(this.frame);
-    if (audio.paused) return;
+    clearTimeout(this.timer);
+    if (audio.paused) {
+      this.moveTo(audio.currentTime);
+      return;
+    }
     const tick = () => {
-      const { loop, range } = this.state;
+      const { loop, range, rate } = this.state;
       if (loop && audio.currentTime >= loop.end) audio.currentTime = loop.start;
       else if (range && audio.currentTime >= range.end) {
         audio.pause();
-        this.moveTo(range.end);
+        this.seek(range.end);
         return;
       }
       this.moveTo(audio.currentTime);
-      this.frame = requestAnimationFrame(tick);
+      const end = loop?.end ?? range?.end ?? Number.POSITIVE_INFINITY;
+      this.timer = setTimeout(tick, Math.min(TICK_MS, ((end - audio.currentTime) / rate) * 1_000));
     };
     tick();
   }
