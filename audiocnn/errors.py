@@ -15,6 +15,7 @@ AudioCnnError
 │       └── SoundGone           a recording that was named instead of sent, and is not kept any more
 ├── Unauthenticated             no API key, or one that opens nothing
 ├── Busy                        every place is taken: come back later
+│   └── TooManyRequests         and this client has more than its share of them
 ├── Unavailable                 a service behind this one is away
 ├── DeadlineExceeded            a service behind this one was too slow
 └── Mismatch                    two services disagree on the log-mel or the model
@@ -115,6 +116,12 @@ class Busy(AudioCnnError):
     """Refused to protect those already being served."""
 
     code = "busy"
+
+
+class TooManyRequests(Busy):
+    """Refused because this client has more than its share."""
+
+    code = "too_many_requests"
 
 
 class Unavailable(AudioCnnError):

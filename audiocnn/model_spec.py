@@ -58,3 +58,10 @@ CHANNEL_MEAN, ACTIVE_SHARE = "channel_mean", "active_share"
 
 LAYERS_KEY = "layers"
 """Key of a JSON list, one object a feature map in the network's order: what it is and what its cells look at."""
+
+FIRST_CONVOLUTION_KEY = "first_convolution"
+"""Key of a JSON object, how the first stage is computed (`analysis.proto`'s FirstConvolution); optional."""
+
+RESPONSES_KEY = "channel_responses"
+"""Key of a JSON list, one object `layer, n_windows, counts` a stage: how many of its strongest training windows each
+class has, `(channel, class)` bytes in base64; optional."""

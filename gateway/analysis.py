@@ -2,17 +2,20 @@
 
 import time
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 
 import numpy as np
 
 from audiocnn.errors import NotFound
-from audiocnn.model_spec import CAM, LOGITS, OOD_SCORE, PROBABILITIES
+from audiocnn.model_spec import CAM, EMBEDDING, LOGITS, OOD_SCORE, PROBABILITIES
 from audiocnn.tensors import from_tensor
 from audiocnn.v1 import preprocess_pb2 as pb
+from audiocnn.v1.tensor_pb2 import Window
 from gateway.analysis_types import (
     Activations,
     Analysis,
     ClassMap,
+    Floats,
     Options,
     StageActivations,
     Timings,
@@ -25,6 +28,18 @@ from gateway.upstream.models import Models, ServedModel
 from gateway.upstream.network import Network, Outputs
 from gateway.upstream.preprocess import PreprocessClient
 from gateway.upstream.triton import TritonClient
+
+
+@dataclass(frozen=True, slots=True)
+class SeenWindow:
+    """One window, and the network that answers about it."""
+
+    window: Window
+    log_mel: Floats
+    """`(n_mels, n_frames)`, dB."""
+    network: Network
+    sound: str
+    """Names the recording in later requests; empty if it is not kept."""
 
 
 class Analyzer:
@@ -47,7 +62,8 @@ class Analyzer:
         """
 
         def everything(model: ServedModel) -> list[str]:
-            return [*_scores(model), LOGITS, CAM, *_map_names(model, options.activations)]
+            maps = _map_names(model, options.activations)
+            return [*_scores(model), LOGITS, CAM, *([EMBEDDING] if options.embedding else []), *maps]
 
         progress = await self._run(sound, options, deadline, everything)
         shown = progress.shown()
@@ -66,6 +82,7 @@ class Analyzer:
             uncertain=uncertain,
             feature_maps={name: outputs[name][0] for name in _map_names(model, options.activations)},
             saliency=saliency,
+            embedding=outputs[EMBEDDING][0] if options.embedding else None,
             log_mel=shown.log_mel[0],
             waveform=waveform,
             summary=progress.summary,
@@ -88,13 +105,23 @@ class Analyzer:
             NotFound: there is no such stage.
             any other AudioCnnError
         """
-        progress = await self._run(sound, options, deadline, None)
-        shown, model = progress.shown(), progress.network.model
+        seen = await self.window(sound, options, deadline)
+        model = seen.network.model
         if stage not in model.activations:
             known = ", ".join(model.activations) or "none"
             raise NotFound(f"There is no layer {stage!r} with channels: the model has {known}.")
-        values = await progress.network.channels(shown.log_mel[None], stage)
-        return StageActivations(stage, values[0], shown.window, model, self._sounds.keep(sound))
+        values = await seen.network.channels(seen.log_mel[None, None], stage)
+        return StageActivations(stage, values[0], seen.window, model, seen.sound)
+
+    async def window(self, sound: Sound, options: Options, deadline: Deadline) -> SeenWindow:
+        """The window that `analyze` would show, and the version of the network that chose it.
+
+        Raises:
+            any AudioCnnError
+        """
+        progress = await self._run(sound, options, deadline, None)
+        shown = progress.shown()
+        return SeenWindow(shown.window, shown.log_mel[0], progress.network, self._sounds.keep(sound))
 
     async def _run(self, sound: Sound, options: Options, deadline: Deadline, everything: Outputs | None) -> Progress:
         """Scores every window as the windows come; gets `everything` at once if they all come in one block."""
@@ -129,9 +156,9 @@ class Analyzer:
             for part in kept:
                 yield part
             return
-        request = pb.PreprocessRequest(audio=sound.audio, region=options.region, window=options.window)
+        rest = pb.PreprocessRequest(region=options.region, window=options.window)
         parts: list[pb.PreprocessResponse] = []
-        async for part in self._preprocess.stream(request, deadline.most_remaining_s):
+        async for part in self._preprocess.stream(sound.audio, rest, deadline.most_remaining_s):
             # A fourth part says that this recording has more than one block: too long to keep.
             parts = [*parts[:3], part]
             yield part

@@ -37,6 +37,8 @@ class Options:
     """The only window to analyse; None for all, of which the most confident for the likeliest class is shown."""
     top_k: int = 3
     activations: Activations = Activations.FULL
+    embedding: bool = False
+    """Whether the answer has the embedding of the shown window."""
 
     def __post_init__(self) -> None:
         if self.top_k < 1 or (self.window is not None and self.window < 0):
@@ -96,6 +98,8 @@ class Analysis:
     timings: Timings
     sound: str
     """Names the recording in later requests; empty if it is not kept."""
+    embedding: Floats | None = None
+    """`(channel,)` of the shown window, where asked for."""
 
 
 @dataclass(frozen=True, slots=True)

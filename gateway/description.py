@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import numpy as np
 from google.protobuf.json_format import ParseDict
 
 from audiocnn.emoji import emoji_for
@@ -34,12 +35,25 @@ def describe(
             max_waiting=settings.max_waiting,
             timeout_s=settings.request_timeout_s,
             sound_ttl_s=sound_ttl_s,
+            max_stream_s=settings.live_max_s if settings.live_max_streams else 0.0,
         ),
         temperature=model.temperature,
         accuracy=model.accuracy,
         head_bias=model.head_bias,
         head_weights=to_tensor(model.head_weights),
+        first_convolution=_first_convolution(model.first_convolution) if model.first_convolution else None,
+        channel_responses=[
+            pb.ChannelResponses(layer=stage, n_windows=found.n_windows, shares=to_tensor(found.shares))
+            for stage, found in model.responses.items()
+        ],
     )
+
+
+def _first_convolution(facts: dict[str, Any]) -> pb.FirstConvolution:
+    rest = {name: value for name, value in facts.items() if name != "kernels"}
+    convolution = ParseDict(rest, pb.FirstConvolution(), ignore_unknown_fields=True)
+    convolution.kernels.CopyFrom(to_tensor(np.array(facts["kernels"], np.float32)))
+    return convolution
 
 
 def _layer(name: str, shape: tuple[int, ...], facts: dict[str, Any]) -> pb.Layer:

@@ -4,6 +4,7 @@ import grpc
 import warnings
 
 from audiocnn.v1 import analysis_pb2 as audiocnn_dot_v1_dot_analysis__pb2
+from audiocnn.v1 import whatif_pb2 as audiocnn_dot_v1_dot_whatif__pb2
 
 GRPC_GENERATED_VERSION = '1.81.1'
 GRPC_VERSION = grpc.__version__
@@ -47,6 +48,16 @@ class AnalysisServiceStub:
                 request_serializer=audiocnn_dot_v1_dot_analysis__pb2.GetActivationsRequest.SerializeToString,
                 response_deserializer=audiocnn_dot_v1_dot_analysis__pb2.GetActivationsResponse.FromString,
                 _registered_method=True)
+        self.WhatIf = channel.unary_unary(
+                '/audiocnn.v1.AnalysisService/WhatIf',
+                request_serializer=audiocnn_dot_v1_dot_whatif__pb2.WhatIfRequest.SerializeToString,
+                response_deserializer=audiocnn_dot_v1_dot_whatif__pb2.WhatIfResponse.FromString,
+                _registered_method=True)
+        self.AnalyzeStream = channel.stream_stream(
+                '/audiocnn.v1.AnalysisService/AnalyzeStream',
+                request_serializer=audiocnn_dot_v1_dot_analysis__pb2.AnalyzeStreamRequest.SerializeToString,
+                response_deserializer=audiocnn_dot_v1_dot_analysis__pb2.AnalyzeStreamResponse.FromString,
+                _registered_method=True)
         self.GetModel = channel.unary_unary(
                 '/audiocnn.v1.AnalysisService/GetModel',
                 request_serializer=audiocnn_dot_v1_dot_analysis__pb2.GetModelRequest.SerializeToString,
@@ -74,6 +85,20 @@ class AnalysisServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def WhatIf(self, request, context):
+        """Returns what the network would say if parts of one window's spectrogram were filled.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def AnalyzeStream(self, request_iterator, context):
+        """Listens to sound as it is made: every hop the last window is analysed, as Analyze would analyse the same samples.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def GetModel(self, request, context):
         """Describes the model that is served and the limits of this server.
         """
@@ -93,6 +118,16 @@ def add_AnalysisServiceServicer_to_server(servicer, server):
                     servicer.GetActivations,
                     request_deserializer=audiocnn_dot_v1_dot_analysis__pb2.GetActivationsRequest.FromString,
                     response_serializer=audiocnn_dot_v1_dot_analysis__pb2.GetActivationsResponse.SerializeToString,
+            ),
+            'WhatIf': grpc.unary_unary_rpc_method_handler(
+                    servicer.WhatIf,
+                    request_deserializer=audiocnn_dot_v1_dot_whatif__pb2.WhatIfRequest.FromString,
+                    response_serializer=audiocnn_dot_v1_dot_whatif__pb2.WhatIfResponse.SerializeToString,
+            ),
+            'AnalyzeStream': grpc.stream_stream_rpc_method_handler(
+                    servicer.AnalyzeStream,
+                    request_deserializer=audiocnn_dot_v1_dot_analysis__pb2.AnalyzeStreamRequest.FromString,
+                    response_serializer=audiocnn_dot_v1_dot_analysis__pb2.AnalyzeStreamResponse.SerializeToString,
             ),
             'GetModel': grpc.unary_unary_rpc_method_handler(
                     servicer.GetModel,
@@ -157,6 +192,60 @@ class AnalysisService:
             '/audiocnn.v1.AnalysisService/GetActivations',
             audiocnn_dot_v1_dot_analysis__pb2.GetActivationsRequest.SerializeToString,
             audiocnn_dot_v1_dot_analysis__pb2.GetActivationsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def WhatIf(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/audiocnn.v1.AnalysisService/WhatIf',
+            audiocnn_dot_v1_dot_whatif__pb2.WhatIfRequest.SerializeToString,
+            audiocnn_dot_v1_dot_whatif__pb2.WhatIfResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def AnalyzeStream(request_iterator,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.stream_stream(
+            request_iterator,
+            target,
+            '/audiocnn.v1.AnalysisService/AnalyzeStream',
+            audiocnn_dot_v1_dot_analysis__pb2.AnalyzeStreamRequest.SerializeToString,
+            audiocnn_dot_v1_dot_analysis__pb2.AnalyzeStreamResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -2,6 +2,22 @@
 
 import type { Span } from "@/lib/viz/grid";
 
+/** What the player plays: the part of an audio element that it uses. */
+export type Medium = {
+  currentTime: number;
+  readonly paused: boolean;
+  playbackRate: number;
+  volume: number;
+  onplay: (() => void) | null;
+  onpause: (() => void) | null;
+  onended: (() => void) | null;
+  onerror: (() => void) | null;
+  play(): Promise<void>;
+  pause(): void;
+};
+
+type Playing = HTMLAudioElement | Medium;
+
 export type PlayerState = {
   readonly playing: boolean;
   /** Seconds; 0 while no sound is loaded. */
@@ -38,7 +54,9 @@ const TICK_MS = 50;
 export class Player {
   private state = INITIAL;
   private position = 0;
-  private audio: HTMLAudioElement | null = null;
+  private audio: Playing | null = null;
+  /** The recording itself, while something else is played in its place. */
+  private element: HTMLAudioElement | null = null;
   private objectUrl: string | null = null;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private readonly stateListeners = new Set<() => void>();
@@ -69,25 +87,41 @@ export class Player {
     const audio = new Audio();
     this.objectUrl = URL.createObjectURL(blob);
     audio.preload = "auto";
-    audio.onplay = audio.onpause = () => this.onPlayOrPause(audio);
-    audio.onerror = () => this.set({ playable: false, playing: false });
-    audio.onended = () => this.set({ playing: false });
     audio.src = this.objectUrl;
-    audio.playbackRate = this.state.rate;
-    audio.volume = this.state.volume;
-    this.audio = audio;
+    this.element = audio;
+    this.use(audio);
     this.set({ duration, playing: false, range: null, loop: null, playable: true });
     this.moveTo(0);
   }
 
+  /** Plays something else in the recording's place, from where it is and as it is set; `null` gives it back. */
+  replace(other: Medium | null): void {
+    const { audio, element } = this;
+    if (!element) return;
+    const playing = audio !== null && !audio.paused;
+    detach(audio);
+    const next: Playing = other ?? element;
+    next.currentTime = this.position;
+    this.use(next);
+    if (playing) next.play().catch(() => this.set({ playing: false }));
+    else this.set({ playing: false });
+  }
+
+  private use(audio: Playing): void {
+    audio.onplay = audio.onpause = () => this.onPlayOrPause(audio);
+    audio.onerror = () => this.set({ playable: false, playing: false });
+    audio.onended = () => this.set({ playing: false });
+    audio.playbackRate = this.state.rate;
+    audio.volume = this.state.volume;
+    this.audio = audio;
+  }
+
   unload(): void {
     clearTimeout(this.timer);
-    if (this.audio) {
-      this.audio.onplay = this.audio.onpause = this.audio.onerror = this.audio.onended = null;
-      this.audio.pause();
-      this.audio.removeAttribute("src");
-      this.audio = null;
-    }
+    detach(this.audio);
+    this.audio = null;
+    this.element?.removeAttribute("src");
+    this.element = null;
     if (this.objectUrl) URL.revokeObjectURL(this.objectUrl);
     this.objectUrl = null;
     this.set({ duration: 0, playing: false, range: null, loop: null });
@@ -136,7 +170,7 @@ export class Player {
     this.seek(this.position);
   }
 
-  private onPlayOrPause(audio: HTMLAudioElement): void {
+  private onPlayOrPause(audio: Playing): void {
     this.set({ playing: !audio.paused });
     clearTimeout(this.timer);
     if (audio.paused) {
@@ -167,4 +201,10 @@ export class Player {
     this.state = { ...this.state, ...change };
     for (const listener of this.stateListeners) listener();
   }
+}
+
+function detach(audio: Playing | null): void {
+  if (!audio) return;
+  audio.onplay = audio.onpause = audio.onerror = audio.onended = null;
+  audio.pause();
 }

@@ -18,6 +18,7 @@ def to_response(analysis: Analysis, request_id: str) -> pb.AnalyzeResponse:
             pb.ClassActivationMap(label=item.label, logit=item.logit, bias=item.bias, values=to_tensor(item.values))
             for item in analysis.saliency
         ],
+        embedding=None if analysis.embedding is None else to_tensor(analysis.embedding),
         input_spectrogram=to_tensor(analysis.log_mel),
         waveform=to_tensor(analysis.waveform),
         recording=summary.recording,

@@ -23,7 +23,16 @@ ActivationsQuery = Annotated[
     Activations,
     Query(description="Which feature maps to return: none, `summary` (one a stage) or `full` (one more a block)."),
 ]
-EncodingQuery = Annotated[Encoding, Query(description="Nested lists of rounded numbers, or float32 in base64.")]
+EmbeddingQuery = Annotated[
+    bool, Query(description="Return the shown window's embedding, whose channels `/v1/model/head` weighs.")
+]
+EncodingQuery = Annotated[
+    Encoding,
+    Query(
+        description="Nested lists of rounded numbers, float32 in base64, or `binary`: 8 or 16 bits a number behind the "
+        "document, a fifth of the JSON's bytes, as the page draws them."
+    ),
+]
 Start = Annotated[float, Query(ge=0, description="Where to start, in seconds.")]
 End = Annotated[float | None, Query(gt=0, description="Where to end, in seconds; the recording's end if not given.")]
 Window = Annotated[
@@ -51,8 +60,9 @@ async def _options(
     window: Window = None,
     top_k: TopK = 3,
     activations: ActivationsQuery = Activations.FULL,
+    embedding: EmbeddingQuery = False,
 ) -> Options:
-    return Options(region, window, top_k, activations)
+    return Options(region, window, top_k, activations, embedding)
 
 
 OptionsDep = Annotated[Options, Depends(_options)]

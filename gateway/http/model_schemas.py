@@ -30,6 +30,20 @@ class ReceptiveField(Schema):
     time: ReceptiveAxis | None = None
 
 
+class Extent(Schema):
+    """Full width of an area in mel bands and frames, each axis by itself."""
+
+    frequency: int
+    time: int
+
+
+class EffectiveField(Schema):
+    """The part of the spectrogram around a cell's centre that most of its gradient falls on."""
+
+    share_50: Extent = Field(description="Half of the squared gradient.")
+    share_90: Extent = Field(description="Nine tenths of it.")
+
+
 class Layer(Schema):
     """One feature map that an answer contains."""
 
@@ -53,6 +67,9 @@ class Layer(Schema):
         "`receptive_field` says."
     )
     receptive_field: ReceptiveField
+    effective_field: EffectiveField | None = Field(
+        None, description="What a cell mostly looks at, measured at the export; null for a model exported before that."
+    )
 
 
 class LayerChannels(Schema):
@@ -72,6 +89,7 @@ class Limits(Schema):
     max_waiting: int
     timeout_s: float
     sound_ttl_s: float = Field(description="Seconds that a recording is kept in memory after its last use; 0: none is.")
+    max_stream_s: float = Field(description="Seconds that a live stream (`WS /v1/live`) may last; 0: there are none.")
 
 
 class Model(Schema):
@@ -103,3 +121,36 @@ class Head(Schema):
     shape: list[int] = Field(description="[classes, channels]")
     dtype: Literal["float32"]
     data: str = Field(description="The weights in base64: little-endian and row-major.")
+
+
+class FirstConvolution(Schema):
+    """How `conv1` follows from the spectrogram.
+
+    With `x` in dB and `m` a mel band: `r = max(x - max(x), -dynamic_range_db) + offset_db[m]`,
+    `u = max(r * scale, lowest) * gain + shift`; `padding` zeros around `u`; a convolution with `kernels` and `bias`;
+    hard swish, `v * min(max(v + 3, 0), 6) / 6`.
+    """
+
+    model_version: str
+    kernels: list[list[list[float]]] = Field(description="Channel, row, column; batch norm is folded in.")
+    bias: list[float]
+    stride: list[int]
+    padding: list[int]
+    dynamic_range_db: float
+    offset_db: list[float] = Field(description="One number a mel band.")
+    scale: float
+    lowest: float
+    gain: float
+    shift: float
+
+
+class ChannelResponses(Schema):
+    """The share of each class among the training windows that excite a channel most."""
+
+    model_version: str
+    layer: str
+    labels: list[str]
+    n_windows: int = Field(description="How many windows were counted for each channel: those of its highest means.")
+    shape: list[int] = Field(description="[channels, classes]")
+    dtype: Literal["float32"]
+    data: str = Field(description="The shares in base64: little-endian and row-major; a row's sum is 1.")

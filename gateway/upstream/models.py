@@ -3,7 +3,7 @@
 import asyncio
 import base64
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -13,9 +13,11 @@ from audiocnn.model_spec import (
     ACCURACY_KEY,
     CHANNELS_SUFFIX,
     FINGERPRINT_KEY,
+    FIRST_CONVOLUTION_KEY,
     HEAD_BIAS_KEY,
     HEAD_WEIGHTS_KEY,
     LAYERS_KEY,
+    RESPONSES_KEY,
     SCORES,
     TEMPERATURE_KEY,
     VERSION_KEY,
@@ -54,11 +56,24 @@ class ServedModel:
     """Feature map to what it is, in the words of `analysis.proto`'s Layer."""
     activations: dict[str, tuple[int, ...]]
     """Stage to `(channel, freq, time)`; empty if the model that computes them is not served."""
+    first_convolution: dict[str, Any] = field(default_factory=dict)
+    """In the words of `analysis.proto`'s FirstConvolution, its kernels as nested lists; empty if it is not told."""
+    responses: dict[str, "Responses"] = field(default_factory=dict)
+    """By stage; empty if they are not told."""
 
     @property
     def stages(self) -> list[str]:
         """The layers that are no part of another."""
         return [name for name in self.feature_maps if "." not in name]
+
+
+@dataclass(frozen=True, slots=True)
+class Responses:
+    """What the channels of one stage respond to."""
+
+    n_windows: int
+    shares: Floats
+    """`(channel, n_classes)`: of each class among the `n_windows` training windows that excite the channel most."""
 
 
 class Models:
@@ -143,6 +158,8 @@ class Models:
                 feature_maps={each["name"]: dims(each) for each in outputs if each["name"] not in SCORES},
                 layers={layer["name"]: layer for layer in json.loads(parameters[LAYERS_KEY])},
                 activations={each["name"].removesuffix(CHANNELS_SUFFIX): dims(each) for each in channels["output"]},
+                first_convolution=json.loads(parameters.get(FIRST_CONVOLUTION_KEY, "{}")),
+                responses=_responses(json.loads(parameters.get(RESPONSES_KEY, "[]")), len(labels)),
             )
         except KeyError as error:
             raise Mismatch(f"The model's configuration lacks {error}: export the model again.") from error
@@ -150,3 +167,11 @@ class Models:
 
 def _weights(base64_floats: str, n_classes: int) -> Floats:
     return np.frombuffer(base64.b64decode(base64_floats), "<f4").reshape(n_classes, -1)
+
+
+def _responses(stages: list[dict[str, Any]], n_classes: int) -> dict[str, Responses]:
+    found = {}
+    for stage in stages:
+        counts = np.frombuffer(base64.b64decode(stage["counts"]), np.uint8).reshape(-1, n_classes)
+        found[stage["layer"]] = Responses(stage["n_windows"], counts.astype(np.float32) / stage["n_windows"])
+    return found

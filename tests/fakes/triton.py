@@ -16,6 +16,7 @@ from audiocnn.model_spec import (
     ACCURACY_KEY,
     ACTIVATIONS_MODEL_NAME,
     CAM,
+    EMBEDDING,
     FINGERPRINT_KEY,
     HEAD_BIAS_KEY,
     HEAD_WEIGHTS_KEY,
@@ -47,7 +48,7 @@ LAYER = {
     "receptive_field": {"frequency": {"size": 7, "jump": 2, "start": 0.5}, "time": None},
 }
 MAPS = {"conv1": (2, 3), "layer1": (2, 2), "layer1.block0.active": (2, 2), "layer1.block1.active": (2, 2)}
-OUTPUTS = {LOGITS: (3,), PROBABILITIES: (3,), CAM: (3, 2, 2), OOD_SCORE: (1,), **MAPS}
+OUTPUTS = {LOGITS: (3,), PROBABILITIES: (3,), CAM: (3, 2, 2), EMBEDDING: (4,), OOD_SCORE: (1,), **MAPS}
 CHANNELS = {"conv1.channels": (4, 2, 3)}
 
 
@@ -67,6 +68,8 @@ class FakeTriton(service_pb2_grpc.GRPCInferenceServiceServicer):
         self.bias = list(HEAD_BIAS)
         """What it computes with; what it says that it does:"""
         self.head_bias = json.dumps(HEAD_BIAS)
+        self.facts: dict[str, str] = {}
+        """Further parameters of its models."""
         self.fails: tuple[grpc.StatusCode, str] | None = None
         """Status and words of every later inference."""
         self.n_failures: int | None = None
@@ -104,6 +107,7 @@ class FakeTriton(service_pb2_grpc.GRPCInferenceServiceServicer):
             ACCURACY_KEY: "0.875",
             FINGERPRINT_KEY: self.fingerprint,
             LAYERS_KEY: json.dumps([{**LAYER, "name": name} for name in self.maps]),
+            **self.facts,
         }
         for key, value in parameters.items():
             config.parameters[key].string_value = value

@@ -5,9 +5,11 @@ import base64
 from fastapi import APIRouter
 from google.protobuf.json_format import MessageToDict
 
+from audiocnn.errors import NotFound
+from audiocnn.tensors import from_tensor
 from gateway.http.deps import GatewayDep
 from gateway.http.documentation import PROBLEMS
-from gateway.http.model_schemas import Head, Model
+from gateway.http.model_schemas import ChannelResponses, FirstConvolution, Head, Model
 
 router = APIRouter(tags=["model"])
 
@@ -19,8 +21,8 @@ async def model(gateway: GatewayDep) -> Model:
     document = MessageToDict(
         gateway.describe(), preserving_proto_field_name=True, always_print_fields_with_no_presence=True
     )
-    for name in ("head_bias", "head_weights"):
-        del document[name]
+    for name in ("head_bias", "head_weights", "first_convolution", "channel_responses"):
+        document.pop(name, None)
     document["mel_centers_hz"] = document["log_mel"].pop("mel_centers_hz")
     return Model.model_validate(document)
 
@@ -36,4 +38,49 @@ async def head(gateway: GatewayDep) -> Head:
         shape=list(found.head_weights.shape),
         dtype="float32",
         data=base64.b64encode(found.head_weights.data).decode("ascii"),
+    )
+
+
+@router.get(
+    "/v1/model/kernels/conv1",
+    operation_id="first_convolution",
+    response_model=FirstConvolution,
+    responses={status: PROBLEMS[status] for status in (404, 503)},
+)
+async def first_convolution(gateway: GatewayDep) -> FirstConvolution:
+    """The first convolution, kernel by kernel, so that it can be computed again by hand."""
+    found = gateway.describe()
+    if not found.HasField("first_convolution"):
+        raise NotFound(f"Model {found.version} does not tell its kernels: export it again.")
+    document = MessageToDict(
+        found.first_convolution, preserving_proto_field_name=True, always_print_fields_with_no_presence=True
+    )
+    document["kernels"] = from_tensor(found.first_convolution.kernels).tolist()
+    return FirstConvolution(model_version=found.version, **document)
+
+
+@router.get(
+    "/v1/model/channels/{layer}",
+    operation_id="channel_responses",
+    response_model=ChannelResponses,
+    responses={status: PROBLEMS[status] for status in (404, 503)},
+)
+async def channel_responses(layer: str, gateway: GatewayDep) -> ChannelResponses:
+    """What the channels of one layer respond to: the classes of the training windows that excite each most."""
+    found = gateway.describe()
+    told = {each.layer: each for each in found.channel_responses}
+    if layer not in told:
+        known = ", ".join(told) or "none"
+        raise NotFound(
+            f"Model {found.version} does not tell what the channels of {layer!r} respond to: it has {known}."
+        )
+    responses = told[layer]
+    return ChannelResponses(
+        model_version=found.version,
+        layer=layer,
+        labels=[label.label for label in found.labels],
+        n_windows=responses.n_windows,
+        shape=list(responses.shares.shape),
+        dtype="float32",
+        data=base64.b64encode(responses.shares.data).decode("ascii"),
     )

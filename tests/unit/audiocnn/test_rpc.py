@@ -18,11 +18,10 @@ from audiocnn.metrics import RpcMetrics
 from audiocnn.rpc import (
     STATUS_BY_CODE,
     ErrorInterceptor,
-    channel_options,
-    from_rpc_error,
     request_metadata,
     server_options,
 )
+from audiocnn.rpc_client import channel_options, from_rpc_error
 
 Behaviour = Callable[[], bytes]
 

@@ -6,7 +6,7 @@ from grpc_health.v1 import health_pb2, health_pb2_grpc
 from pydantic import ValidationError
 
 from audiocnn.errors import Unauthenticated
-from audiocnn.rpc import from_rpc_error
+from audiocnn.rpc_client import from_rpc_error
 from audiocnn.v1 import analysis_pb2 as pb
 from audiocnn.v1 import analysis_pb2_grpc
 from gateway.settings import GatewaySettings
@@ -18,7 +18,10 @@ CLOSED = [
     ("POST", "/predict"),
     ("POST", "/v1/analyses"),
     ("POST", "/v1/activations/layer1"),
+    ("POST", "/v1/whatif"),
     ("GET", "/v1/model"),
+    ("GET", "/v1/model/kernels/conv1"),
+    ("GET", "/v1/model/channels/layer1"),
 ]
 OPEN = ["/livez", "/readyz", "/healthz", "/metrics", "/docs", "/openapi.json"]
 

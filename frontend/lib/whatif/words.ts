@@ -1,0 +1,85 @@
+/** What a what-if shows, in a sentence that does not flatter the evidence. */
+
+import { formatLabel, formatPercent } from "@/lib/format";
+
+export type Outcome = {
+  readonly label: string;
+  readonly mode: "remove" | "keep";
+  /** Whether the part is the class's evidence, and not one that somebody painted. */
+  readonly isEvidence: boolean;
+  /** The part's share of the picture, 0 to 1. */
+  readonly share: number;
+  /** The class's confidence before and after. */
+  readonly before: number;
+  readonly after: number;
+  /** After the same with as large an area at random, several times; empty while it is on its way. */
+  readonly random: readonly number[];
+};
+
+/** A smaller change of a confidence is none. */
+const SMALL = 0.02;
+/** Evidence that matters makes the confidence fall this many times as far as any area does. */
+const TIMES = 2;
+
+export type Spread = {
+  readonly mean: number;
+  readonly low: number;
+  readonly high: number;
+  readonly sd: number;
+};
+
+export function spread(values: readonly number[]): Spread {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const square = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  return {
+    mean,
+    low: Math.min(...values),
+    high: Math.max(...values),
+    sd: values.length > 1 ? Math.sqrt(square / (values.length - 1)) : 0,
+  };
+}
+
+/** What happened, and what that says. The second is missing until areas at random were asked about. */
+export function outcomeWords(outcome: Outcome): { happened: string; means: string | null } {
+  const { label, mode, before, after, random } = outcome;
+  const name = formatLabel(label);
+  const change = after < before - SMALL ? "fell" : after > before + SMALL ? "rose" : "stayed";
+  const happened =
+    mode === "keep"
+      ? `From this part alone: ${name.toLowerCase()} ${formatPercent(after)}, where the whole gives ${formatPercent(before)}.`
+      : change === "stayed"
+        ? `${name} stayed at ${formatPercent(after)}; it was ${formatPercent(before)}.`
+        : `${name} ${change} from ${formatPercent(before)} to ${formatPercent(after)}.`;
+  return { happened, means: random.length === 0 ? null : meaning(outcome) };
+}
+
+function meaning(outcome: Outcome): string | null {
+  const { mode, after, random } = outcome;
+  const { mean } = spread(random);
+  if (mode === "keep") {
+    if (after >= TIMES * mean && after > mean + SMALL) return null;
+    return `Any ${partOf(outcome.share)} of the picture tells about as much.`;
+  }
+  return isWeak(outcome) ? weakness(outcome) : null;
+}
+
+/** Whether the area matters less than twice as much as any area of its size. */
+export function isWeak({ before, after, random }: Outcome): boolean {
+  const drop = before - after;
+  const byChance = before - spread(random).mean;
+  return drop < SMALL || drop < TIMES * byChance;
+}
+
+function weakness({ label, before, after, share, isEvidence }: Outcome): string {
+  const part = partOf(share);
+  if (after < before / 2) return `But any ${part} of the picture matters nearly as much.`;
+  if (!isEvidence) return "This part hardly matters.";
+  return `The ${formatLabel(label).toLowerCase()} is everywhere: no ${part} of it is needed.`;
+}
+
+/** `fifth`, `tenth`, or the share in per cent. */
+function partOf(share: number): string {
+  const names: Record<number, string> = { 10: "tenth", 20: "fifth", 25: "quarter", 33: "third", 50: "half" };
+  const percent = Math.round(share * 100);
+  return names[percent] ?? `${Math.max(1, percent)} %`;
+}

@@ -1,0 +1,100 @@
+"""Questions about variants of a window out of messages, and answers into them; their numbers are not rounded."""
+
+from audiocnn import masks
+from audiocnn.errors import InvalidRequest
+from audiocnn.masks import Fill
+from audiocnn.tensors import to_tensor
+from audiocnn.v1 import whatif_pb2 as pb
+from gateway.whatif_types import (
+    MAX_VARIANTS,
+    Curve,
+    Deletion,
+    DeletionCurve,
+    Question,
+    Variant,
+    VariantResult,
+    Variants,
+    WhatIfAnswer,
+    drawn,
+    given,
+)
+
+_KEEPS = {pb.MASK_MODE_UNSPECIFIED: False, pb.MASK_MODE_REMOVE: False, pb.MASK_MODE_KEEP: True}
+_FILLS = {pb.MASK_FILL_UNSPECIFIED: Fill.MEAN, pb.MASK_FILL_SILENCE: Fill.SILENCE, pb.MASK_FILL_MEAN: Fill.MEAN}
+
+
+def to_question(request: pb.WhatIfRequest) -> Question:
+    """Variants, or a deletion curve.
+
+    Raises:
+        InvalidRequest
+    """
+    if request.HasField("deletion"):
+        if request.variants:
+            raise InvalidRequest("Send either variants or deletion.")
+        asked, default = request.deletion, Deletion()
+        steps, draws = asked.steps or default.steps, asked.draws or default.draws
+        return Deletion(asked.class_label, steps, draws, _fill(asked.fill))
+    # One more than allowed is enough to be refused.
+    variants = [_variant(each, index) for index, each in enumerate(request.variants[: MAX_VARIANTS + 1])]
+    return Variants(variants, request.cam_for, request.spectrogram)
+
+
+def _variant(asked: pb.Variant, index: int) -> Variant:
+    if asked.mode not in _KEEPS:
+        raise InvalidRequest(f"variants.{index}.mode: {asked.mode} is not known.")
+    grid, keep, fill = (asked.grid.rows, asked.grid.columns), _KEEPS[asked.mode], _fill(asked.fill)
+    if asked.HasField("area_at_random"):
+        area = asked.area_at_random
+        return drawn(index, grid, area.n_cells, area.seed, keep=keep, fill=fill)
+    return given(index, grid, asked.mask, keep=keep, fill=fill)
+
+
+def _fill(asked: pb.MaskFill) -> Fill:
+    if asked not in _FILLS:
+        raise InvalidRequest(f"fill: {asked} is not known.")
+    return _FILLS[asked]
+
+
+def to_answer(answer: WhatIfAnswer, request_id: str) -> pb.WhatIfResponse:
+    """An answer."""
+    return pb.WhatIfResponse(
+        window=answer.shown,
+        model_version=answer.model.version,
+        labels=answer.model.labels,
+        variants=[_result(each) for each in answer.variants],
+        curve=_deletion(answer.curve) if answer.curve else None,
+        request_id=request_id,
+        sound=answer.sound,
+    )
+
+
+def _result(result: VariantResult) -> pb.VariantResult:
+    return pb.VariantResult(
+        confidences=result.confidences.tolist(),
+        logits=result.logits.tolist(),
+        uncertain=result.uncertain,
+        fill_db=result.fill_db,
+        mask=masks.pack(result.cells),
+        n_cells=int(result.cells.sum()),
+        cam=None if result.cam is None else to_tensor(result.cam),
+        spectrogram=None if result.log_mel is None else to_tensor(result.log_mel),
+    )
+
+
+def _deletion(curve: DeletionCurve) -> pb.DeletionCurve:
+    return pb.DeletionCurve(
+        class_label=curve.label,
+        grid=pb.MaskGrid(rows=curve.grid[0], columns=curve.grid[1]),
+        order=curve.order.tolist(),
+        fill_db=curve.fill_db,
+        removed=_curve(curve.removed),
+        kept=_curve(curve.kept),
+        random=_curve(curve.random),
+        random_low=curve.random_low,
+        random_high=curve.random_high,
+    )
+
+
+def _curve(curve: Curve) -> pb.Curve:
+    return pb.Curve(n_cells=curve.n_cells, confidences=curve.confidences, auc=curve.auc)
