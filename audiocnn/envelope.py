@@ -42,7 +42,7 @@ class PeakEnvelope:
         self._rest = self._rest[n_bins * self._bin :]
 
     def _halve(self) -> None:
-        """Joins neighbours: half as many bins, each twice as long."""
+        """Joins adjacent bins: half as many bins, each twice as long."""
         self._low = [np.concatenate(self._low).reshape(-1, 2).min(axis=1)]
         self._high = [np.concatenate(self._high).reshape(-1, 2).max(axis=1)]
         self._n_bins //= 2
