@@ -60,6 +60,11 @@ types: $(DEVELOP) ## mypy, strict
 unit: optional-programs setup $(DEVELOP) $(HELM) ## Python tests, on the real parts
 	$(BIN)/python -m pytest
 
+SECONDS ?= 600
+.PHONY: attack
+attack: setup $(DEVELOP) ## send broken and hostile input for a while: make attack SECONDS=600; `make unit` does it for 60
+	ATTACK_SECONDS=$(SECONDS) $(BIN)/python -m pytest tests/attack
+
 .PHONY: page
 page: frontend/node_modules/.package-lock.json ## the page's own checks: style, types, drawing maths
 	cd frontend && npm run --silent lint && npm run --silent typecheck && npm run --silent test

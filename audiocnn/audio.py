@@ -136,8 +136,12 @@ class Recording:
     def _read(self, position: int, n: int) -> Samples:
         """At most `n` samples; fewer, down to none, before a place that cannot be decoded."""
         try:
-            values: Samples = self._file.read(n, dtype="float32", always_2d=True)
-            return values
+            if self.info.subtype != "PCM_16":
+                values: Samples = self._file.read(n, dtype="float32", always_2d=True)
+                return values
+            # The same numbers as libsndfile's own conversion, at half its cost.
+            scaled: Samples = self._file.read(n, dtype="int16", always_2d=True) * np.float32(2.0**-15)
+            return scaled
         except soundfile.LibsndfileError:
             # What was decoded before the damage is lost with it: read less.
             if n == 1 or not self._seek(position):
@@ -147,7 +151,7 @@ class Recording:
 
 def _mix_down(values: Samples, *, at_s: float) -> Samples:
     """`(time, channel)` to `(time,)`, refusing what no network could answer."""
-    peak = float(np.abs(values).max())
+    peak = float(np.maximum(values.max(), -values.min()))
     if not peak <= MAX_ABS_SAMPLE:  # also catches NaN
         what = "NaN" if np.isnan(peak) else "infinite or far too large"
         raise InvalidSamples(f"There are samples that are {what} before {at_s:.3f} s: export the recording again.")
@@ -180,13 +184,13 @@ def open_recording(data: bytes, *, max_s: float) -> Iterator[Recording]:
 
 
 def _open(data: bytes) -> soundfile.SoundFile:
-    unreadable = UnsupportedAudio(f"This is not a recording that can be read: send {READABLE}.")
-    if not is_promised(data):
-        raise unreadable
     try:
-        return soundfile.SoundFile(io.BytesIO(data))
-    except (soundfile.LibsndfileError, ValueError, TypeError) as error:
-        raise unreadable from error
+        if is_promised(data):
+            return soundfile.SoundFile(io.BytesIO(data))
+    except (soundfile.LibsndfileError, ValueError, TypeError):
+        pass
+    # In no variable: a cycle of the error and this frame would keep the recording for a while.
+    raise UnsupportedAudio(f"This is not a recording that can be read: send {READABLE}.")
 
 
 def _check_header(info: RecordingInfo, log: str, max_s: float) -> list[str]:

@@ -3,7 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from audiocnn.errors import Busy, TooManyRequests
 
@@ -23,6 +23,8 @@ class ByteBudget:
     def __init__(self, max_bytes: int) -> None:
         self.max_bytes = max_bytes
         self.held_bytes = 0
+        self.freed_bytes = 0
+        """Since the start."""
         self._of: Counter[str] = Counter()
         self._freed = asyncio.Event()
 
@@ -59,6 +61,7 @@ class ByteBudget:
         if not self._of[client]:
             del self._of[client]
         if n_bytes < 0:
+            self.freed_bytes -= n_bytes
             self._freed.set()
             self._freed = asyncio.Event()
 
@@ -100,16 +103,13 @@ class Holding:
             Busy, TooManyRequests: there was no room.
         """
         n_bytes = min(n_bytes, self._budget.max_bytes)
-        try:
+        with suppress(TimeoutError):
             async with asyncio.timeout(MAX_WAIT_S):
                 while True:
-                    try:
+                    with suppress(Busy):
                         return self.take(n_bytes)
-                    except Busy as refusal:
-                        last = refusal
-                        await self._budget.freed()
-        except TimeoutError:
-            raise last from None
+                    await self._budget.freed()
+        self.take(n_bytes)
 
     def keep(self, n_bytes: int) -> None:
         """Holds so many from now on, no matter how many until now.

@@ -34,7 +34,11 @@ class Unread(Generic[M]):
         """
         try:
             async with asyncio.timeout(READ_TIMEOUT_S):
-                return self._decode(await anext(self._messages))
+                request = self._decode(await anext(self._messages))
+                # To the stream's end: an iterator that stays open keeps the bytes that it gave.
+                async for _ in self._messages:
+                    raise InvalidRequest("There is more than one request: send one in a call.")
+                return request
         except TimeoutError as error:
             raise DeadlineExceeded("The request did not arrive in time: try a faster connection.") from error
         except StopAsyncIteration as error:

@@ -48,6 +48,7 @@ def build_server(settings: GatewaySettings) -> Server:
         ws=LiveProtocol,
         ws_max_size=MAX_CHUNK_BYTES,
         ws_per_message_deflate=False,
+        forwarded_allow_ips=settings.trusted_proxies,
         h11_max_incomplete_event_size=MAX_HEAD_BYTES,
         # Only a ceiling: idle connections make room, and admission counts analyses.
         limit_concurrency=raise_file_limit(),

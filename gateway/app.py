@@ -18,6 +18,7 @@ from gateway.http.documentation import NEEDS_KEY, describe_questions
 from gateway.http.linger import Linger
 from gateway.http.middleware import REQUEST_ID_HEADER, RequestContext
 from gateway.http.routes import analyses, health, live, model, whatif
+from gateway.http.surface import Surface
 from gateway.keys import check_key
 from gateway.service import Gateway
 from gateway.settings import GatewaySettings
@@ -84,4 +85,5 @@ def create_app(settings: GatewaySettings) -> FastAPI:
         allow_headers=["*"],
         expose_headers=["Retry-After", REQUEST_ID_HEADER, "Server-Timing"],
     )
+    app.add_middleware(Surface, hosts=settings.allowed_hosts)
     return app

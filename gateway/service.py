@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from audiocnn.admission import Admission
 from audiocnn.budget import ByteBudget
+from audiocnn.memory import return_memory
 from audiocnn.v1.analysis_pb2 import GetModelResponse
 from gateway.analysis import Analyzer
 from gateway.analysis_types import Analysis, Options, StageActivations, Timings
@@ -72,7 +73,8 @@ class Gateway:
 
     async def start(self) -> None:
         """Begins to probe the services behind."""
-        self._tasks = [asyncio.create_task(self.readiness.watch()), asyncio.create_task(self._sweep())]
+        work = (self.readiness.watch(), self._sweep(), return_memory(self.bodies))
+        self._tasks = [asyncio.create_task(each) for each in work]
 
     async def stop(self) -> None:
         """Closes what `start` and the constructor opened."""

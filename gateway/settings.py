@@ -64,6 +64,10 @@ class GatewaySettings(BaseSettings):
     """Threads that serialise answers."""
     cors_origins: list[str] = ["http://127.0.0.1:3000", "http://localhost:3000"]
     """Pages of other origins that may call this gateway from a browser."""
+    allowed_hosts: list[str] = []
+    """Names that `Host` may give, without ports, against DNS rebinding; any if there are none. Probes are free."""
+    trusted_proxies: list[str] = ["127.0.0.1", "::1"]
+    """Addresses and networks whose `X-Forwarded-For` is believed: a client's share is counted by address."""
     api_keys: list[ApiKey] = []
     """Who asks for an analysis must show one of them; everybody may ask where there are none."""
     grace_s: float = Field(20.0, ge=0)

@@ -1,5 +1,6 @@
 """Builds the gRPC server: servicer, health, reflection, errors, metrics."""
 
+import asyncio
 import logging
 from concurrent.futures import ThreadPoolExecutor
 
@@ -12,6 +13,7 @@ from prometheus_client import start_http_server
 from audiocnn.admission import Admission
 from audiocnn.budget import ByteBudget
 from audiocnn.logmel import LogMelConfig
+from audiocnn.memory import return_memory
 from audiocnn.rpc import MESSAGE_OVERHEAD_BYTES, ErrorInterceptor, server_options
 from audiocnn.unread import ReadLater
 from audiocnn.v1 import preprocess_pb2, preprocess_pb2_grpc
@@ -40,7 +42,8 @@ class PreprocessServer:
             Admission(max(1, settings.workers - 1), settings.max_waiting),
         )
         budgets = ByteBudget(settings.max_held_bytes), ByteBudget(settings.max_held_bytes // 2)
-        self._metrics = Metrics(admissions, budgets[0])
+        self._budget = budgets[0]
+        self._metrics = Metrics(admissions, self._budget)
         limits = Limits(settings.max_audio_bytes, settings.max_duration_s)
         preprocessor = Preprocessor(LogMelConfig(), limits, settings.stream_block_windows)
         servicer = PreprocessServicer(preprocessor, self._pool, admissions, budgets, self._metrics)
@@ -57,6 +60,7 @@ class PreprocessServer:
 
     async def start(self) -> None:
         """Serves, and says so to the health service."""
+        self._returning = asyncio.create_task(return_memory(self._budget))
         await self._server.start()
         if self._settings.metrics_port:
             start_http_server(self._settings.metrics_port, self._settings.host, self._metrics.registry)
@@ -69,4 +73,5 @@ class PreprocessServer:
         logger.info("stopping")
         await self._health.enter_graceful_shutdown()
         await self._server.stop(self._settings.grace_s)
+        self._returning.cancel()
         self._pool.shutdown(cancel_futures=True)

@@ -110,7 +110,7 @@ class NormaliseClip(nn.Module):
 def _pretraining_offset_db() -> Tensor:
     """What to add to a clip whose loudest cell is 0 dB, `(n_mels, 1)`, for the power that the backbone expects."""
     to_log_mel = LogMelSpectrogram()
-    filters = to_log_mel.mel.fb.double()  # (n_fft // 2 + 1, n_mels)
+    filters = to_log_mel.filters.double()  # (n_fft // 2 + 1, n_mels)
     radians = torch.linspace(0, np.pi, len(filters), dtype=torch.double)
     gain = (1 - PRE_EMPHASIS * torch.exp(-1j * radians)).abs().square()  # (n_fft // 2 + 1,)
     pre_emphasis = (gain @ filters) / filters.sum(0)  # (n_mels,)
@@ -149,6 +149,21 @@ class SqueezeExcitation(nn.Module):
         return x * scale[:, :, None, None]
 
 
+def channel_mean(x: Tensor, scale: float = 1.0) -> Tensor:
+    """`(batch, channel, freq, time)` to the channels' mean times `scale`: `(batch, freq, time)`.
+
+    A product of matrices, because onnxruntime takes several times as long for a reduction over channels.
+    """
+    n, n_freq, n_time = map(int, x.shape[1:])
+    rows = torch.matmul(torch.full((1, n), scale / n), x.reshape(-1, n, n_freq * n_time))
+    return rows.reshape(-1, n_freq, n_time)
+
+
+def active_share(x: Tensor) -> Tensor:
+    """`(batch, channel, freq, time)` to the share of channels above zero, rounding aside: `(batch, freq, time)`."""
+    return channel_mean(x.clamp(0, 1e-4), 1e4)
+
+
 class InvertedResidual(nn.Module):
     """1x1 to more channels, one kernel for each channel, squeeze-and-excitation, 1x1 to few channels; a shortcut."""
 
@@ -171,7 +186,7 @@ class InvertedResidual(nn.Module):
         expanded = x if self.expand is None else self.activation(self.expand(x))
         activated: Tensor = self.activation(self.depthwise(expanded))
         if active is not None:
-            active.append((activated * 1e4).clamp(0, 1).mean(dim=1))
+            active.append(active_share(activated))
         projected: Tensor = self.project(activated if self.excite is None else self.excite(activated))
         return x + projected if self.has_shortcut else projected
 

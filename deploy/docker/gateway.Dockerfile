@@ -11,9 +11,11 @@ RUN touch README.md && pip --python /opt/venv/bin/python install --no-cache-dir 
 FROM ${PYTHON_IMAGE}
 RUN useradd --uid 1000 --no-create-home --shell /usr/sbin/nologin audiocnn
 ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
+# See ALLOCATOR in launcher/processes.py.
+ENV MALLOC_MMAP_THRESHOLD_=4194304 MALLOC_TRIM_THRESHOLD_=67108864
 WORKDIR /app
 COPY --from=packages /opt/venv /opt/venv
-COPY LICENSE ./
+COPY LICENSE NOTICE ./
 COPY deploy/docker/healthcheck.py ./
 COPY audiocnn/ audiocnn/
 COPY gateway/ gateway/

@@ -75,7 +75,7 @@ export function Visualizer({ apiUrl, nonce, samples, initialSettings }: Props) {
 
   useShortcuts({ "?": () => setHelpOpen(true) });
 
-  const pending = activity.step === "uploading" || activity.step === "analysing" ? activity : null;
+  const pending = activity.step === "idle" || activity.step === "failed" ? null : activity;
   return (
     <>
       <div className="mx-auto flex min-h-dvh max-w-[106.25rem] flex-col px-4 sm:px-8">

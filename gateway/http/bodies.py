@@ -138,24 +138,27 @@ def json_length(n_bytes: int) -> int:
 
 async def _limited(request: Request, held: Holding, arrived: Take, max_bytes: int) -> AsyncGenerator[bytes, None]:
     """The body as it arrives, refused as soon as it says or turns out that it is too large."""
-    too_large = AudioTooLarge(
-        f"The request is larger than the limit of {max_bytes} bytes: send a shorter or a compressed recording."
-    )
     announced = int(request.headers.get("content-length", 0))
     if announced > max_bytes:
-        raise too_large
+        raise _too_large(max_bytes)
     held.check(announced)
     n_bytes = 0
     try:
         async for chunk in request.stream():
             n_bytes += len(chunk)
             if n_bytes > max_bytes:
-                raise too_large
+                raise _too_large(max_bytes)
             held.take(len(chunk))
             arrived(len(chunk))
             yield chunk
     except ClientDisconnect as error:
         raise ClientGone("The client went while it was sending.") from error
+
+
+def _too_large(max_bytes: int) -> AudioTooLarge:
+    return AudioTooLarge(
+        f"The request is larger than the limit of {max_bytes} bytes: send a shorter or a compressed recording."
+    )
 
 
 def _expect(request: Request, media_type: str, instead: str) -> None:

@@ -102,14 +102,17 @@ class LiveStreams:
                 await heard.wait()
                 heard.clear()
                 continue
-            hop, complete_at = tape.n_hops, tape.completed_at
-            self.metrics.skipped.inc(hop - seen - 1)
-            seen = hop
+            hop = tape.n_hops
             try:
                 async with self._admission.enter(max_wait_s=tape.pcm.hop_s):
+                    # The latest now: after a wait the one before may not be held any more.
+                    hop, complete_at = tape.n_hops, tape.completed_at
                     scores = await self._scorer.score(tape.cut(hop))
+                self.metrics.skipped.inc(hop - seen - 1)
+                seen = hop
             except PASSING as error:
-                self.metrics.failed.inc()
+                self.metrics.failed.inc(hop - seen)
+                seen = hop
                 yield Missed(tape.span(hop)[1] / tape.pcm.sample_rate, error)
                 continue
             if scores.model is not ready.model:

@@ -197,11 +197,10 @@ def test_the_cpu_s_configuration_is_the_embedded_server_s_with_the_image_s_backe
     embedded, in_image = config(folder / "cpu.pbtxt"), config(folder / "onnxruntime_cpu.pbtxt")
 
     assert in_image.backend == "onnxruntime"
-    assert [(group.kind, group.count) for group in in_image.instance_group] == [(ModelInstanceGroup.KIND_CPU, 2)]
+    assert {group.kind for group in in_image.instance_group} == {ModelInstanceGroup.KIND_CPU}
     assert in_image.parameters["intra_op_thread_count"].string_value == "1"
     for each in (embedded, in_image):
         each.ClearField("backend")
-        each.ClearField("instance_group")
     assert in_image == embedded
 
 

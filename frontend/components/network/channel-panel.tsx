@@ -4,7 +4,6 @@ import { Fragment, type KeyboardEvent, useEffect, useMemo, useRef, useState } fr
 import { ChannelDetail } from "@/components/network/channel-detail";
 import { ChannelTile } from "@/components/network/channel-tile";
 import { ColourStrip } from "@/components/plots/colour-bar";
-import { useTimeAxis } from "@/components/plots/time-scope";
 import { useResult } from "@/components/result/result-context";
 import { Button } from "@/components/ui/button";
 import { Choice } from "@/components/ui/choice";
@@ -30,14 +29,14 @@ const ORDER_NAMES: Record<Order, string> = {
 };
 
 /** Places of the playhead in a tile. */
-const TILE_STEPS = 50;
+const TILE_STEPS = 25;
 
 const STEPS: Record<string, number> = { ArrowLeft: -1, ArrowRight: 1 };
 
 /** All channels of one stage, asked for when it is opened. */
 export function ChannelPanel({ stage, count, signed }: Props) {
-  const { gateway, request, settings, player } = useResult();
-  const { view } = useTimeAxis();
+  const { gateway, request, settings, player, analysis, placed } = useResult();
+  const { window } = analysis;
   const tiles = useRef<HTMLUListElement>(null);
   const [attempt, setAttempt] = useState(0);
   const [order, setOrder] = useState<Order>("mean");
@@ -52,16 +51,16 @@ export function ChannelPanel({ stage, count, signed }: Props) {
   const shared = channels && settings.scope !== "map" ? range(union(channels)) : null;
   const rangeOf = (own: Range) => shared ?? range(own);
 
-  // A few times a second: they are small, and each step is painted in every one of them.
+  // Tiles show all of the window, zoomed or not. A few times a second: they are small, and each step is painted in every one of them.
   useEffect(() => {
     let shown = Number.NaN;
     return player.onTime((seconds) => {
-      const step = Math.round(((seconds - view.start) / (view.end - view.start)) * TILE_STEPS);
+      const step = Math.round(((seconds - window.start) / (window.end - window.start)) * TILE_STEPS);
       if (step === shown) return;
       shown = step;
       tiles.current?.style.setProperty("--playhead", String(step / TILE_STEPS));
     });
-  }, [player, view]);
+  }, [player, window]);
 
   if (problem) {
     return (
@@ -120,6 +119,8 @@ export function ChannelPanel({ stage, count, signed }: Props) {
                   channel={item}
                   range={rangeOf(item)}
                   colormap={colormap}
+                  placement={placed(stage)}
+                  window={window}
                   chosen={item.index === chosen}
                   onChoose={setChosen}
                 />

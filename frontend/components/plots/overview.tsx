@@ -2,6 +2,7 @@
 
 import { type PointerEvent, useRef } from "react";
 import { useTimeAxis } from "@/components/plots/time-scope";
+import { classes } from "@/lib/class-names";
 import { areaWithin } from "@/lib/viz/area";
 import { panned } from "@/lib/viz/ticks";
 
@@ -11,6 +12,7 @@ export function Overview() {
   const bar = useRef<HTMLDivElement>(null);
   const selected = areaWithin(selection, bounds);
   const full = bounds.end - bounds.start;
+  const isWhole = view.end - view.start >= full - 1e-6;
   const place = (start: number, end: number) => ({
     left: `${((start - bounds.start) / full) * 100}%`,
     width: `${((end - start) / full) * 100}%`,
@@ -34,10 +36,13 @@ export function Overview() {
         }}
         onPointerMove={drag}
       >
-        <div className="absolute inset-y-0 min-w-1 bg-strong-line" style={place(view.start, view.end)} />
+        <div
+          className={classes("absolute inset-y-0 min-w-1 bg-strong-line", isWhole && "opacity-40")}
+          style={place(view.start, view.end)}
+        />
         {selected && (
           <div
-            className="absolute inset-y-0 min-w-px bg-accent/60"
+            className="absolute bottom-0 h-1 min-w-px bg-accent"
             style={place(selected.start, selected.end)}
           />
         )}

@@ -17,7 +17,7 @@ function placeOf({ start, end, pitch }: Area, view: Span) {
   return { left, right, top: (1 - max) * 100, bottom: (1 - min) * 100 };
 }
 
-/** The selected area; of all pitches in a plot without a frequency axis. */
+/** The selected area: the rest is darker, so that its own colours stay those of the colour bar. Of all pitches in a plot without a frequency axis. */
 export function SelectionShade({ hasPitch }: { hasPitch: boolean }) {
   const { selection, view } = useTimeAxis();
   const place = selection && placeOf(hasPitch ? selection : { ...selection, pitch: undefined }, view);
@@ -25,7 +25,7 @@ export function SelectionShade({ hasPitch }: { hasPitch: boolean }) {
   return (
     <div
       className={classes(
-        "pointer-events-none absolute border-x border-evidence bg-evidence/15",
+        "pointer-events-none absolute border-x border-evidence shadow-[0_0_0_200vmax_rgb(0_0_0/0.45)]",
         hasPitch && selection?.pitch && "border-y",
       )}
       style={{

@@ -196,12 +196,12 @@ describe("another window of a recording", () => {
 describe("a model without channels", () => {
   it("still has its stages", () => {
     const wire = {
-      log_mel: { sample_rate: 2, n_samples: 4, hop_length: 1, floor_db: -120 },
+      log_mel: { sample_rate: 2, n_samples: 4, hop_length: 1, n_fft: 4, win_length: 4, floor_db: -120 },
       layers: [
-        { name: "stem", stage: "stem", shape: [2, 3], signed: false, receptive_field: {} },
-        { name: "body", stage: "body", shape: [1, 2], signed: false, receptive_field: {} },
-        { name: "body.block0.active", stage: "body", shape: [1, 2], signed: false, receptive_field: {} },
-      ],
+        { name: "stem", stage: "stem", shape: [2, 3] },
+        { name: "body", stage: "body", shape: [1, 2] },
+        { name: "body.block0.active", stage: "body", shape: [1, 2] },
+      ].map((layer) => ({ ...layer, signed: false, kernel: [3, 3], stride: [1, 1], receptive_field: {} })),
       activations: [{ layer: "body", shape: [8, 1, 2] }],
       limits: {},
     } as unknown as WireModel;

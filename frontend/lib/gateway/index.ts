@@ -2,11 +2,18 @@
 
 import { KeptAnswers, unlessAborted } from "@/lib/gateway/kept";
 import { GatewayProblem, problemFrom, unreachable } from "@/lib/gateway/problem";
-import { reshapeActivations, reshapeAnalysis, reshapeModel, soundOf } from "@/lib/gateway/reshape";
+import {
+  reshapeActivations,
+  reshapeAnalysis,
+  reshapeHead,
+  reshapeModel,
+  soundOf,
+} from "@/lib/gateway/reshape";
 import { type Progress, Refused, sendForm } from "@/lib/gateway/send";
 import type { Activations, Analysis, Model, Selection } from "@/lib/gateway/types";
-import type { WireActivations, WireModel } from "@/lib/gateway/wire";
+import type { WireActivations, WireHead, WireModel } from "@/lib/gateway/wire";
 import type { Waveform } from "@/lib/viz/waveform";
+import type { Head } from "@/lib/why/contributions";
 
 export { GatewayProblem, type ProblemKind } from "@/lib/gateway/problem";
 export type { Progress } from "@/lib/gateway/send";
@@ -21,6 +28,8 @@ const ANALYSES = "/v1/analyses";
 
 type Upload = { readonly blob: Blob; readonly name: string };
 type Query = Record<string, string | number>;
+/** Of a form, beside the recording. */
+type Fields = Readonly<Record<string, string>>;
 
 export class Gateway {
   /** Ids of the sounds that the gateway keeps, so that each is sent once. */
@@ -47,15 +56,19 @@ export class Gateway {
 
   /** What is served: classes, layers, axes, limits. */
   async model(signal: AbortSignal): Promise<Model> {
+    return reshapeModel(JSON.parse(await this.get("/v1/model", signal)) as WireModel);
+  }
+
+  private async get(path: string, signal: AbortSignal): Promise<string> {
     let response: Response;
     try {
-      response = await fetch(`${this.url}/v1/model`, { signal, headers: this.headers });
+      response = await fetch(`${this.url}${path}`, { signal, headers: this.headers });
     } catch (error) {
       throw signal.aborted ? error : unreachable(this.url);
     }
     const text = await response.text();
     if (!response.ok) throw this.refusal(response.status, text, (name) => response.headers.get(name));
-    return reshapeModel(JSON.parse(text) as WireModel);
+    return text;
   }
 
   /** Classifies a sound, with every picture's numbers. */
@@ -102,6 +115,17 @@ export class Gateway {
     return this.ask(path, query, upload, signal, () => {}, read);
   }
 
+  /** What the network hears where parts of a window are taken away; the answer's text. */
+  whatIf(question: object, upload: Upload, selection: Selection, signal: AbortSignal): Promise<string> {
+    const fields = { question: JSON.stringify(question) };
+    return this.post(addressOf("/v1/whatif", selectionQuery(selection)), upload, signal, () => {}, fields);
+  }
+
+  /** The weights of the last layer. */
+  async head(signal: AbortSignal): Promise<Head> {
+    return reshapeHead(JSON.parse(await this.get("/v1/model/head", signal)) as WireHead);
+  }
+
   /** An answer that is kept or on its way, or a new one. */
   private async ask<T>(
     path: string,
@@ -133,6 +157,7 @@ export class Gateway {
     upload: Upload,
     signal: AbortSignal,
     onProgress: (progress: Progress) => void,
+    fields: Fields = {},
   ): Promise<string> {
     const send = (body: FormData, report: typeof onProgress) =>
       sendForm(this.url, address, this.headers, body, signal, report).catch((error) => {
@@ -142,12 +167,12 @@ export class Gateway {
     let text: string | null = null;
     if (known !== undefined) {
       onProgress({ step: "analysing" });
-      text = await send(form("sound", known), () => {}).catch((error) => {
+      text = await send(form("sound", known, fields), () => {}).catch((error) => {
         if (error instanceof GatewayProblem && error.facts.code === "sound_gone") return null;
         throw error;
       });
     }
-    text ??= await send(form("file", upload.blob, upload.name), onProgress);
+    text ??= await send(form("file", upload, fields), onProgress);
     const kept = soundOf(text);
     if (kept === null) this.sounds.delete(upload.blob);
     else this.sounds.set(upload.blob, kept);
@@ -155,10 +180,11 @@ export class Gateway {
   }
 }
 
-function form(field: string, value: Blob | string, name?: string): FormData {
+function form(field: string, value: Upload | string, others: Fields): FormData {
   const body = new FormData();
-  if (value instanceof Blob) body.append(field, value, name);
-  else body.append(field, value);
+  if (typeof value === "string") body.append(field, value);
+  else body.append(field, value.blob, value.name);
+  for (const [name, text] of Object.entries(others)) body.append(name, text);
   return body;
 }
 

@@ -1,8 +1,9 @@
 /** From the wire to what the page draws. */
 
 import type { Activations, Analysis, Model } from "@/lib/gateway/types";
-import type { WireActivations, WireAnalysis, WireModel } from "@/lib/gateway/wire";
+import type { WireActivations, WireAnalysis, WireHead, WireModel } from "@/lib/gateway/wire";
 import { gridFromRows } from "@/lib/viz/grid";
+import type { Head } from "@/lib/why/contributions";
 
 export function reshapeModel(wire: WireModel): Model {
   const sampleRate = required(wire.log_mel, "sample_rate");
@@ -11,14 +12,29 @@ export function reshapeModel(wire: WireModel): Model {
     version: wire.version,
     labels: wire.labels,
     accuracy: wire.accuracy ?? null,
-    layers: wire.layers.map(({ name, stage, shape, signed, quantity, receptive_field }) => ({
-      name,
-      stage,
-      shape: pair(shape),
-      signed,
-      quantity,
-      receptiveField: { frequency: receptive_field.frequency ?? null, time: receptive_field.time ?? null },
-    })),
+    layers: wire.layers.map(
+      ({
+        shape,
+        kernel,
+        stride,
+        receptive_field,
+        effective_field,
+        whole_window,
+        squeeze_excitation,
+        ...layer
+      }) => ({
+        ...layer,
+        shape: pair(shape),
+        kernel: pair(kernel),
+        stride: pair(stride),
+        receptiveField: { frequency: receptive_field.frequency ?? null, time: receptive_field.time ?? null },
+        effectiveField: effective_field
+          ? { share50: effective_field.share_50, share90: effective_field.share_90 }
+          : null,
+        wholeWindow: whole_window,
+        squeezeExcitation: squeeze_excitation,
+      }),
+    ),
     stages: wire.layers
       .filter(({ name, stage }) => name === stage)
       .map(({ name, shape }) => ({
@@ -31,6 +47,13 @@ export function reshapeModel(wire: WireModel): Model {
     windowLength: required(wire.log_mel, "n_samples") / sampleRate,
     frameLength: required(wire.log_mel, "hop_length") / sampleRate,
     floorDb: required(wire.log_mel, "floor_db"),
+    sampleRate,
+    framing: {
+      fftLength: required(wire.log_mel, "n_fft"),
+      windowLength: required(wire.log_mel, "win_length"),
+      hop: required(wire.log_mel, "hop_length"),
+    },
+    temperature: wire.temperature,
     limits: {
       maxUploadBytes: wire.limits.max_upload_bytes,
       maxDuration: wire.limits.max_duration_s,
@@ -93,6 +116,10 @@ export function reshapeActivations(wire: WireActivations): Activations {
       grid: { rows, cols, values: values.subarray(channel.index * size, (channel.index + 1) * size) },
     })),
   };
+}
+
+export function reshapeHead({ labels, bias, shape, data }: WireHead): Head {
+  return { labels, bias, channels: shape[1] ?? 0, weights: decodeFloat32(data) };
 }
 
 /** Little-endian float32 in base64. */

@@ -5,7 +5,7 @@ import { mark } from "@/lib/timing";
 
 export type Progress =
   | { readonly step: "uploading"; readonly sent: number; readonly total: number }
-  | { readonly step: "analysing" };
+  | { readonly step: "analysing" | "receiving" };
 
 /** An answer with another status than 200. */
 export class Refused extends Error {
@@ -37,6 +37,7 @@ export function sendForm(
     for (const [header, value] of Object.entries(headers)) request.setRequestHeader(header, value);
     request.upload.onprogress = ({ loaded, total }) => onProgress({ step: "uploading", sent: loaded, total });
     request.upload.onload = () => onProgress({ step: "analysing" });
+    request.onprogress = () => onProgress({ step: "receiving" });
     request.onload = () => {
       mark("answer-received");
       const { status, responseText } = request;

@@ -18,5 +18,7 @@ export type WireActivations = Schemas["LayerActivations"] & { data: string };
 
 export type WireModel = Schemas["Model"];
 
+export type WireHead = Schemas["Head"];
+
 /** RFC 9457; every part optional, because a proxy in between may answer in the gateway's place. */
 export type WireProblem = { title?: string; detail?: string; code?: string; request_id?: string };

@@ -44,6 +44,13 @@ def test_nobody_holds_the_key_of_triton_s_restricted_protocols() -> None:
     assert keys[0] == keys[1] != keys[2]
 
 
+def test_every_part_keeps_its_memory_for_the_next_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MALLOC_TRIM_THRESHOLD_", "1")
+    for part in all_parts(LauncherSettings(_env_file=None)):
+        assert part.environment["MALLOC_MMAP_THRESHOLD_"] == "4194304"
+        assert part.environment["MALLOC_TRIM_THRESHOLD_"] == "1", "whoever sets it knows better"
+
+
 def test_an_empty_variable_does_not_hide_the_launcher_s_own_value(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("GATEWAY_TRITON_ADDR", "GATEWAY_LOG_FORMAT", "PREPROCESS_LOG_FORMAT"):
         monkeypatch.setenv(name, "")

@@ -218,3 +218,24 @@ def test_a_share_is_given_back() -> None:
     with places.take("a"), pytest.raises(Busy), places.take("a"):
         pass
     assert (places.n_taken, places.n_refused) == (0, 1)
+
+
+@pytest.mark.parametrize("settings", [{"live_max_in_flight": 1}])
+async def test_a_window_that_waited_is_the_latest_one(served: Served) -> None:
+    async with connected(served.port) as first, connected(served.port) as second:
+        await first.start()
+        await second.start(hop_s=5)
+        served.triton.hangs = True
+        served.triton.begun.clear()
+        await first.socket.send(HOP)
+        await served.triton.begun.wait()
+        await second.socket.send(HOP * 10)
+        while served.gateway.live._admission.waiting == 0:  # noqa: ASYNC110 - it tells nobody
+            await asyncio.sleep(0.01)
+        await second.socket.send(HOP * 21)
+        served.triton.hangs = False
+        await first.send({"type": "stop"})
+        answer = await second.next()
+
+    assert (answer["type"], answer["end"], answer["skipped"]) == ("answer", 15.0, 2)
+    assert soundfile.info(io.BytesIO(served.preprocess.requests[-1].audio)).duration == 5.0
