@@ -60,7 +60,7 @@ def shift_pitch(log_mel: Tensor) -> Tensor:
 
 
 def shorten(log_mel: Tensor) -> Tensor:
-    """Silence after a random point, as where somebody sends less than a window of sound."""
+    """Silence after a random point, as for a recording shorter than a window."""
     keep = int(log_mel.shape[1] * uniform(SHORTEST, 1))
     shortened = log_mel.clone()
     shortened[:, keep:] = FLOOR_DB
