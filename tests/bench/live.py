@@ -51,7 +51,7 @@ class Figures:
     """Streams at once before a hop was skipped."""
     at_most: Heard
     cpu_ms: dict[str, float]
-    """For each window, by process, with so many streams."""
+    """For each window, by process, with the most streams that were tried."""
     growth_mib: dict[str, float]
     """Resident memory by process, after the first minute (or tenth) of lasting streams."""
     lasted_s: float
@@ -70,13 +70,11 @@ def measure(stack: Stack, lasting_s: float, say: Callable[[str], None]) -> Figur
         before = {name: processes.cpu_s(pids) for name, pids in processes.of(stack).items()}
         heard = asyncio.run(_listen(port, n, ROUND_S))
         say(f"live: {n} streams: {heard.n_skipped} hops skipped, p95 {heard.p95_ms:.0f} ms")
+        spent_s = {name: processes.cpu_s(pids) - before[name] for name, pids in processes.of(stack).items()}
+        cpu_ms = {name: seconds / len(heard.latencies_s) * 1e3 for name, seconds in spent_s.items()}
         if heard.n_skipped:
             break
-        n_windows = len(heard.latencies_s)
         most, at_most = n, heard
-        cpu_ms = {
-            name: (processes.cpu_s(pids) - before[name]) / n_windows * 1e3 for name, pids in processes.of(stack).items()
-        }
     growth, stream_mib = asyncio.run(_last(stack, lasting_s))
     return Figures(alone, most, at_most, cpu_ms, growth, lasting_s, stream_mib)
 
