@@ -92,7 +92,7 @@ class Recording:
         start, end = self.region(start_s, end_s)
         self.n_read = 0
         if not self._seek(start):
-            raise TruncatedAudio("The recording ends before the region that was asked for.")
+            raise TruncatedAudio("The recording ends before the requested region.")
         block = max(1, _BLOCK_VALUES // n_channels)
         while n := min(block, end - start - self.n_read):
             values = self._read(start + self.n_read, n)
@@ -143,7 +143,7 @@ class Recording:
             scaled: Samples = self._file.read(n, dtype="int16", always_2d=True) * np.float32(2.0**-15)
             return scaled
         except soundfile.LibsndfileError:
-            # What was decoded before the damage is lost with it: ask for less.
+            # What was decoded before the damage is lost with it: read less.
             if n == 1 or not self._seek(position):
                 return np.zeros((0, self.info.n_channels), np.float32)
             return self._read(position, n // 2)
@@ -160,7 +160,7 @@ def _mix_down(values: Samples, *, at_s: float) -> Samples:
 
 @contextmanager
 def open_recording(data: bytes, *, max_s: float) -> Iterator[Recording]:
-    """Opens a recording in memory after checking everything that its header can tell.
+    """Opens a recording in memory after checking everything that its header says.
 
     Args:
         data: the file's bytes.

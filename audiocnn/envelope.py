@@ -44,7 +44,7 @@ class PeakEnvelope:
         self._n_bins += n_bins
 
     def _halve(self) -> None:
-        """Joins neighbours: half as many bins, each twice as long."""
+        """Joins adjacent bins: half as many bins, each twice as long."""
         self._low = [np.concatenate(self._low).reshape(-1, 2).min(axis=1)]
         self._high = [np.concatenate(self._high).reshape(-1, 2).max(axis=1)]
         self._n_bins //= 2

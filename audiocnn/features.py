@@ -73,7 +73,7 @@ def _groups(filters: Tensor) -> Iterator[tuple[slice, slice, Tensor]]:
 def _full_scale_power(config: LogMelConfig, filters: Tensor) -> Tensor:
     """The power `(n_mels, 1)` that a sine of amplitude 1 at each band's centre frequency has in that band.
 
-    Narrow bands hold only a part of it, because a short frame spreads a sine over its neighbours.
+    Narrow bands hold only a part of it, because a short frame spreads a sine over adjacent ones.
 
     Args:
         filters: `(n_fft // 2 + 1, n_mels)`, the mel filters.
@@ -87,7 +87,7 @@ def _full_scale_power(config: LogMelConfig, filters: Tensor) -> Tensor:
 
 
 def _choose_kernels() -> None:
-    """Has MKL choose its kernels for the functions used here before several threads ask for them at once.
+    """Has MKL choose its kernels for the functions used here before several threads need them at once.
 
     It chooses at a function's first call, and a thread that calls while another's call is being served can get a far
     less exact kernel, that once (pytorch/pytorch#188792). The window is made once in a process, by two threads: on two

@@ -7,7 +7,7 @@ MODEL_NAME = "audio_cnn"
 """The same, and every feature map's channel mean: a few hundred kilobytes a window."""
 
 ACTIVATIONS_MODEL_NAME = "audio_cnn_activations"
-"""Every channel of every stage: megabytes a window, asked for one stage at a time."""
+"""Every channel of every stage: megabytes a window, requested one stage at a time."""
 
 INPUT = "log_mel"
 """`(batch, 1, n_mels, n_frames)` float32, dB."""

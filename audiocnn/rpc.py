@@ -70,16 +70,16 @@ def server_options(max_message_bytes: int, longest_call_s: float = 150.0) -> lis
 
 
 def request_metadata(*, sampled_only: bool = False) -> list[tuple[str, str]]:
-    """Metadata that tells the next service which request this is, and of which trace.
+    """Metadata with the request id and the trace, for the next service.
 
     Args:
-        sampled_only: no word of a trace that nobody keeps, for a server that would keep its part of it all the same.
+        sampled_only: leave out a trace that is not sampled, for a server that records it regardless.
     """
     return [(REQUEST_ID_KEY, request_id.get()), *tracing.carried(sampled_only=sampled_only).items()]
 
 
 def to_status(error: AudioCnnError) -> status_pb2.Status:
-    """The rich form of an error: its name, what to mend, when to come back."""
+    """The rich form of an error: its name, what to fix, when to retry."""
     details: list[Any] = [error_details_pb2.ErrorInfo(reason=error.code.upper(), domain=ERROR_DOMAIN)]
     if isinstance(error, InvalidAudio):
         violation = error_details_pb2.BadRequest.FieldViolation(field="audio", description=error.message)
@@ -186,7 +186,7 @@ def _begin(name: str, context: grpc.aio.ServicerContext) -> Span:
     headers = {key: value for key, value in metadata if isinstance(value, str)}
     adopt_request_id(headers.get(REQUEST_ID_KEY, ""))
     if name.startswith("/grpc.") or name.endswith("/GetConfig"):
-        return INVALID_SPAN  # somebody looks every few seconds whether this process is there
+        return INVALID_SPAN  # probes, every few seconds
     return tracing.serving(name.lstrip("/"), headers)
 
 

@@ -16,7 +16,7 @@ from audiocnn.errors import DeadlineExceeded, EmptyAudio, InvalidRequest
 M = TypeVar("M")
 
 READ_TIMEOUT_S = 20.0
-"""For a request to arrive, once somebody wants it."""
+"""For a request to arrive, once it is read."""
 
 
 class Unread(Generic[M]):

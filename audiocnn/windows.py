@@ -59,7 +59,7 @@ def cut_windows(blocks: Iterator[Samples], config: LogMelConfig) -> Iterator[Win
     """Cuts a stream of mono blocks at the network's rate into windows.
 
     A short recording is one window, padded with zeros at its end. A longer one gives a window every
-    `config.hop_samples`, and the last is aligned to the end so that all of it is heard in full windows, but for a rest
+    `config.hop_samples`, and the last is aligned to the end so that full windows cover all of it, but for a rest
     of at most `MAX_UNHEARD_S`.
     """
     length, hop = config.n_samples, config.hop_samples

@@ -9,6 +9,7 @@ const config: NextConfig = {
   poweredByHeader: false,
   reactStrictMode: true,
   devIndicators: false,
+  typescript: { ignoreBuildErrors: true },
 };
 
 export default config;

@@ -37,7 +37,7 @@ def prose(page: Path) -> str:
 
 
 def links(page: Path) -> list[str]:
-    """Targets of links and pictures."""
+    """Targets of links and images."""
     text = prose(page)
     return re.findall(r"\]\(([^)\s]+)\)", text) + re.findall(r'src="([^"]+)"', text)
 

@@ -12,7 +12,7 @@ from torch.nn import functional
 from torchaudio.functional import mask_along_axis_iid
 
 from audiocnn.logmel import LogMelConfig
-from training.model import DYNAMIC_RANGE_DB
+from audiocnn.masks import DYNAMIC_RANGE_DB
 
 FLOOR_DB = LogMelConfig().floor_db
 
@@ -60,7 +60,7 @@ def shift_pitch(log_mel: Tensor) -> Tensor:
 
 
 def shorten(log_mel: Tensor) -> Tensor:
-    """Silence after a random point, as where somebody sends less than a window of sound."""
+    """Silence after a random point, as for a recording shorter than a window."""
     keep = int(log_mel.shape[1] * uniform(SHORTEST, 1))
     shortened = log_mel.clone()
     shortened[:, keep:] = FLOOR_DB

@@ -27,7 +27,7 @@ if _version_not_supported:
 
 
 class AnalysisServiceStub:
-    """Classifies a recording and shows what the network heard in it.
+    """Classifies a recording and shows the evidence in it.
 
     Errors carry google.rpc.ErrorInfo, its reason one of the codes in audiocnn/errors.py.
     """
@@ -66,7 +66,7 @@ class AnalysisServiceStub:
 
 
 class AnalysisServiceServicer:
-    """Classifies a recording and shows what the network heard in it.
+    """Classifies a recording and shows the evidence in it.
 
     Errors carry google.rpc.ErrorInfo, its reason one of the codes in audiocnn/errors.py.
     """
@@ -143,7 +143,7 @@ def add_AnalysisServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class AnalysisService:
-    """Classifies a recording and shows what the network heard in it.
+    """Classifies a recording and shows the evidence in it.
 
     Errors carry google.rpc.ErrorInfo, its reason one of the codes in audiocnn/errors.py.
     """

@@ -1,24 +1,5 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import type { Page } from "@playwright/test";
+import { findings } from "./axe";
 import { analyse, choose, expect, medley, open, plotBox, rain, test, tone } from "./support";
-
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-
-type Finding = { id: string; impact: string; nodes: { html: string; failureSummary: string }[] };
-
-async function findings(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
-  const violations: Finding[] = await page.evaluate(async () => {
-    const runner = (
-      window as unknown as { axe: { run: (options: object) => Promise<{ violations: never[] }> } }
-    ).axe;
-    return (await runner.run({ preload: false })).violations;
-  });
-  return violations
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`));
-}
 
 for (const colorScheme of ["light", "dark"] as const) {
   test(`axe finds nothing serious, ${colorScheme}`, async ({ page }) => {
@@ -175,24 +156,19 @@ test("in forced colours every bar, track and cursor can still be seen", async ({
   await page.mouse.move(drag.x + 0.5 * drag.width, drag.y + 60, { steps: 4 });
   await page.mouse.up();
   // What is drawn by a background has one that differs from what it lies on.
-  const invisible = await page
-    .locator(
-      "[data-testid=ranking] .grow, [data-testid=overview] > div, [role=slider] ~ *, .playhead, .selection-handle",
-    )
-    .evaluateAll((all) => {
-      const ground = getComputedStyle(document.documentElement).backgroundColor;
-      return all
-        .map((element) => {
-          const pseudo = element.matches(".playhead")
-            ? "::before"
-            : element.matches(".selection-handle")
-              ? "::after"
-              : null;
-          return { name: element.className, colour: getComputedStyle(element, pseudo).backgroundColor };
-        })
-        .filter(({ colour }) => colour === ground || colour === "rgba(0, 0, 0, 0)")
-        .map(({ name }) => name);
-    });
+  const drawn =
+    "[data-testid=ranking] .grow, [data-testid=overview] > div, [data-orientation].bg-strong-line, ";
+  const invisible = await page.locator(`${drawn} .playhead, .selection-handle`).evaluateAll((all) => {
+    const colourOf = (element: Element, pseudo?: string) => getComputedStyle(element, pseudo).backgroundColor;
+    return all
+      .map((element) => {
+        const ground = colourOf(element.closest("[data-plot]") ?? document.documentElement);
+        const pseudo = { playhead: "::before", "selection-handle": "::after" }[element.classList[0] ?? ""];
+        return { name: element.className, ground, colour: colourOf(element, pseudo) };
+      })
+      .filter(({ colour, ground }) => colour === ground || colour === "rgba(0, 0, 0, 0)")
+      .map(({ name }) => name);
+  });
   expect(invisible).toEqual([]);
   expect(await findings(page)).toEqual([]);
 });

@@ -147,7 +147,7 @@ def report(
 
 
 def cpu_name() -> str:
-    """As the kernel tells it."""
+    """As the kernel reports it."""
     lines = Path("/proc/cpuinfo").read_text().splitlines()
     return next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), "unknown CPU")
 

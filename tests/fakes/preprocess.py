@@ -18,7 +18,7 @@ SHAPE = (1, 4, 6)
 
 
 class FakePreprocess(preprocess_pb2_grpc.PreprocessServiceServicer):
-    """Answers at once, unless told how to fail."""
+    """Answers at once, unless configured to fail."""
 
     def __init__(self) -> None:
         self.fingerprint = LogMelConfig().fingerprint()

@@ -53,7 +53,7 @@ CHANNELS = {"conv1.channels": (4, 2, 3)}
 
 
 class FakeTriton(service_pb2_grpc.GRPCInferenceServiceServicer):
-    """Answers at once, unless told how to fail."""
+    """Answers at once, unless configured to fail."""
 
     def __init__(self) -> None:
         self.version = "1"
@@ -81,7 +81,7 @@ class FakeTriton(service_pb2_grpc.GRPCInferenceServiceServicer):
         self.unknown_windows: set[int] = set()
         """Windows that it recognises as nothing."""
         self.loaded = asyncio.Event()
-        """Until it is set, it tells nothing about its models."""
+        """Until it is set, it describes no model."""
         self.batch_sizes: list[int] = []
         self.asked: list[list[str]] = []
         self.cancelled = asyncio.Event()

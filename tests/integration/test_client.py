@@ -48,14 +48,14 @@ def test_its_json_is_that_of_http_without_the_pictures(
     assert done.returncode == 0, done.stderr
 
     for file, line in zip(files, done.stdout.splitlines(), strict=True):
-        told = json.loads(line)
+        printed = json.loads(line)
         upload = {"file": file.read_bytes()}
         by_http = client.post("/v1/analyses", params={"top_k": 5, "activations": "none"}, files=upload).json()
-        assert told.pop("file") == str(file)
-        assert told.pop("duration") == by_http["waveform"]["duration"]
-        assert told.pop("request_id") != by_http["request_id"]
-        assert {"predictions", "uncertain", "windows", "model", "warnings"} == set(told)
-        assert flat(told) == pytest.approx(flat({key: by_http[key] for key in told}), abs=LAST_DIGIT)
+        assert printed.pop("file") == str(file)
+        assert printed.pop("duration") == by_http["waveform"]["duration"]
+        assert printed.pop("request_id") != by_http["request_id"]
+        assert {"predictions", "uncertain", "windows", "model", "warnings"} == set(printed)
+        assert flat(printed) == pytest.approx(flat({key: by_http[key] for key in printed}), abs=LAST_DIGIT)
 
 
 def test_people_read_labels_bars_and_windows(stack: Stack, sounds: dict[str, Path]) -> None:
@@ -105,10 +105,10 @@ def test_ctrl_c_ends_at_once(stack: Stack, sounds: dict[str, Path]) -> None:
     assert running.stdout is not None
     running.stdout.readline()
     running.send_signal(signal.SIGINT)
-    _, told = running.communicate(timeout=30)
+    _, errors = running.communicate(timeout=30)
 
     assert running.returncode == 130
-    assert told == b""
+    assert errors == b""
 
 
 def test_a_gateway_that_is_away_is_told(stack: Stack, sounds: dict[str, Path]) -> None:

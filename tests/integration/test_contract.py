@@ -1,4 +1,4 @@
-"""The seed's JSON, exactly, on both of its paths; and the same numbers through every other door."""
+"""The seed's JSON, exactly, on both of its paths; and the same numbers through every other endpoint."""
 
 import base64
 import gzip

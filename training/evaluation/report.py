@@ -34,7 +34,7 @@ class Report:
 
     @property
     def accuracy(self) -> float:
-        """Share of all clips that a network that had not heard them named right, mean of the folds."""
+        """Share of all clips that a network that was not trained on them classified right, mean of the folds."""
         return float(self.facts["accuracy"]["all"]["mean"])
 
 

@@ -5,6 +5,8 @@ import { ColourBar } from "@/components/plots/colour-bar";
 import { cellUnder, Heatmap } from "@/components/plots/heatmap";
 import { Plot } from "@/components/plots/plot";
 import { useTimeAxis } from "@/components/plots/time-scope";
+import { CellSight } from "@/components/receptive/cell-sight";
+import { SightWords } from "@/components/receptive/sight-words";
 import { useResult } from "@/components/result/result-context";
 import { formatHz, formatLimit, formatSeconds, formatValue } from "@/lib/format";
 import type { ColormapName } from "@/lib/viz/colormap";
@@ -49,11 +51,13 @@ export function MapPlot({ name, layer, path, label, grid, range, colormap, heigh
             {formatHz(hzAt(cellMiddle(placement.rows, cell.row), melCentersHz))} ·{" "}
             <b className="font-medium">{formatValue(cell.value)}</b>
             <code>{path(cell.row, cell.col)}</code>
+            <SightWords seer={{ layer, row: cell.row, col: cell.col }} />
           </>
         );
       }}
     >
       <Heatmap grid={grid} range={range} colormap={colormap} placement={placement} label={label} />
+      <CellSight layer={layer} title={name} grid={grid} />
     </Plot>
   );
 }

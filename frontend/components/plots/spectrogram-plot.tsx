@@ -1,12 +1,14 @@
 "use client";
 
-import { useMemo, useRef } from "react";
+import { type ReactNode, useMemo, useRef } from "react";
+import { useBench } from "@/components/bench/bench-context";
 import { FrequencyAxis } from "@/components/plots/axes";
 import { ColourBar } from "@/components/plots/colour-bar";
 import { cellUnder, Heatmap } from "@/components/plots/heatmap";
 import { Plot } from "@/components/plots/plot";
 import { SelectionHandles } from "@/components/plots/selection";
 import { useTimeAxis } from "@/components/plots/time-scope";
+import { SightBoxes } from "@/components/receptive/sight-boxes";
 import { useResult } from "@/components/result/result-context";
 import { useSize } from "@/hooks/use-canvas";
 import { evidenceWords } from "@/lib/evidence-words";
@@ -16,7 +18,7 @@ import { evidenceLayer } from "@/lib/viz/paint";
 import { columnSpan } from "@/lib/viz/placement";
 
 /** The picture that the network sees, with the evidence over it. */
-export function SpectrogramPlot({ range }: { range: Range }) {
+export function SpectrogramPlot({ range, children }: { range: Range; children: ReactNode }) {
   const { view } = useTimeAxis();
   const { analysis, model, saliency, scale, settings, placed } = useResult();
   const { spectrogram: grid, window } = analysis;
@@ -26,7 +28,8 @@ export function SpectrogramPlot({ range }: { range: Range }) {
   const placement = placed();
   const evidencePlacement = placed(model.evidenceLayer);
   const loudest = useMemo(() => extremes(grid.values).max, [grid]);
-  const shown = overlay === "off" ? undefined : saliency;
+  const { isPlain } = useBench();
+  const shown = overlay === "off" || isPlain ? undefined : saliency;
   const evidence = useMemo(
     () =>
       shown && typeof document !== "undefined"
@@ -82,6 +85,8 @@ export function SpectrogramPlot({ range }: { range: Range }) {
           model.melCentersHz.at(-1) ?? 0,
         )}, low frequencies at the bottom. The loudest cell has ${formatDb(loudest)}. ${words}`}
       />
+      {children}
+      <SightBoxes />
     </Plot>
   );
 }

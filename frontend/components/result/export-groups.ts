@@ -1,7 +1,7 @@
 /** What can be taken home, and what each entry does. */
 
 import type { ResultFacts } from "@/components/result/result-context";
-import type { ExportGroup } from "@/components/shell/export-menu";
+import type { ExportEntry, ExportGroup } from "@/components/shell/export-menu";
 import { predictionsCsv, windowsCsv } from "@/lib/export/csv";
 import type { Figure } from "@/lib/export/figure";
 import { baseName, save } from "@/lib/export/save";
@@ -9,9 +9,11 @@ import { blockTitle, stageTitle } from "@/lib/layer-names";
 import type { Sound } from "@/lib/sound";
 import type { Span } from "@/lib/viz/grid";
 import { mapRanges } from "@/lib/viz/scale";
+import type { WhatIf } from "@/lib/whatif/ask";
+import { whatIfCsv } from "@/lib/whatif/csv";
 
-export function exportGroups(facts: ResultFacts & { view: Span }): ExportGroup[] {
-  const { analysis, model, settings, whole } = facts;
+export function exportGroups(facts: ResultFacts & { view: Span; whatIf: WhatIf | null }): ExportGroup[] {
+  const { analysis, model, settings, whole, answer, whatIf } = facts;
   const { sound } = facts.result;
   const stem = baseName(sound.name);
   const shown = { ...facts, name: sound.name };
@@ -45,17 +47,36 @@ export function exportGroups(facts: ResultFacts & { view: Span }): ExportGroup[]
       .filter((info) => info.stage === stage && info.name !== stage)
       .map(({ name }) => ({ name: `${stageTitle(stage)}, ${blockTitle(name)}`, run: layer(name) }));
 
+  const report = async () => {
+    const { makeReport } = await import("@/lib/report/sections");
+    save(await makeReport({ ...shown, sound }), `${stem}.html`, "text/html");
+  };
+  const whatIfNumbers: ExportEntry[] = whatIf
+    ? [
+        { name: "What if, JSON", run: () => save(whatIf.text, `${stem}-whatif.json`, "application/json") },
+        {
+          name: "What if, CSV",
+          run: () => save(whatIfCsv(answer.scores, whatIf), `${stem}-whatif.csv`, "text/csv"),
+        },
+      ]
+    : [];
+
   return [
+    { title: "Everything", entries: [{ name: "Report, HTML", run: report }] },
     { title: "Sound", entries: [{ name: "Your sound", run: () => save(sound.blob, soundFile(sound)) }] },
     {
       title: "Numbers",
       entries: [
-        { name: "The answer, JSON", run: () => save(analysis.text, `${stem}.json`, "application/json") },
+        {
+          name: "The answer, JSON",
+          run: async () => save(await analysis.json(), `${stem}.json`, "application/json"),
+        },
         {
           name: "Predictions, CSV",
           run: () => save(predictionsCsv(analysis), `${stem}-predictions.csv`, "text/csv"),
         },
         { name: "Windows, CSV", run: () => save(windowsCsv(analysis), `${stem}-windows.csv`, "text/csv") },
+        ...whatIfNumbers,
       ],
     },
     {

@@ -1,5 +1,6 @@
 "use client";
 
+import { useBench } from "@/components/bench/bench-context";
 import { Headline } from "@/components/predictions/headline";
 import { Ranking } from "@/components/predictions/ranking";
 import { exportGroups } from "@/components/result/export-groups";
@@ -16,6 +17,7 @@ const VERDICTS = { known: "", perhaps: ". The network is uncertain", nothing: ""
 /** What the network heard, how sure it is, and everything to take home. */
 export function Heard({ view, exporting, onExporting }: Props) {
   const facts = useResult();
+  const { answer: whatIf } = useBench();
   const { analysis, answer, result, settings, player } = facts;
   const { duration, sampleRate } = analysis.waveform;
   const { duration: recorded } = usePlayerState(player);
@@ -38,7 +40,11 @@ export function Heard({ view, exporting, onExporting }: Props) {
             {result.sound.note && ` (${result.sound.note})`}, {formatSeconds(duration)}
             {isPart && ` of ${formatSeconds(recorded)}`} at {formatHz(sampleRate)}
           </p>
-          <ExportMenu groups={exportGroups({ ...facts, view })} open={exporting} onOpenChange={onExporting} />
+          <ExportMenu
+            groups={exportGroups({ ...facts, view, whatIf })}
+            open={exporting}
+            onOpenChange={onExporting}
+          />
         </div>
       </div>
       {settings.ranking && <Ranking />}

@@ -1,9 +1,11 @@
 "use client";
 
 import { useCallback, useMemo, useState } from "react";
+import { BenchProvider } from "@/components/bench/bench-context";
 import { Network } from "@/components/network/network";
 import { Transport } from "@/components/player/transport";
 import { TimeScope } from "@/components/plots/time-scope";
+import { SightProvider } from "@/components/receptive/sight-context";
 import { Heard } from "@/components/result/heard";
 import { RegionNote } from "@/components/result/region-note";
 import { ResultProvider, useResultFacts } from "@/components/result/result-context";
@@ -69,39 +71,43 @@ export function ResultView({ pendingWindow, onSelect, ...given }: Props) {
 
   return (
     <ResultProvider facts={facts}>
-      <div className="max-sm:pb-24">
-        {selection.region && (
-          <RegionNote region={selection.region} name={sound.name} onWhole={() => onSelect({})} />
-        )}
-        {windows.length > 1 && (
-          <RecordingTimeline pending={pendingWindow} onChoose={chooseWindow} onFollow={show} />
-        )}
-        <TimeScope
-          view={view}
-          bounds={shown}
-          setView={setView}
-          selection={stretch}
-          select={select}
-          soundEnd={shown.soundEnd}
-          player={player}
-        >
-          <Heard view={view} exporting={exporting} onExporting={setExporting} />
-          <Transport player={player} loopable={stretch ?? audible}>
-            <SelectionBar
-              stretch={stretch}
-              centersHz={given.model.melCentersHz}
-              onZoom={setView}
-              onClear={() => select(null)}
-              onAnalyse={(region) => {
-                select(null);
-                onSelect({ region });
-              }}
-            />
-          </Transport>
-          <SoundPanels />
-          <Network />
-        </TimeScope>
-      </div>
+      <BenchProvider>
+        <SightProvider>
+          <div className="max-sm:pb-24">
+            {selection.region && (
+              <RegionNote region={selection.region} name={sound.name} onWhole={() => onSelect({})} />
+            )}
+            {windows.length > 1 && (
+              <RecordingTimeline pending={pendingWindow} onChoose={chooseWindow} onFollow={show} />
+            )}
+            <TimeScope
+              view={view}
+              bounds={shown}
+              setView={setView}
+              selection={stretch}
+              select={select}
+              soundEnd={shown.soundEnd}
+              player={player}
+            >
+              <Heard view={view} exporting={exporting} onExporting={setExporting} />
+              <Transport player={player} loopable={stretch ?? audible}>
+                <SelectionBar
+                  stretch={stretch}
+                  centersHz={given.model.melCentersHz}
+                  onZoom={setView}
+                  onClear={() => select(null)}
+                  onAnalyse={(region) => {
+                    select(null);
+                    onSelect({ region });
+                  }}
+                />
+              </Transport>
+              <SoundPanels />
+              <Network />
+            </TimeScope>
+          </div>
+        </SightProvider>
+      </BenchProvider>
     </ResultProvider>
   );
 }

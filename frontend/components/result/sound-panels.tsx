@@ -1,12 +1,14 @@
 "use client";
 
 import { useMemo } from "react";
+import { BenchOverlay } from "@/components/bench/bench-overlay";
+import { BenchPanel } from "@/components/bench/bench-panel";
+import { BenchToolbar } from "@/components/bench/toolbar";
 import { TimeAxisLabels } from "@/components/plots/axes";
 import { ColourStrip } from "@/components/plots/colour-bar";
 import { Overview } from "@/components/plots/overview";
 import { SpectrogramPlot } from "@/components/plots/spectrogram-plot";
 import { WaveformPlot } from "@/components/plots/waveform-plot";
-import { EvidenceLine } from "@/components/result/evidence-line";
 import { PictureControls } from "@/components/result/picture-controls";
 import { useResult } from "@/components/result/result-context";
 import { ZoomControls } from "@/components/result/zoom-controls";
@@ -31,10 +33,13 @@ export function SoundPanels() {
       <div className="space-y-1.5">
         <Overview />
         <WaveformPlot limit={limit} waveform={waveform} extent={extent} />
-        <SpectrogramPlot range={range} />
+        <SpectrogramPlot range={range}>
+          <BenchOverlay range={range} />
+        </SpectrogramPlot>
       </div>
       <TimeAxisLabels />
-      <EvidenceLine />
+      <BenchToolbar />
+      <BenchPanel />
       <div className="plot-row">
         <span />
         <div className="flex flex-wrap items-center gap-x-6 max-sm:-ml-(--gutter-left)">

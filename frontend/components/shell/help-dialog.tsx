@@ -19,13 +19,20 @@ const KEYS: [string, string][] = [
   ["+ − 0", "zoom in, out, all the way out"],
   [", .", "earlier or later, when zoomed in"],
   ["E", "export"],
-  ["Esc", "clear the selection"],
+  ["X K B", "remove the evidence, keep only it, paint"],
+  ["U", "undo what was painted"],
+  ["H, A", "listen to the evidence; switch what is heard"],
+  ["V F", "why this class; how far the evidence holds"],
+  ["Esc", "close the tool, clear the selection"],
   ["?", "this list"],
 ];
 
 const TOUCH: [string, string][] = [
   ["Tap", "a picture to go there and to read its numbers"],
-  ["Drag", "sideways to select a stretch of time, its handles to change it or to select some pitches"],
+  [
+    "Drag",
+    "sideways to select a stretch of time, its handles to change it or to select some pitches; with Paint chosen, to paint",
+  ],
   ["Pinch", "to zoom in time, two fingers to move"],
   ["Double tap", "to zoom to the selection, or all the way out"],
 ];

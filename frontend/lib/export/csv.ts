@@ -28,7 +28,8 @@ export function windowsCsv({ windows, labels }: Pick<Analysis, "windows" | "labe
   ]);
 }
 
-function csv(rows: readonly (readonly (string | number | boolean)[])[]): string {
+/** Rows of fields, quoted where needed. */
+export function csv(rows: readonly (readonly (string | number | boolean)[])[]): string {
   const field = (value: string | number | boolean) => {
     const text = String(value);
     return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;

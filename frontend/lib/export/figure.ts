@@ -35,7 +35,7 @@ export async function saveFigure(figure: Figure, name: string): Promise<void> {
 }
 
 /** The figure as a PNG, 2,400 pixels wide, on white: it is for paper as much as for a screen. */
-function renderFigure(figure: Figure, font: string): Promise<Blob> {
+export function renderFigure(figure: Figure, font: string): Promise<Blob> {
   const height = MARGIN.top + figure.plotHeight + MARGIN.bottom;
   const canvas = document.createElement("canvas");
   canvas.width = WIDTH * SCALE;

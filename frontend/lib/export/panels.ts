@@ -19,7 +19,7 @@ import { amplitudeLimit } from "@/lib/viz/waveform";
 
 const PLOT_WIDTH = 1020;
 
-type Shown = {
+export type Shown = {
   readonly name: string;
   readonly analysis: Analysis;
   readonly answer: Answer;

@@ -1,13 +1,15 @@
 /** The one door to the gateway: nothing else in the page asks another process for anything. */
 
+import { BinaryAnswer } from "@/lib/gateway/binary";
 import { KeptAnswers, unlessAborted } from "@/lib/gateway/kept";
 import { GatewayProblem, problemFrom, unreachable } from "@/lib/gateway/problem";
-import { reshapeActivations, reshapeAnalysis, reshapeModel, soundOf } from "@/lib/gateway/reshape";
+import { reshapeActivations, reshapeAnalysis, reshapeHead, reshapeModel } from "@/lib/gateway/reshape";
 import { type Progress, Refused, sendForm } from "@/lib/gateway/send";
 import type { Activations, Analysis, Model, Selection } from "@/lib/gateway/types";
-import type { WireActivations, WireModel } from "@/lib/gateway/wire";
+import type { WireAnalysis, WireHead, WireModel } from "@/lib/gateway/wire";
 import type { LiveAddress } from "@/lib/live/stream";
 import type { Waveform } from "@/lib/viz/waveform";
+import type { Head } from "@/lib/why/contributions";
 
 export { GatewayProblem, type ProblemKind } from "@/lib/gateway/problem";
 export type { Progress } from "@/lib/gateway/send";
@@ -19,9 +21,13 @@ export type * from "@/lib/gateway/types";
  */
 const EVERY_CLASS = 1_000;
 const ANALYSES = "/v1/analyses";
+/** Bytes of memory for each byte of an answer: float32 in place of one or two bytes a number. */
+const DRAWN_PER_SENT = 3;
 
 type Upload = { readonly blob: Blob; readonly name: string };
 type Query = Record<string, string | number>;
+/** Of a form, beside the recording. */
+type Fields = Readonly<Record<string, string>>;
 
 export class Gateway {
   /** Ids of the sounds that the gateway keeps, so that each is sent once. */
@@ -48,15 +54,19 @@ export class Gateway {
 
   /** What is served: classes, layers, axes, limits. */
   async model(signal: AbortSignal): Promise<Model> {
+    return reshapeModel(JSON.parse(await this.get("/v1/model", signal)) as WireModel);
+  }
+
+  private async get(path: string, signal: AbortSignal): Promise<string> {
     let response: Response;
     try {
-      response = await fetch(`${this.url}/v1/model`, { signal, headers: this.headers });
+      response = await fetch(`${this.url}${path}`, { signal, headers: this.headers });
     } catch (error) {
       throw signal.aborted ? error : unreachable(this.url);
     }
     const text = await response.text();
     if (!response.ok) throw this.refusal(response.status, text, (name) => response.headers.get(name));
-    return reshapeModel(JSON.parse(text) as WireModel);
+    return text;
   }
 
   /** Classifies a sound, with every picture's numbers. */
@@ -66,13 +76,14 @@ export class Gateway {
     signal: AbortSignal,
     onProgress: (progress: Progress) => void,
   ): Promise<Analysis> {
-    const read = (text: string) => {
-      const analysis = reshapeAnalysis(text);
+    const query = analysisQuery(selection);
+    const read = (answer: BinaryAnswer<WireAnalysis>) => {
+      const analysis = reshapeAnalysis(answer, () => this.json(query, upload));
       if (this.version !== analysis.modelVersion) this.kept.clear();
       this.version = analysis.modelVersion;
       return analysis;
     };
-    return this.ask(ANALYSES, analysisQuery(selection), upload, signal, onProgress, read);
+    return this.ask(ANALYSES, query, upload, signal, onProgress, read);
   }
 
   /** Requests an answer before `analyse` is called for it; if that fails, `analyse` requests it again. */
@@ -85,15 +96,17 @@ export class Gateway {
 
   /** The waveform of one window by itself, in as many points as a whole recording gets. */
   async waveform(upload: Upload, selection: Selection, signal: AbortSignal): Promise<Waveform> {
-    const query = { ...selectionQuery(selection), top_k: 1, activations: "none", encoding: "json" };
-    const read = (text: string) => reshapeAnalysis(text).waveform;
+    const query = { ...selectionQuery(selection), top_k: 1, activations: "none", encoding: "binary" };
+    const read = (answer: BinaryAnswer<WireAnalysis>) =>
+      reshapeAnalysis(answer, () => this.json(query, upload)).waveform;
     return this.ask(ANALYSES, query, upload, signal, () => {}, read);
   }
 
   /** A window's spectrogram and classes, of which nothing is kept: for live sound where there is no stream. */
   async glance(upload: Upload, signal: AbortSignal): Promise<Analysis> {
-    const query = { top_k: 1, activations: "none", encoding: "json" };
-    return reshapeAnalysis(await this.post(addressOf(ANALYSES, query), upload, signal, () => {}));
+    const query = { top_k: 1, activations: "none", encoding: "binary" };
+    const bytes = await this.post(addressOf(ANALYSES, query), upload, signal, () => {});
+    return reshapeAnalysis(new BinaryAnswer<WireAnalysis>(bytes), () => this.json(query, upload));
   }
 
   /** Where live streams are, and the key for their first message: an address may be logged, and holds none. */
@@ -111,19 +124,38 @@ export class Gateway {
     signal: AbortSignal,
   ): Promise<Activations> {
     const path = `/v1/activations/${encodeURIComponent(layer)}`;
-    const query = { ...selectionQuery(selection), encoding: "base64" };
-    const read = (text: string) => reshapeActivations(JSON.parse(text) as WireActivations);
-    return this.ask(path, query, upload, signal, () => {}, read);
+    const query = { ...selectionQuery(selection), encoding: "binary" };
+    return this.ask(path, query, upload, signal, () => {}, reshapeActivations);
+  }
+
+  /** What the network hears where parts of a window are taken away; the answer's text. */
+  async whatIf(question: object, upload: Upload, selection: Selection, signal: AbortSignal): Promise<string> {
+    const fields = { question: JSON.stringify(question) };
+    const address = addressOf("/v1/whatif", selectionQuery(selection));
+    const text = decode(await this.post(address, upload, signal, () => {}, fields));
+    this.remember(upload, (JSON.parse(text) as { sound: string | null }).sound);
+    return text;
+  }
+
+  /** The weights of the last layer. */
+  async head(signal: AbortSignal): Promise<Head> {
+    return reshapeHead(JSON.parse(await this.get("/v1/model/head", signal)) as WireHead);
+  }
+
+  /** An analysis as JSON: to save, not to draw. */
+  private async json(query: Query, upload: Upload): Promise<string> {
+    const address = addressOf(ANALYSES, { ...query, encoding: "json" });
+    return decode(await this.post(address, upload, new AbortController().signal, () => {}));
   }
 
   /** An answer that is kept or on its way, or a new one. */
-  private async ask<T>(
+  private async ask<Wire extends { sound: string | null }, T>(
     path: string,
     query: Query,
     upload: Upload,
     signal: AbortSignal,
     onProgress: (progress: Progress) => void,
-    read: (text: string) => T,
+    read: (answer: BinaryAnswer<Wire>) => T,
   ): Promise<T> {
     const question = addressOf(path, query);
     const kept = this.kept.get<T>(upload.blob, question);
@@ -135,9 +167,11 @@ export class Gateway {
       );
       if (answer !== null) return answer;
     }
-    const text = await this.post(question, upload, signal, onProgress);
-    const answer = read(text);
-    this.kept.set(upload.blob, question, answer, 2 * text.length);
+    const bytes = await this.post(question, upload, signal, onProgress);
+    const binary = new BinaryAnswer<Wire>(bytes);
+    this.remember(upload, binary.document.sound);
+    const answer = read(binary);
+    this.kept.set(upload.blob, question, answer, DRAWN_PER_SENT * bytes.byteLength);
     return answer;
   }
 
@@ -147,37 +181,44 @@ export class Gateway {
     upload: Upload,
     signal: AbortSignal,
     onProgress: (progress: Progress) => void,
-  ): Promise<string> {
+    fields: Fields = {},
+  ): Promise<ArrayBuffer> {
     const send = (body: FormData, report: typeof onProgress) =>
       sendForm(this.url, address, this.headers, body, signal, report).catch((error) => {
         throw error instanceof Refused ? this.refusal(error.status, error.text, error.header) : error;
       });
     const known = this.sounds.get(upload.blob);
-    let text: string | null = null;
     if (known !== undefined) {
       onProgress({ step: "analysing" });
-      text = await send(form("sound", known), () => {}).catch((error) => {
+      const answer = await send(form("sound", known, fields), () => {}).catch((error) => {
         if (error instanceof GatewayProblem && error.facts.code === "sound_gone") return null;
         throw error;
       });
+      if (answer !== null) return answer;
     }
-    text ??= await send(form("file", upload.blob, upload.name), onProgress);
-    const kept = soundOf(text);
-    if (kept === null) this.sounds.delete(upload.blob);
-    else this.sounds.set(upload.blob, kept);
-    return text;
+    return send(form("file", upload, fields), onProgress);
+  }
+
+  private remember(upload: Upload, sound: string | null): void {
+    if (sound === null) this.sounds.delete(upload.blob);
+    else this.sounds.set(upload.blob, sound);
   }
 }
 
-function form(field: string, value: Blob | string, name?: string): FormData {
+function decode(bytes: ArrayBuffer): string {
+  return new TextDecoder().decode(bytes);
+}
+
+function form(field: string, value: Upload | string, others: Fields): FormData {
   const body = new FormData();
-  if (value instanceof Blob) body.append(field, value, name);
-  else body.append(field, value);
+  if (typeof value === "string") body.append(field, value);
+  else body.append(field, value.blob, value.name);
+  for (const [name, text] of Object.entries(others)) body.append(name, text);
   return body;
 }
 
 function analysisQuery(selection: Selection): Query {
-  return { ...selectionQuery(selection), top_k: EVERY_CLASS, activations: "full", encoding: "json" };
+  return { ...selectionQuery(selection), top_k: EVERY_CLASS, activations: "full", encoding: "binary" };
 }
 
 function addressOf(path: string, query: Query): string {

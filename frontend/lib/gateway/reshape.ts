@@ -1,8 +1,9 @@
 /** From the wire to what the page draws. */
 
+import type { BinaryAnswer } from "@/lib/gateway/binary";
 import type { Activations, Analysis, Model } from "@/lib/gateway/types";
-import type { WireActivations, WireAnalysis, WireModel } from "@/lib/gateway/wire";
-import { gridFromRows } from "@/lib/viz/grid";
+import type { WireActivations, WireAnalysis, WireHead, WireModel } from "@/lib/gateway/wire";
+import type { Head } from "@/lib/why/contributions";
 
 export function reshapeModel(wire: WireModel): Model {
   const sampleRate = required(wire.log_mel, "sample_rate");
@@ -11,14 +12,29 @@ export function reshapeModel(wire: WireModel): Model {
     version: wire.version,
     labels: wire.labels,
     accuracy: wire.accuracy ?? null,
-    layers: wire.layers.map(({ name, stage, shape, signed, quantity, receptive_field }) => ({
-      name,
-      stage,
-      shape: pair(shape),
-      signed,
-      quantity,
-      receptiveField: { frequency: receptive_field.frequency ?? null, time: receptive_field.time ?? null },
-    })),
+    layers: wire.layers.map(
+      ({
+        shape,
+        kernel,
+        stride,
+        receptive_field,
+        effective_field,
+        whole_window,
+        squeeze_excitation,
+        ...layer
+      }) => ({
+        ...layer,
+        shape: pair(shape),
+        kernel: pair(kernel),
+        stride: pair(stride),
+        receptiveField: { frequency: receptive_field.frequency ?? null, time: receptive_field.time ?? null },
+        effectiveField: effective_field
+          ? { share50: effective_field.share_50, share90: effective_field.share_90 }
+          : null,
+        wholeWindow: whole_window,
+        squeezeExcitation: squeeze_excitation,
+      }),
+    ),
     stages: wire.layers
       .filter(({ name, stage }) => name === stage)
       .map(({ name, shape }) => ({
@@ -31,6 +47,13 @@ export function reshapeModel(wire: WireModel): Model {
     windowLength: required(wire.log_mel, "n_samples") / sampleRate,
     frameLength: required(wire.log_mel, "hop_length") / sampleRate,
     floorDb: required(wire.log_mel, "floor_db"),
+    sampleRate,
+    framing: {
+      fftLength: required(wire.log_mel, "n_fft"),
+      windowLength: required(wire.log_mel, "win_length"),
+      hop: required(wire.log_mel, "hop_length"),
+    },
+    temperature: wire.temperature,
     limits: {
       maxUploadBytes: wire.limits.max_upload_bytes,
       maxDuration: wire.limits.max_duration_s,
@@ -41,24 +64,25 @@ export function reshapeModel(wire: WireModel): Model {
   };
 }
 
-export function reshapeAnalysis(text: string): Analysis {
-  const wire = JSON.parse(text) as WireAnalysis;
+/** `json` asks for the same answer as JSON. */
+export function reshapeAnalysis(answer: BinaryAnswer<WireAnalysis>, json: Analysis["json"]): Analysis {
+  const wire = answer.document;
   const { waveform, window, timings_ms } = wire;
   return {
     predictions: wire.predictions.map(({ class: label, confidence }) => ({ label, confidence })),
     uncertain: wire.uncertain,
-    maps: new Map(Object.entries(wire.visualization).map(([name, map]) => [name, gridFromRows(map.values)])),
-    spectrogram: gridFromRows(wire.input_spectrogram.values),
+    maps: new Map(Object.entries(wire.visualization).map(([name, map]) => [name, answer.grid(map)])),
+    spectrogram: answer.grid(wire.input_spectrogram),
     waveform: {
-      values: Float32Array.from(waveform.values),
+      values: answer.values(waveform),
       sampleRate: waveform.sample_rate,
       duration: waveform.duration,
     },
-    saliency: wire.saliency.maps.map(({ class: label, logit, bias, values }) => ({
-      label,
-      logit,
-      bias,
-      grid: gridFromRows(values),
+    saliency: wire.saliency.maps.map((map) => ({
+      label: map.class,
+      logit: map.logit,
+      bias: map.bias,
+      grid: answer.grid(map),
     })),
     windows: wire.windows,
     window: { index: window.index, start: window.start, end: window.end, soundEnd: window.sound_end },
@@ -68,13 +92,8 @@ export function reshapeAnalysis(text: string): Analysis {
     timings: timings_ms,
     warnings: wire.warnings,
     requestId: wire.request_id,
-    text,
+    json,
   };
-}
-
-/** The id at the end of an answer, without reading all of it once more. */
-export function soundOf(text: string): string | null {
-  return /"sound":"([^"]+)"}$/.exec(text)?.[1] ?? null;
 }
 
 /** A recording's answer with another of its windows shown: everything about the whole stays. */
@@ -83,9 +102,10 @@ export function withWindow(whole: Analysis, one: Analysis): Analysis {
   return { ...one, predictions, uncertain, waveform, windows, warnings, windowWaveform: one.waveform };
 }
 
-export function reshapeActivations(wire: WireActivations): Activations {
+export function reshapeActivations(answer: BinaryAnswer<WireActivations>): Activations {
+  const wire = answer.document;
   const [count = 0, rows = 0, cols = 0] = wire.shape;
-  const values = decodeFloat32(wire.data);
+  const values = answer.values(wire);
   const size = rows * cols;
   return {
     layer: wire.layer,
@@ -94,6 +114,10 @@ export function reshapeActivations(wire: WireActivations): Activations {
       grid: { rows, cols, values: values.subarray(channel.index * size, (channel.index + 1) * size) },
     })),
   };
+}
+
+export function reshapeHead({ labels, bias, shape, data }: WireHead): Head {
+  return { labels, bias, channels: shape[1] ?? 0, weights: decodeFloat32(data) };
 }
 
 /** Little-endian float32 in base64. */

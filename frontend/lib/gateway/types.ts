@@ -1,5 +1,7 @@
 /** What the page works with: the gateway's facts, reshaped for drawing. */
 
+import type { Framing } from "@/lib/listen/stft";
+import type { Extent } from "@/lib/receptive/field";
 import type { Grid, Span } from "@/lib/viz/grid";
 import type { ReceptiveField } from "@/lib/viz/placement";
 import type { Waveform } from "@/lib/viz/waveform";
@@ -16,6 +18,18 @@ export type LayerInfo = {
   /** What a cell's number is. */
   readonly quantity: string;
   readonly receptiveField: ReceptiveField;
+  /** What a cell mostly looks at: within these widths lie half and nine tenths of its gradient; `null` where not told. */
+  readonly effectiveField: { readonly share50: Extent; readonly share90: Extent } | null;
+  /** Whether squeeze-and-excitation came before: every cell then depends a little on the whole window. */
+  readonly wholeWindow: boolean;
+  readonly operation: string;
+  /** Over frequency and time. */
+  readonly kernel: readonly [number, number];
+  readonly stride: readonly [number, number];
+  readonly channels: number;
+  readonly parameters: number;
+  readonly activation: string;
+  readonly squeezeExcitation: boolean;
 };
 
 export type StageInfo = {
@@ -43,6 +57,12 @@ export type Model = {
   readonly frameLength: number;
   /** dB, of silence: nothing in a spectrogram is below. */
   readonly floorDb: number;
+  /** Hz, of the sound that the network gets. */
+  readonly sampleRate: number;
+  /** How it is cut into the spectrogram's columns. */
+  readonly framing: Framing;
+  /** What logits are divided by before they become confidences. */
+  readonly temperature: number;
   readonly limits: {
     readonly maxUploadBytes: number;
     readonly maxDuration: number;
@@ -96,8 +116,8 @@ export type Analysis = {
   };
   readonly warnings: readonly string[];
   readonly requestId: string;
-  /** The answer's bytes, as received. */
-  readonly text: string;
+  /** The same answer as JSON, with numbers as exact as the contract has them: from the server. */
+  readonly json: () => Promise<string>;
 };
 
 export type Channel = {

@@ -123,14 +123,14 @@ export function painted(mask: Mask, { row0, row1, col0, col1 }: Box, value: 0 | 
   return { ...mask, cells };
 }
 
-/** Boxes of `size` cells around every cell on the way from one to another: what a brush leaves behind. */
-export function stroke(mask: Mask, from: Cell, to: Cell, size: number, value: 0 | 1): Mask {
-  const steps = Math.max(1, Math.ceil(Math.max(Math.abs(to.row - from.row), Math.abs(to.col - from.col))));
+/** Boxes of `size` around every cell on the way from one to another: what a brush leaves behind. */
+export function stroke(mask: Mask, from: Cell, to: Cell, size: Size, value: 0 | 1): Mask {
+  const steps = Math.max(1, Math.abs(to.row - from.row), Math.abs(to.col - from.col));
   let result = mask;
   for (let step = 0; step <= steps; step++) {
-    const row0 = Math.round(from.row + ((to.row - from.row) * step) / steps - (size - 1) / 2);
-    const col0 = Math.round(from.col + ((to.col - from.col) * step) / steps - (size - 1) / 2);
-    result = painted(result, { row0, row1: row0 + size, col0, col1: col0 + size }, value);
+    const row0 = Math.round(from.row + ((to.row - from.row) * step) / steps - (size.rows - 1) / 2);
+    const col0 = Math.round(from.col + ((to.col - from.col) * step) / steps - (size.cols - 1) / 2);
+    result = painted(result, { row0, row1: row0 + size.rows, col0, col1: col0 + size.cols }, value);
   }
   return result;
 }

@@ -134,7 +134,7 @@ describe("painting", () => {
   });
 
   it("leaves no gap on a fast stroke", () => {
-    const mask = stroke(empty, { row: 1, col: 1 }, { row: 8, col: 18 }, 1, 1);
+    const mask = stroke(empty, { row: 1, col: 1 }, { row: 8, col: 18 }, { rows: 1, cols: 1 }, 1);
     for (let col = 1; col <= 18; col++) {
       expect(
         [...mask.cells.keys()].some((index) => index % mask.cols === col && mask.cells[index] === 1),

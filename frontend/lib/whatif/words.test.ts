@@ -40,7 +40,7 @@ describe("what happened", () => {
 
   it("of a painted part does not speak of the class's evidence", () => {
     expect(outcomeWords({ ...RAIN, isEvidence: false }).means).toBe("This part hardly matters.");
-    expect(outcomeWords({ ...RAIN, isEvidence: false, after: 0.885 }).happened).toBe(
+    expect(outcomeWords({ ...RAIN, isEvidence: false, after: 0.88 }).happened).toBe(
       "Rain stayed at 88 %; it was 89 %.",
     );
   });

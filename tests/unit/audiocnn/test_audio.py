@@ -175,7 +175,7 @@ def test_mp3s_joined_end_to_end_are_read_whole() -> None:
 
 
 def test_an_ogg_that_was_cut_off_gives_what_is_left() -> None:
-    # Its pages tell where they are, not how many follow: nothing promises more.
+    # Its pages have their position, not how many follow: nothing promises more.
     audio = signals.encode(signals.noise(5.0, RATE), RATE, "OGG", "VORBIS")
 
     decoded = decode(audio[: len(audio) // 2])

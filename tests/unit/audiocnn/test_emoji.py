@@ -13,7 +13,7 @@ def test_a_label_is_found_however_it_is_spelled(label: str) -> None:
 
 
 def test_a_class_without_a_sign_of_its_own_gets_the_neutral_one() -> None:
-    assert emoji_for("a sound nobody has drawn") == NEUTRAL
+    assert emoji_for("a sound without an emoji") == NEUTRAL
 
 
 def test_every_label_in_the_table_can_be_found() -> None:

@@ -1,4 +1,4 @@
-"""Requests that stay unread until somebody wants them."""
+"""Requests that stay unread until they are needed."""
 
 from collections.abc import AsyncIterator
 
@@ -17,7 +17,7 @@ METHOD = "/audiocnn.v1.PreprocessService/Preprocess"
 
 
 class Reader(preprocess_pb2_grpc.PreprocessServiceServicer):
-    """Reads what is sent, unless it is told to refuse it."""
+    """Reads what is sent, unless it refuses it."""
 
     refuses = False
 

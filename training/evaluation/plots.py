@@ -1,4 +1,4 @@
-"""The two pictures of the report."""
+"""The two plots of the report."""
 
 from collections.abc import Sequence
 from pathlib import Path

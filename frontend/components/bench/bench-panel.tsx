@@ -1,0 +1,43 @@
+"use client";
+
+import dynamic from "next/dynamic";
+import { useEffect } from "react";
+import { useBench } from "@/components/bench/bench-context";
+import { EvidenceLine } from "@/components/result/evidence-line";
+import { useShortcuts } from "@/hooks/use-shortcuts";
+import type { Tool } from "@/lib/whatif/bench";
+
+/** Loaded when first wanted: most of a first visit needs none of them. */
+const WhatIfPanel = dynamic(() =>
+  import("@/components/whatif/whatif-panel").then((module) => module.WhatIfPanel),
+);
+const ListenPanel = dynamic(() =>
+  import("@/components/listen/listen-panel").then((module) => module.ListenPanel),
+);
+const WhyPanel = dynamic(() => import("@/components/why/why-panel").then((module) => module.WhyPanel));
+const CurvePanel = dynamic(() =>
+  import("@/components/whatif/curve-panel").then((module) => module.CurvePanel),
+);
+
+const PANELS: Record<Tool, React.ComponentType> = {
+  evidence: EvidenceLine,
+  remove: WhatIfPanel,
+  keep: WhatIfPanel,
+  paint: WhatIfPanel,
+  listen: ListenPanel,
+  why: WhyPanel,
+  curve: CurvePanel,
+};
+
+/** What belongs to the chosen tool, below the spectrogram. */
+export function BenchPanel() {
+  const { bench, act, show } = useBench();
+  const { tool } = bench;
+  const leave = () => act({ type: "set", change: { tool: "evidence" } });
+  useShortcuts(tool === "evidence" ? {} : { Escape: leave });
+  // Whatever a panel drew over the spectrogram goes with it.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another tool is the reason
+  useEffect(() => () => show(null), [tool, show]);
+  const Panel = PANELS[tool];
+  return <Panel />;
+}

@@ -1,0 +1,51 @@
+"use client";
+
+import { useEffect, useMemo } from "react";
+import { useBench } from "@/components/bench/bench-context";
+import { ListenBar } from "@/components/listen/listen-bar";
+import { useResult } from "@/components/result/result-context";
+import { Slider } from "@/components/ui/slider";
+import { formatLabel } from "@/lib/format";
+import { canvasFor, highestCells, placedMask } from "@/lib/whatif/mask";
+
+const NAMES = { covered: "What the evidence covers", rest: "The rest" };
+
+/** The evidence as a sound: the very cells that are outlined, where their receptive fields are centred. */
+export function ListenPanel() {
+  const { analysis, saliency, placed, model } = useResult();
+  const { bench, act, show } = useBench();
+  const { share } = bench;
+  const { spectrogram } = analysis;
+  const part = useMemo(
+    () =>
+      saliency &&
+      placedMask(canvasFor(spectrogram), placed(model.evidenceLayer), highestCells(saliency.grid, share)),
+    [saliency, spectrogram, placed, model, share],
+  );
+  useEffect(() => show(part ? { mask: part, mode: "outline" } : null), [part, show]);
+  if (!saliency || !part) return null;
+  const percent = Math.round(share * 100);
+  return (
+    <section aria-label="Listen" className="plot-row">
+      <span />
+      <div className="max-sm:-ml-(--gutter-left)">
+        <p className="flex flex-wrap items-center gap-x-2 text-sm text-quiet">
+          The strongest
+          <Slider
+            label="Share of the evidence's cells"
+            value={percent}
+            min={5}
+            max={60}
+            step={5}
+            text={`${percent} % of the cells`}
+            onChange={(value) => act({ type: "set", change: { share: value / 100 } })}
+          />
+          <span className="text-ink">{percent} %</span> of the evidence's cells for{" "}
+          {formatLabel(saliency.label).toLowerCase()}. The network judged all of the sound; this is where the
+          score came from.
+        </p>
+        <ListenBar part={part} names={NAMES} />
+      </div>
+    </section>
+  );
+}

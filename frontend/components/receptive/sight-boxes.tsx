@@ -1,0 +1,73 @@
+"use client";
+
+import { useTimeAxis } from "@/components/plots/time-scope";
+import { useSight } from "@/components/receptive/sight-context";
+import { useResult } from "@/components/result/result-context";
+import { type Area, areaAround, fieldOf, fieldOn } from "@/lib/receptive/field";
+import { secondsAt } from "@/lib/viz/placement";
+
+/** On the spectrogram, or on the map of a `layer`: what the cell that is pointed at can see of it. */
+export function SightBoxes({ layer }: { layer?: string }) {
+  const { seer } = useSight();
+  const { analysis, model } = useResult();
+  if (!seer) return null;
+  const order = model.layers.map(({ name }) => name);
+  const own = model.layers[order.indexOf(seer.layer)];
+  if (!own) return null;
+  const picture = analysis.spectrogram;
+  if (layer === undefined) {
+    const { effectiveField } = own;
+    return (
+      <>
+        {[effectiveField?.share90, effectiveField?.share50].map(
+          (extent, index) =>
+            extent && (
+              <Box
+                // biome-ignore lint/suspicious/noArrayIndexKey: two, always in this order
+                key={index}
+                area={areaAround(own.receptiveField, seer, extent, picture)}
+                className="border border-white/80 bg-white/20"
+              />
+            ),
+        )}
+        <Box
+          area={fieldOf(own.receptiveField, seer, picture)}
+          className="border-2 border-dashed border-white"
+        />
+      </>
+    );
+  }
+  const at = order.indexOf(layer);
+  if (at === -1 || at > order.indexOf(seer.layer)) return null;
+  const other = model.layers[at];
+  return (
+    other && (
+      <Box
+        area={fieldOn(own.receptiveField, seer, other.receptiveField, picture)}
+        className="border-2 border-white"
+      />
+    )
+  );
+}
+
+function Box({ area, className }: { area: Area | null; className: string }) {
+  const { view } = useTimeAxis();
+  const { placed } = useResult();
+  if (!area) return null;
+  const placement = placed();
+  const x = (col: number) => ((secondsAt(placement, col) - view.start) / (view.end - view.start)) * 100;
+  const y = (row: number) => (row / placement.rows.length) * 100;
+  return (
+    <div
+      data-testid="sight"
+      aria-hidden="true"
+      className={`pointer-events-none absolute shadow-[0_0_0_1px_rgb(0_0_0/0.7),inset_0_0_0_1px_rgb(0_0_0/0.5)] ${className}`}
+      style={{
+        left: `${x(area.col0)}%`,
+        width: `${x(area.col1) - x(area.col0)}%`,
+        bottom: `${y(area.row0)}%`,
+        height: `${y(area.row1) - y(area.row0)}%`,
+      }}
+    />
+  );
+}

@@ -1,0 +1,42 @@
+"use client";
+
+import { useEffect, useState } from "react";
+import { useResult } from "@/components/result/result-context";
+import { GatewayProblem, isAbort, type Prediction } from "@/lib/gateway";
+import { encodeWav } from "@/lib/wav";
+
+export type AskedAgain = {
+  readonly samples: Float32Array;
+  /** Every class, likeliest first. */
+  readonly predictions: readonly Prediction[];
+  readonly uncertain: boolean;
+};
+
+/** The ordinary analysis of the very samples that are heard, sent as a recording of their own. */
+export function useAskedAgain(samples: Float32Array<ArrayBuffer> | undefined) {
+  const { gateway, model } = useResult();
+  const [state, setState] = useState<{ answer: AskedAgain | null; problem: string | null }>({
+    answer: null,
+    problem: null,
+  });
+  const { sampleRate } = model;
+
+  useEffect(() => {
+    if (!samples) return;
+    const controller = new AbortController();
+    const blob = new Blob([encodeWav([samples], sampleRate)], { type: "audio/wav" });
+    gateway
+      .analyse({ blob, name: "heard.wav" }, {}, controller.signal, () => {})
+      .then(({ predictions, uncertain }) =>
+        setState({ answer: { samples, predictions, uncertain }, problem: null }),
+      )
+      .catch((error) => {
+        if (isAbort(error)) return;
+        const problem = error instanceof GatewayProblem ? error.detail : "The answer could not be read.";
+        setState({ answer: null, problem });
+      });
+    return () => controller.abort();
+  }, [gateway, samples, sampleRate]);
+
+  return { answer: state.answer?.samples === samples ? state.answer : null, problem: state.problem };
+}

@@ -1,0 +1,62 @@
+/** A mask onto a canvas that shows part of a spectrogram. */
+
+import type { Span } from "@/lib/viz/grid";
+import type { Corner } from "@/lib/viz/outline";
+import { type Placement, secondsAt } from "@/lib/viz/placement";
+import { firstOwned, type Mask } from "@/lib/whatif/mask";
+
+type Size = { readonly width: number; readonly height: number };
+type Drawn = { readonly mask: Mask; readonly mode: "outline" | "remove" | "keep" };
+
+/**
+ * Fills what the network does not get and outlines the mask: `remove` fills marked cells, `keep` all others. `lines` are
+ * the mask's outline, `placement` is the spectrogram's own.
+ */
+export function drawMask(
+  context: CanvasRenderingContext2D,
+  { mask, mode }: Drawn,
+  lines: readonly Corner[][],
+  fill: string,
+  hue: string,
+  placement: Placement,
+  view: Span,
+  { width, height }: Size,
+): void {
+  const perSecond = width / (view.end - view.start);
+  const x = (col: number) =>
+    (secondsAt(placement, firstOwned(col, mask.cols, placement.cols.length)) - view.start) * perSecond;
+  const y = (row: number) =>
+    (1 - firstOwned(row, mask.rows, placement.rows.length) / placement.rows.length) * height;
+  const inside = (value: number, end: number) => Math.min(end - 1, Math.max(1, value));
+
+  const path = new Path2D();
+  for (const line of lines) {
+    line.forEach(([col, row], index) => {
+      if (index === 0) path.moveTo(x(col), y(row));
+      else path.lineTo(x(col), y(row));
+    });
+    path.closePath();
+  }
+  if (mode !== "outline") {
+    const area = new Path2D(path);
+    if (mode === "keep") area.rect(x(0), y(mask.rows), x(mask.cols) - x(0), y(0) - y(mask.rows));
+    context.fillStyle = fill;
+    context.fill(area, "evenodd");
+  }
+  // Lines at the picture's edge stay inside it; a dark casing keeps them visible on every colour.
+  const edge = new Path2D();
+  for (const line of lines) {
+    line.forEach(([col, row], index) => {
+      const [left, top] = [x(col), inside(y(row), height)];
+      if (index === 0) edge.moveTo(left, top);
+      else edge.lineTo(left, top);
+    });
+  }
+  context.lineJoin = "round";
+  context.strokeStyle = "rgb(0 0 0 / 0.75)";
+  context.lineWidth = 4;
+  context.stroke(edge);
+  context.strokeStyle = hue;
+  context.lineWidth = 1.75;
+  context.stroke(edge);
+}
