@@ -8,7 +8,8 @@ const config: NextConfig = {
   turbopack: { root },
   poweredByHeader: false,
   reactStrictMode: true,
-  devIndicators: false, typescript: { ignoreBuildErrors: true },
+  devIndicators: false,
+  typescript: { ignoreBuildErrors: true },
 };
 
 export default config;

@@ -4,12 +4,22 @@ import { GatewayProblem, problemFrom } from "@/lib/gateway/problem";
 import {
   reshapeActivations,
   reshapeAnalysis,
+  reshapeConvolution,
   reshapeHead,
   reshapeModel,
+  reshapeResponses,
   soundOf,
 } from "@/lib/gateway/reshape";
 import type { Activations, Analysis, Model, Selection } from "@/lib/gateway/types";
-import type { WireActivations, WireHead, WireModel } from "@/lib/gateway/wire";
+import type {
+  WireActivations,
+  WireFirstConvolution,
+  WireHead,
+  WireModel,
+  WireResponses,
+} from "@/lib/gateway/wire";
+import type { FirstConvolution } from "@/lib/receptive/convolution";
+import type { Responses } from "@/lib/receptive/responses";
 import { mark } from "@/lib/timing";
 import type { Waveform } from "@/lib/viz/waveform";
 import type { Head } from "@/lib/why/contributions";
@@ -114,6 +124,19 @@ export class Gateway {
   /** The weights of the last layer. */
   async head(signal: AbortSignal): Promise<Head> {
     return reshapeHead(JSON.parse(await this.get("/v1/model/head", signal)) as WireHead);
+  }
+
+  /** How the first convolution follows from the spectrogram. */
+  async firstConvolution(signal: AbortSignal): Promise<FirstConvolution> {
+    return reshapeConvolution(
+      JSON.parse(await this.get("/v1/model/kernels/conv1", signal)) as WireFirstConvolution,
+    );
+  }
+
+  /** Which classes a layer's channels respond to. */
+  async responses(layer: string, signal: AbortSignal): Promise<Responses> {
+    const path = `/v1/model/channels/${encodeURIComponent(layer)}`;
+    return reshapeResponses(JSON.parse(await this.get(path, signal)) as WireResponses);
   }
 
   /** Names a sound that the gateway keeps, and sends it where it does not (any more). */
