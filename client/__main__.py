@@ -1,5 +1,8 @@
 """Classifies recordings from a terminal, by a gateway that runs somewhere: `audio-cnn dog.wav kitchen/*.ogg`.
 
+`audio-cnn explain dog.wav --remove evidence --report out.html` asks what a sound would be without its evidence:
+`audio-cnn explain --help`.
+
 Where the gateway is, and a key if it asks for one, is told by CLIENT_ADDRESS, CLIENT_API_KEY and CLIENT_TLS in the
 environment or in .env.
 """
@@ -15,6 +18,7 @@ from pathlib import Path
 from audiocnn.errors import AudioCnnError
 from audiocnn.settings import read_settings
 from audiocnn.v1 import analysis_pb2 as pb
+from client import explain
 from client.analysis import AnalysisClient
 from client.settings import ClientSettings
 from client.text import as_json, as_text
@@ -80,11 +84,13 @@ def answer_all(client: AnalysisClient, options: argparse.Namespace) -> int:
 
 def main() -> None:
     """Exits with 1 where a file has no answer; the others are told all the same."""
-    options = parse()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal without emoji still shows the rest
     try:
+        if sys.argv[1:2] == ["explain"]:
+            sys.exit(explain.main(sys.argv[2:]))
+        options = parse()
         with AnalysisClient(read_settings(ClientSettings)) as client:
             sys.exit(1 if answer_all(client, options) else 0)
     except KeyboardInterrupt:

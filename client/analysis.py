@@ -2,7 +2,7 @@
 
 import hashlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from threading import Lock
 from types import TracebackType
 from typing import Any
@@ -13,7 +13,7 @@ from audiocnn.errors import SoundGone
 from audiocnn.retry import Retrying, was_dropped
 from audiocnn.rpc import channel_options, from_rpc_error
 from audiocnn.v1 import analysis_pb2 as pb
-from audiocnn.v1 import analysis_pb2_grpc, tensor_pb2
+from audiocnn.v1 import analysis_pb2_grpc, tensor_pb2, whatif_pb2
 from client.settings import ClientSettings
 
 UNLIMITED = -1
@@ -83,6 +83,42 @@ class AnalysisClient:
         response: pb.GetActivationsResponse = self._send(self._stub.GetActivations, request, audio)
         return response
 
+    def what_if(
+        self,
+        audio: bytes,
+        variants: Sequence[whatif_pb2.Variant] = (),
+        *,
+        deletion: whatif_pb2.Deletion | None = None,
+        cam_for: str = "",
+        spectrogram: bool = False,
+        start_s: float = 0.0,
+        end_s: float | None = None,
+        window: int | None = None,
+    ) -> whatif_pb2.WhatIfResponse:
+        """What the network would say if parts of one window's spectrogram were filled.
+
+        Args:
+            audio: the file's bytes.
+            variants: up to 16 masks; or else
+            deletion: a curve.
+            cam_for: the class whose evidence to send along for each variant.
+            spectrogram: whether to send each variant's spectrogram along.
+            start_s, end_s, window: as for `analyze`; without `window` the one that it shows.
+
+        Raises:
+            AudioCnnError: the subclass that the gateway reported.
+        """
+        request = whatif_pb2.WhatIfRequest(
+            region=tensor_pb2.Region(start_s=start_s, end_s=end_s),
+            window=window,
+            variants=variants,
+            deletion=deletion,
+            cam_for=cam_for,
+            spectrogram=spectrogram,
+        )
+        response: whatif_pb2.WhatIfResponse = self._send(self._stub.WhatIf, request, audio)
+        return response
+
     def model(self) -> pb.GetModelResponse:
         """The model that is served, and the gateway's limits.
 
@@ -93,7 +129,10 @@ class AnalysisClient:
         return response
 
     def _send(
-        self, call: Callable[..., Any], request: pb.AnalyzeRequest | pb.GetActivationsRequest, audio: bytes
+        self,
+        call: Callable[..., Any],
+        request: pb.AnalyzeRequest | pb.GetActivationsRequest | whatif_pb2.WhatIfRequest,
+        audio: bytes,
     ) -> Any:
         """Names the recording if the gateway has it, and sends it otherwise."""
         digest = hashlib.sha256(audio).digest()
