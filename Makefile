@@ -60,6 +60,11 @@ types: $(DEVELOP) ## mypy, strict
 unit: optional-programs setup $(DEVELOP) $(HELM) ## Python tests, on the real parts
 	$(BIN)/python -m pytest
 
+SECONDS ?= 600
+.PHONY: attack
+attack: setup $(DEVELOP) ## send broken and hostile input for a while: make attack SECONDS=600; `make unit` does it for 60
+	ATTACK_SECONDS=$(SECONDS) $(BIN)/python -m pytest tests/attack
+
 .PHONY: page
 page: frontend/node_modules/.package-lock.json ## the page's own checks: style, types, drawing maths
 	cd frontend && npm run --silent lint && npm run --silent typecheck && npm run --silent test
@@ -90,9 +95,15 @@ test-deps: ## install the Debian packages that tests use, as root; where systemd
 proto: $(DEVELOP) ## generate the messages and stubs from protos/
 	$(BIN)/python -m grpc_tools.protoc -I protos --python_out=. --pyi_out=. --grpc_python_out=. $(PROTOS)
 
+.PHONY: lock
+lock: $(DEVELOP) ## resolve the Python packages again and write constraints.txt; takes minutes
+	@report=$$(mktemp); trap 'rm -f "$$report"' EXIT; \
+	$(PIP) install --dry-run --ignore-installed --report "$$report" '.[dev]'; \
+	$(BIN)/python deploy/constraints.py <"$$report" >constraints.txt
+
 .PHONY: bench
 bench: setup $(DEVELOP) ## measure the product on this machine; needs it otherwise idle
-	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench $(LASTING_S)
 
 .PHONY: train
 train: $(DEVELOP) ## train a model and put it into model_repository/: make train DATA=folder [ARGS="--epochs 100"]
@@ -128,15 +139,15 @@ clean: ## remove environments and builds
 	@echo "[1/3] Python environment"
 	@$(PYTHON) -m venv .venv
 
-$(SERVE): pyproject.toml | .venv/bin/python
+$(SERVE): pyproject.toml constraints.txt | .venv/bin/python
 	@echo "[1/3] installing the services (torch is the large one)"
-	@$(PIP) install -e '.[preprocess,gateway,launcher]'
+	@$(PIP) install --constraint constraints.txt -e '.[serve]'
 	@$(without_torchaudio_extensions)
 	@touch $@
 
-$(DEVELOP): pyproject.toml $(SERVE)
+$(DEVELOP): pyproject.toml constraints.txt $(SERVE)
 	@echo "installing what tests and training need"
-	@$(PIP) install -e '.[dev]'
+	@$(PIP) install --constraint constraints.txt -e '.[dev]'
 	@$(without_torchaudio_extensions)
 	@touch $@
 

@@ -1,4 +1,4 @@
-"""Bytes of any recording that libsndfile reads, to mono samples at its own rate.
+"""Bytes of a recording in one of the promised containers, to mono samples at its own rate.
 
 Everything runs block by block, so memory does not grow with the recording's length.
 """
@@ -13,6 +13,7 @@ import numpy as np
 import soundfile
 from numpy.typing import NDArray
 
+from audiocnn.containers import is_promised
 from audiocnn.errors import (
     AudioTooLong,
     EmptyAudio,
@@ -40,7 +41,7 @@ _BLOCK_VALUES = 1 << 18
 _PIPED_LENGTHS = range(0x7FFFF000, 0x1_0000_0000)
 """Data lengths that a program writes when it streams a WAV and cannot go back to fill in the true one."""
 _CLAIMED_LENGTH = re.compile(r"^ *(?:data|SSND|Data Size|riff|Riff size) *: (\d+) \(should be (\d+)\)", re.MULTILINE)
-"""What libsndfile notes about a length that the file does not have, in WAV, AIFF, AU, W64 and RF64."""
+"""What libsndfile notes about a length that the file does not have, in WAV, AIFF and RF64."""
 _UNKNOWN_LENGTH = 1 << 62
 """More samples than any file holds: libsndfile's number for a FLAC that an encoder wrote into a pipe."""
 _MPEG_FORMATS = frozenset({"MP3", "MPEG"})
@@ -91,7 +92,7 @@ class Recording:
         start, end = self.region(start_s, end_s)
         self.n_read = 0
         if not self._seek(start):
-            raise TruncatedAudio("The recording ends before the region that was asked for.")
+            raise TruncatedAudio("The recording ends before the requested region.")
         block = max(1, _BLOCK_VALUES // n_channels)
         while n := min(block, end - start - self.n_read):
             values = self._read(start + self.n_read, n)
@@ -135,10 +136,14 @@ class Recording:
     def _read(self, position: int, n: int) -> Samples:
         """At most `n` samples; fewer, down to none, before a place that cannot be decoded."""
         try:
-            values: Samples = self._file.read(n, dtype="float32", always_2d=True)
-            return values
+            if self.info.subtype != "PCM_16":
+                values: Samples = self._file.read(n, dtype="float32", always_2d=True)
+                return values
+            # The same numbers as libsndfile's own conversion, at half its cost.
+            scaled: Samples = self._file.read(n, dtype="int16", always_2d=True) * np.float32(2.0**-15)
+            return scaled
         except soundfile.LibsndfileError:
-            # What was decoded before the damage is lost with it: ask for less.
+            # What was decoded before the damage is lost with it: read less.
             if n == 1 or not self._seek(position):
                 return np.zeros((0, self.info.n_channels), np.float32)
             return self._read(position, n // 2)
@@ -146,7 +151,7 @@ class Recording:
 
 def _mix_down(values: Samples, *, at_s: float) -> Samples:
     """`(time, channel)` to `(time,)`, refusing what no network could answer."""
-    peak = float(np.abs(values).max())
+    peak = float(np.maximum(values.max(), -values.min()))
     if not peak <= MAX_ABS_SAMPLE:  # also catches NaN
         what = "NaN" if np.isnan(peak) else "infinite or far too large"
         raise InvalidSamples(f"There are samples that are {what} before {at_s:.3f} s: export the recording again.")
@@ -155,7 +160,7 @@ def _mix_down(values: Samples, *, at_s: float) -> Samples:
 
 @contextmanager
 def open_recording(data: bytes, *, max_s: float) -> Iterator[Recording]:
-    """Opens a recording in memory after checking everything that its header can tell.
+    """Opens a recording in memory after checking everything that its header says.
 
     Args:
         data: the file's bytes.
@@ -180,9 +185,12 @@ def open_recording(data: bytes, *, max_s: float) -> Iterator[Recording]:
 
 def _open(data: bytes) -> soundfile.SoundFile:
     try:
-        return soundfile.SoundFile(io.BytesIO(data))
-    except (soundfile.LibsndfileError, ValueError, TypeError) as error:
-        raise UnsupportedAudio(f"This is not a recording that can be read: send {READABLE}.") from error
+        if is_promised(data):
+            return soundfile.SoundFile(io.BytesIO(data))
+    except (soundfile.LibsndfileError, ValueError, TypeError):
+        pass
+    # In no variable: a cycle of the error and this frame would keep the recording for a while.
+    raise UnsupportedAudio(f"This is not a recording that can be read: send {READABLE}.")
 
 
 def _check_header(info: RecordingInfo, log: str, max_s: float) -> list[str]:

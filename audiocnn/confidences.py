@@ -1,4 +1,4 @@
-"""Confidences as they are told, over every door."""
+"""Rounding of confidences, shared by HTTP, gRPC and the command."""
 
 import math
 from collections.abc import Iterable

@@ -23,7 +23,7 @@ class PeakEnvelope:
 
     def add(self, block: Samples) -> None:
         """Takes the next block `(time,)`."""
-        self._rest = np.concatenate((self._rest, block))
+        self._rest = np.concatenate((self._rest, block)) if len(self._rest) else block
         self._append_whole_bins()
         while self._n_bins == self._max_bins and len(self._rest):
             self._halve()
@@ -35,14 +35,16 @@ class PeakEnvelope:
 
     def _append_whole_bins(self) -> None:
         n_bins = min(len(self._rest) // self._bin, self._max_bins - self._n_bins)
-        bins = self._rest[: n_bins * self._bin].reshape(-1, self._bin)
-        self._low.append(bins.min(axis=1))
-        self._high.append(bins.max(axis=1))
+        if not n_bins:
+            return
+        whole, self._rest = self._rest[: n_bins * self._bin], self._rest[n_bins * self._bin :]
+        starts = np.arange(0, len(whole), self._bin)
+        self._low.append(np.minimum.reduceat(whole, starts))
+        self._high.append(np.maximum.reduceat(whole, starts))
         self._n_bins += n_bins
-        self._rest = self._rest[n_bins * self._bin :]
 
     def _halve(self) -> None:
-        """Joins neighbours: half as many bins, each twice as long."""
+        """Joins adjacent bins: half as many bins, each twice as long."""
         self._low = [np.concatenate(self._low).reshape(-1, 2).min(axis=1)]
         self._high = [np.concatenate(self._high).reshape(-1, 2).max(axis=1)]
         self._n_bins //= 2

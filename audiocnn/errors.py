@@ -13,10 +13,11 @@ AudioCnnError
 ├── InvalidRequest              an option has a value that does not exist
 │   └── NotFound                a layer or window that the model or the recording does not have
 │       └── SoundGone           a recording that was named instead of sent, and is not kept any more
-├── Unauthenticated             no API key, or one that opens nothing
-├── Busy                        every place is taken: come back later
-├── Unavailable                 a service behind this one is away
-├── DeadlineExceeded            a service behind this one was too slow
+├── Unauthenticated             no API key, or an unknown one
+├── Busy                        at capacity: retry later
+│   └── TooManyRequests         and this client has more than its share of them
+├── Unavailable                 an upstream service does not respond
+├── DeadlineExceeded            an upstream service was too slow
 └── Mismatch                    two services disagree on the log-mel or the model
 """
 
@@ -106,7 +107,7 @@ class SoundGone(NotFound):
 
 
 class Unauthenticated(AudioCnnError):
-    """Who asks has not shown a key that opens this."""
+    """No API key, or an unknown one."""
 
     code = "unauthenticated"
 
@@ -115,6 +116,12 @@ class Busy(AudioCnnError):
     """Refused to protect those already being served."""
 
     code = "busy"
+
+
+class TooManyRequests(Busy):
+    """Refused because this client has more than its share."""
+
+    code = "too_many_requests"
 
 
 class Unavailable(AudioCnnError):

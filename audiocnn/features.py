@@ -1,52 +1,79 @@
 """Waveform to log-mel spectrogram: the only place where it is computed, for training and serving alike."""
 
+from collections.abc import Iterator
+
 import numpy as np
 import torch
-from torch import Tensor, nn
-from torchaudio.transforms import MelScale, Spectrogram
+from torch import Tensor
+from torch.nn import functional
+from torchaudio.functional import melscale_fbanks
 
 from audiocnn.logmel import LogMelConfig
 
+FRAMES_AT_ONCE = 126
+"""Frames that are transformed together, a quarter of a window: their spectra stay in a core's cache."""
+BANDS_AT_ONCE = 16
+"""Mel bands computed by one product of matrices, from only those bins that they cover: an eighth of all products."""
 
-class LogMelSpectrogram(nn.Module):
-    """Log-mel power in dB relative to a full-scale sine (see `LogMelConfig`)."""
+
+class LogMelSpectrogram:
+    """Log-mel power in dB relative to a full-scale sine (see `LogMelConfig`). Thread-safe."""
 
     def __init__(self, config: LogMelConfig | None = None) -> None:
-        super().__init__()
         _choose_kernels()
-        self.config = config or LogMelConfig()
-        if self.config.window != "hann":
-            raise ValueError(f"window must be 'hann', not {self.config.window!r}")
-        self.stft = Spectrogram(
-            n_fft=self.config.n_fft,
-            win_length=self.config.win_length,
-            hop_length=self.config.hop_length,
-            power=None,  # complex: its own power takes a root only to square it again
-        )
-        self.mel = MelScale(
-            n_mels=self.config.n_mels,
-            sample_rate=self.config.sample_rate,
-            f_min=self.config.f_min,
-            f_max=self.config.f_max,
-            n_stft=self.config.n_fft // 2 + 1,
-            mel_scale=self.config.mel_scale,
-        )
-        self.full_scale_power = _full_scale_power(self.config, self.mel.fb)
+        self.config = config = config or LogMelConfig()
+        if config.window != "hann":
+            raise ValueError(f"window must be 'hann', not {config.window!r}")
+        self.window = torch.hann_window(config.win_length)
+        self.filters = melscale_fbanks(
+            n_freqs=config.n_fft // 2 + 1,
+            f_min=config.f_min,
+            f_max=config.f_max,
+            n_mels=config.n_mels,
+            sample_rate=config.sample_rate,
+            mel_scale=config.mel_scale,
+        )  # (n_fft // 2 + 1, n_mels)
+        self.full_scale_power = _full_scale_power(config, self.filters)
+        self._groups = list(_groups(self.filters.T / self.full_scale_power))
 
     @torch.no_grad()
-    def forward(self, waveform: Tensor) -> Tensor:
+    def __call__(self, waveform: Tensor) -> Tensor:
         """`(batch, n_samples)` float32 in [-1, 1] to `(batch, 1, n_mels, n_frames)` float32 dB."""
-        bins = self.stft(waveform)  # (batch, n_fft // 2 + 1, n_frames), complex
-        power = bins.real.square().addcmul_(bins.imag, bins.imag)
-        mel_power = (self.mel(power) / self.full_scale_power).unsqueeze(1)  # (batch, 1, n_mels, n_frames)
-        floor = 10.0 ** (self.config.floor_db / 10.0)
-        return 10.0 * torch.log10(torch.clamp(mel_power, min=floor)).contiguous()
+        half = self.config.win_length // 2
+        padded = functional.pad(waveform, (half, half), mode="reflect")
+        frames = padded.unfold(1, self.config.win_length, self.config.hop_length)  # (batch, n_frames, win_length)
+        power = torch.stack([self._mel_power(each) for each in frames]).unsqueeze(1)
+        return power.clamp_(min=10.0 ** (self.config.floor_db / 10.0)).log10_().mul_(10.0)
+
+    def _mel_power(self, frames: Tensor) -> Tensor:
+        """`(n_frames, win_length)` to `(n_mels, n_frames)`, relative to a full-scale sine."""
+        n_fft, win_length = self.config.n_fft, self.config.win_length
+        mel_power = torch.empty(self.config.n_mels, len(frames))
+        padded = torch.zeros(FRAMES_AT_ONCE, n_fft)
+        windowed = padded[:, (n_fft - win_length) // 2 :][:, :win_length]
+        for start in range(0, len(frames), FRAMES_AT_ONCE):
+            chunk = frames[start : start + FRAMES_AT_ONCE]
+            torch.mul(chunk, self.window, out=windowed[: len(chunk)])
+            squares = torch.view_as_real(torch.fft.rfft(padded[: len(chunk)])).square_()
+            power = (squares[..., 0] + squares[..., 1]).T  # (bin, frame)
+            for bands, bins, filters in self._groups:
+                mel_power[bands, start : start + len(chunk)] = filters @ power[bins]
+        return mel_power
+
+
+def _groups(filters: Tensor) -> Iterator[tuple[slice, slice, Tensor]]:
+    """Neighbouring bands of `(band, bin)`, the bins that they cover, and their filters there."""
+    for first in range(0, len(filters), BANDS_AT_ONCE):
+        bands = slice(first, first + BANDS_AT_ONCE)
+        covered = filters[bands].any(dim=0).nonzero()
+        bins = slice(int(covered[0]), int(covered[-1]) + 1)
+        yield bands, bins, filters[bands, bins].contiguous()
 
 
 def _full_scale_power(config: LogMelConfig, filters: Tensor) -> Tensor:
     """The power `(n_mels, 1)` that a sine of amplitude 1 at each band's centre frequency has in that band.
 
-    Narrow bands hold only a part of it, because a short frame spreads a sine over its neighbours.
+    Narrow bands hold only a part of it, because a short frame spreads a sine over adjacent ones.
 
     Args:
         filters: `(n_fft // 2 + 1, n_mels)`, the mel filters.
@@ -60,7 +87,7 @@ def _full_scale_power(config: LogMelConfig, filters: Tensor) -> Tensor:
 
 
 def _choose_kernels() -> None:
-    """Has MKL choose its kernels for the functions used here before several threads ask for them at once.
+    """Has MKL choose its kernels for the functions used here before several threads need them at once.
 
     It chooses at a function's first call, and a thread that calls while another's call is being served can get a far
     less exact kernel, that once (pytorch/pytorch#188792). The window is made once in a process, by two threads: on two

@@ -19,7 +19,7 @@ _ACCEPTABLE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}")
 
 
 def adopt_request_id(given: str) -> str:
-    """Makes `given` the current request's id, or a new one where it is not fit for a log line; tells which it is."""
+    """Sets the request id to `given` if it is safe to log, otherwise to a new UUID, and returns it."""
     this = given if _ACCEPTABLE_ID.fullmatch(given) else uuid.uuid4().hex
     request_id.set(this)
     return this

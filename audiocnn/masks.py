@@ -99,7 +99,7 @@ def random_order(grid: Grid, seed: int) -> NDArray[np.intp]:
 
 
 def _averaged(values: NDArray[np.float64], width: int, axis: int) -> NDArray[np.float64]:
-    """The mean of `width` neighbours along an axis, of fewer at its ends."""
+    """The mean of `width` adjacent values along an axis, of fewer at its ends."""
     n = values.shape[axis]
     sums = np.concatenate((np.zeros_like(values.take([0], axis)), values.cumsum(axis)), axis)
     first, last = np.maximum(np.arange(n) - width // 2, 0), np.minimum(np.arange(n) + width // 2 + 1, n)

@@ -1,4 +1,4 @@
-"""What every service tells Prometheus in the same way: its gRPC calls, and counters that live objects keep."""
+"""Prometheus metrics that all services share: gRPC calls, and counters that are attributes of objects."""
 
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -14,7 +14,7 @@ BUCKETS_S = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 
 
 
 class Counted(Collector):
-    """Reads each counter when it is asked; a counter's name ends in `_total` where it is told."""
+    """Collector that reads counters at scrape time; `_total` is appended on export."""
 
     def __init__(self, *counters: tuple[str, str, Callable[[], float]]) -> None:
         self._counters = counters
@@ -35,7 +35,7 @@ class RpcOutcome:
 
 
 class RpcMetrics:
-    """Calls of a gRPC server, under the names that gRPC's own dashboards ask for."""
+    """Calls of a gRPC server, under the names that gRPC's own dashboards use."""
 
     def __init__(self, registry: CollectorRegistry, errors: Counter | None = None) -> None:
         """Counts errors by their code in `errors` too."""
@@ -53,7 +53,7 @@ class RpcMetrics:
 
     @contextmanager
     def measure(self, method: str, kind: str) -> Iterator[RpcOutcome]:
-        """Measures one call of `/service/method`; whoever knows that it failed writes its status' name."""
+        """Measures one call of `/service/method`; the handler of a failure sets the name of its status."""
         service, _, name = method.lstrip("/").partition("/")
         outcome, started = RpcOutcome(), time.monotonic()
         try:

@@ -7,7 +7,7 @@ MODEL_NAME = "audio_cnn"
 """The same, and every feature map's channel mean: a few hundred kilobytes a window."""
 
 ACTIVATIONS_MODEL_NAME = "audio_cnn_activations"
-"""Every channel of every stage: megabytes a window, asked for one stage at a time."""
+"""Every channel of every stage: megabytes a window, requested one stage at a time."""
 
 INPUT = "log_mel"
 """`(batch, 1, n_mels, n_frames)` float32, dB."""
@@ -49,6 +49,9 @@ HEAD_WEIGHTS_KEY = "head_weights"
 
 TEMPERATURE_KEY = "temperature"
 """Key of the number that logits are divided by before the softmax."""
+
+ACCURACY_KEY = "accuracy"
+"""Key of the share of recordings that the evaluation found named right; a model without an evaluation lacks it."""
 
 CHANNEL_MEAN, ACTIVE_SHARE = "channel_mean", "active_share"
 """What a feature map's values are, the `quantity` of its layer."""

@@ -3,6 +3,8 @@
 import struct
 from dataclasses import dataclass
 
+from audiocnn.containers import after_id3
+
 _BITRATES_KBPS = {
     3: (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320),  # MPEG 1, layer III
     2: (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160),  # MPEG 2 and 2.5, layer III
@@ -34,7 +36,7 @@ def with_true_length(mp3: bytes, believed_samples: int, max_samples: float) -> b
         believed_samples: samples in each channel that libsndfile would read.
         max_samples: stop counting there; a longer recording is refused anyway.
     """
-    begin = _after_id3(mp3)
+    begin = after_id3(mp3)
     position = start = _first_frame(mp3, begin, begin + MAX_JUNK_BYTES)
     first = _frame(mp3, start)
     if first is None:
@@ -53,13 +55,6 @@ def with_true_length(mp3: bytes, believed_samples: int, max_samples: float) -> b
     if misses > slack or (not announced and misses < -slack):
         return _xing(mp3, start, first, counted // first.n_samples) + mp3[start:]
     return mp3
-
-
-def _after_id3(mp3: bytes) -> int:
-    if mp3[:3] != b"ID3" or len(mp3) < 10:
-        return 0
-    a, b, c, d = mp3[6:10]
-    return 10 + (a << 21 | b << 14 | c << 7 | d)
 
 
 def _first_frame(mp3: bytes, position: int, stop: int) -> int:

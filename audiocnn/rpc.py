@@ -1,4 +1,4 @@
-"""gRPC as every service here speaks it: sizes, keepalive, request ids, and errors that keep their names."""
+"""gRPC servers of this project: message sizes, keepalive, request ids, and errors as statuses."""
 
 import asyncio
 import inspect
@@ -16,23 +16,14 @@ from opentelemetry.trace import INVALID_SPAN, Span, StatusCode, use_span
 from prometheus_client import CollectorRegistry
 
 from audiocnn import tracing
-from audiocnn.errors import (
-    ERRORS_BY_CODE,
-    AudioCnnError,
-    AudioTooLarge,
-    Busy,
-    DeadlineExceeded,
-    InvalidAudio,
-    Unavailable,
-)
+from audiocnn.errors import AudioCnnError, Busy, InvalidAudio
 from audiocnn.logs import adopt_request_id, request_id
 from audiocnn.metrics import RpcMetrics, RpcOutcome
+from audiocnn.rpc_client import ERROR_DOMAIN, STATUS_DETAILS_KEY
 
 logger = logging.getLogger(__name__)
 
 REQUEST_ID_KEY = "x-request-id"
-ERROR_DOMAIN = "audiocnn"
-STATUS_DETAILS_KEY = "grpc-status-details-bin"
 MESSAGE_OVERHEAD_BYTES = 16 << 20
 """Room for a message's other fields beside its audio, and for an answer, which does not shrink with a limit on
 audio."""
@@ -52,6 +43,7 @@ STATUS_BY_CODE: dict[str, grpc.StatusCode] = {
     "sound_gone": grpc.StatusCode.NOT_FOUND,
     "unauthenticated": grpc.StatusCode.UNAUTHENTICATED,
     "busy": grpc.StatusCode.RESOURCE_EXHAUSTED,
+    "too_many_requests": grpc.StatusCode.RESOURCE_EXHAUSTED,
     "unavailable": grpc.StatusCode.UNAVAILABLE,
     "deadline_exceeded": grpc.StatusCode.DEADLINE_EXCEEDED,
     "mismatch": grpc.StatusCode.FAILED_PRECONDITION,
@@ -59,46 +51,35 @@ STATUS_BY_CODE: dict[str, grpc.StatusCode] = {
 }
 
 
-def channel_options(max_message_bytes: int) -> list[tuple[str, int | str]]:
-    """Options of a client's channel: messages of the given size, quick reconnection, every replica used."""
-    return [
-        ("grpc.max_send_message_length", max_message_bytes),
-        ("grpc.max_receive_message_length", max_message_bytes),
-        ("grpc.keepalive_time_ms", 60_000),
-        ("grpc.keepalive_timeout_ms", 20_000),
-        ("grpc.lb_policy_name", "round_robin"),
-        # A restarted neighbour is back in seconds; the default would look for it again only after up to two minutes.
-        ("grpc.initial_reconnect_backoff_ms", 200),
-        ("grpc.min_reconnect_backoff_ms", 200),
-        ("grpc.max_reconnect_backoff_ms", 1_000),
-    ]
+def server_options(max_message_bytes: int, longest_call_s: float = 150.0) -> list[tuple[str, int]]:
+    """Options of a server: messages of the given size, connections renewed so that new replicas get their share.
 
-
-def server_options(max_message_bytes: int) -> list[tuple[str, int]]:
-    """Options of a server: messages of the given size, connections renewed so that new replicas get their share."""
+    Args:
+        max_message_bytes: of a request or an answer.
+        longest_call_s: how long a call may go on over a connection that is being renewed.
+    """
     return [
         ("grpc.max_send_message_length", max_message_bytes),
         ("grpc.max_receive_message_length", max_message_bytes),
         ("grpc.http2.min_ping_interval_without_data_ms", 30_000),
         ("grpc.max_connection_age_ms", 60_000),
-        # The longest that a request may take.
-        ("grpc.max_connection_age_grace_ms", 150_000),
+        ("grpc.max_connection_age_grace_ms", round(longest_call_s * 1e3)),
         # Two servers must never share a port by accident.
         ("grpc.so_reuseport", 0),
     ]
 
 
 def request_metadata(*, sampled_only: bool = False) -> list[tuple[str, str]]:
-    """Metadata that tells the next service which request this is, and of which trace.
+    """Metadata with the request id and the trace, for the next service.
 
     Args:
-        sampled_only: no word of a trace that nobody keeps, for a server that would keep its part of it all the same.
+        sampled_only: leave out a trace that is not sampled, for a server that records it regardless.
     """
     return [(REQUEST_ID_KEY, request_id.get()), *tracing.carried(sampled_only=sampled_only).items()]
 
 
 def to_status(error: AudioCnnError) -> status_pb2.Status:
-    """The rich form of an error: its name, what to mend, when to come back."""
+    """The rich form of an error: its name, what to fix, when to retry."""
     details: list[Any] = [error_details_pb2.ErrorInfo(reason=error.code.upper(), domain=ERROR_DOMAIN)]
     if isinstance(error, InvalidAudio):
         violation = error_details_pb2.BadRequest.FieldViolation(field="audio", description=error.message)
@@ -111,28 +92,6 @@ def to_status(error: AudioCnnError) -> status_pb2.Status:
         packed[-1].Pack(detail)
     number = code_pb2.Code.Value(STATUS_BY_CODE[error.code].name)
     return status_pb2.Status(code=number, message=error.message, details=packed)
-
-
-def from_rpc_error(error: grpc.RpcError, service: str) -> AudioCnnError:
-    """What another service's failure means here; the names that it gave are kept."""
-    status = status_pb2.Status()
-    for key, value in error.trailing_metadata() or ():
-        if key == STATUS_DETAILS_KEY and isinstance(value, bytes):
-            status.ParseFromString(value)
-    for detail in status.details:
-        info = error_details_pb2.ErrorInfo()
-        if detail.Unpack(info) and info.domain == ERROR_DOMAIN:
-            named = ERRORS_BY_CODE.get(info.reason.lower(), AudioCnnError)
-            # What the other service did not foresee itself is, seen from here, a service that does not work.
-            if named is not AudioCnnError:
-                return named(status.message)
-    if error.code() == grpc.StatusCode.DEADLINE_EXCEEDED:
-        return DeadlineExceeded(f"The {service} took too long: try again, or send a shorter recording.")
-    if "message larger than max" in str(error.details()):  # gRPC's own words; coming back would not help
-        return AudioTooLarge(f"The recording is larger than the {service} takes: send a shorter or a compressed one.")
-    if error.code() == grpc.StatusCode.RESOURCE_EXHAUSTED:
-        return Busy(f"The {service} is busy: try again in a moment.")
-    return Unavailable(f"The {service} is away for the moment: try again in a few seconds.")
 
 
 Servicer = Callable[[Any, grpc.aio.ServicerContext], Any]
@@ -153,12 +112,16 @@ class ErrorInterceptor(grpc.aio.ServerInterceptor):
     ) -> grpc.RpcMethodHandler:
         """Wraps the handler of one call."""
         handler = await continuation(details)
-        if handler is None or (handler.request_streaming and handler.response_streaming):
+        if handler is None:
             return handler
         codec = {
             "request_deserializer": handler.request_deserializer,
             "response_serializer": handler.response_serializer,
         }
+        if handler.request_streaming and handler.response_streaming:
+            measure = partial(self._metrics.measure, details.method, "bidi_stream")
+            guarded = _guard_stream(handler.stream_stream, details.method, measure)
+            return grpc.stream_stream_rpc_method_handler(guarded, **codec)
         if handler.request_streaming:
             measure = partial(self._metrics.measure, details.method, "client_stream")
             guarded = _guard_unary(handler.stream_unary, details.method, measure)
@@ -223,7 +186,7 @@ def _begin(name: str, context: grpc.aio.ServicerContext) -> Span:
     headers = {key: value for key, value in metadata if isinstance(value, str)}
     adopt_request_id(headers.get(REQUEST_ID_KEY, ""))
     if name.startswith("/grpc.") or name.endswith("/GetConfig"):
-        return INVALID_SPAN  # somebody looks every few seconds whether this process is there
+        return INVALID_SPAN  # probes, every few seconds
     return tracing.serving(name.lstrip("/"), headers)
 
 

@@ -31,5 +31,5 @@ def read_settings(kind: type[Settings]) -> Settings:
         # A list that is not JSON: the library's own error names the field only in its text.
         field = re.search(r'field "(\w+)"', str(error))
         wrong = [(field[1] if field else "", f"it must be JSON ({error.__cause__})")]
-    # A field with an alias is told by it already.
+    # For an aliased field the location already is the variable name.
     sys.exit("\n".join(f"{prefix}{name}".upper() + f" has a wrong value: {why}" for name, why in wrong))

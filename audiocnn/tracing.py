@@ -12,7 +12,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from audiocnn.logs import request_id
 
 EXPORT_TIMEOUT_S = 2
-"""A collector that is away must not hold up the end of a process."""
+"""An unavailable collector must not hold up the end of a process."""
 
 REQUEST_ID_ATTRIBUTE = "audiocnn.request_id"
 
@@ -32,7 +32,7 @@ def configure_tracing(service: str, settings: TracingSettings) -> None:
     """Sends this process's spans to the collector, if there is one."""
     if not settings.exporter_otlp_endpoint:
         return
-    # Imported where it is needed: half a second that nobody waits for who traces nothing.
+    # Imported lazily: costs 0.5 s, needed only when tracing is on.
     from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
     from opentelemetry.sdk.resources import SERVICE_NAME, Resource
     from opentelemetry.sdk.trace import TracerProvider
@@ -44,7 +44,7 @@ def configure_tracing(service: str, settings: TracingSettings) -> None:
 
 
 def carried(*, sampled_only: bool = False) -> dict[str, str]:
-    """Headers that tell the next service which trace this is; none where there is none, or none that is kept."""
+    """Trace headers for the next service; empty without a trace, or without one that is sampled."""
     headers: dict[str, str] = {}
     if sampled_only and not trace.get_current_span().get_span_context().trace_flags.sampled:
         return headers
@@ -53,7 +53,7 @@ def carried(*, sampled_only: bool = False) -> dict[str, str]:
 
 
 def serving(name: str, headers: Mapping[str, str]) -> Span:
-    """A request that this process serves, in the trace that it came with or in a new one; somebody must end it."""
+    """A request that this process serves, in the trace that it came with or in a new one. The caller ends it."""
     span = _tracer.start_span(name, propagate.extract(headers), SpanKind.SERVER)
     span.set_attribute(REQUEST_ID_ATTRIBUTE, request_id.get())
     return span

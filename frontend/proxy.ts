@@ -28,8 +28,9 @@ export function proxy(request: NextRequest) {
   response.headers.set("Content-Security-Policy", policy);
   response.headers.set("Referrer-Policy", "no-referrer");
   response.headers.set("X-Content-Type-Options", "nosniff");
+  response.headers.set("Cross-Origin-Opener-Policy", "same-origin");
   response.headers.set("Permissions-Policy", "camera=(), geolocation=(), microphone=(self)");
   return response;
 }
 
-export const config = { matcher: [{ source: "/((?!_next/static|samples/|.*\\.(?:svg|js|ico)$).*)" }] };
+export const config = { matcher: [{ source: "/((?!_next/static|samples/|.*\\.(?:svg|js|ico|webp)$).*)" }] };

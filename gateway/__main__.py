@@ -12,6 +12,8 @@ from audiocnn.settings import read_settings
 from audiocnn.tracing import TracingSettings, configure_tracing
 from gateway.app import create_app
 from gateway.http.protocol import MAX_HEAD_BYTES, GuardedProtocol, raise_file_limit
+from gateway.http.websocket import LiveProtocol
+from gateway.live.pcm import MAX_CHUNK_BYTES
 from gateway.settings import GatewaySettings
 
 KEEP_ALIVE_S = 75
@@ -22,8 +24,9 @@ class Server(uvicorn.Server):
     """Serves HTTP and gRPC, and stops both at once: one grace period for both."""
 
     async def shutdown(self, sockets: list[socket] | None = None) -> None:
-        """Takes no new requests and lets those in flight end."""
+        """Takes no new requests, lets those in flight end, and ends live streams."""
         app: FastAPI = self.config.app  # type: ignore[assignment]
+        app.state.gateway.live.stop()
         stopping = asyncio.create_task(app.state.grpc.stop())
         await super().shutdown(sockets)
         await stopping
@@ -42,7 +45,10 @@ def build_server(settings: GatewaySettings) -> Server:
         timeout_keep_alive=KEEP_ALIVE_S,
         timeout_graceful_shutdown=settings.grace_s,  # type: ignore[arg-type]
         http=GuardedProtocol,
-        ws="none",
+        ws=LiveProtocol,
+        ws_max_size=MAX_CHUNK_BYTES,
+        ws_per_message_deflate=False,
+        forwarded_allow_ips=settings.trusted_proxies,
         h11_max_incomplete_event_size=MAX_HEAD_BYTES,
         # Only a ceiling: idle connections make room, and admission counts analyses.
         limit_concurrency=raise_file_limit(),

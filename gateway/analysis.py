@@ -156,9 +156,9 @@ class Analyzer:
             for part in kept:
                 yield part
             return
-        request = pb.PreprocessRequest(audio=sound.audio, region=options.region, window=options.window)
+        rest = pb.PreprocessRequest(region=options.region, window=options.window)
         parts: list[pb.PreprocessResponse] = []
-        async for part in self._preprocess.stream(request, deadline.most_remaining_s):
+        async for part in self._preprocess.stream(sound.audio, rest, deadline.most_remaining_s):
             # A fourth part says that this recording has more than one block: too long to keep.
             parts = [*parts[:3], part]
             yield part

@@ -13,10 +13,12 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from gateway.grpc.server import GrpcServer
 from gateway.http import problems
+from gateway.http.admit import Admit
 from gateway.http.documentation import NEEDS_KEY, describe_questions
 from gateway.http.linger import Linger
 from gateway.http.middleware import REQUEST_ID_HEADER, RequestContext
-from gateway.http.routes import analyses, health, model, whatif
+from gateway.http.routes import analyses, health, live, model, whatif
+from gateway.http.surface import Surface
 from gateway.keys import check_key
 from gateway.service import Gateway
 from gateway.settings import GatewaySettings
@@ -68,9 +70,11 @@ def create_app(settings: GatewaySettings) -> FastAPI:
     app.include_router(model.router, dependencies=guards, responses=refusals)
     app.include_router(whatif.router, dependencies=guards, responses=refusals)
     app.include_router(health.router)
+    app.include_router(live.router)  # asks for the key itself, in the first message
     describe_questions(app)
     problems.install(app)
     app.add_middleware(GZipMiddleware, minimum_size=2048, compresslevel=GZIP_LEVEL)
+    app.add_middleware(Admit, gateway=lambda: app.state.gateway)
     app.add_middleware(RequestContext, metrics=lambda: app.state.gateway.metrics, unforeseen=problems.unforeseen)
     app.add_middleware(Linger)
     # Outermost, so that a page may read even the answer to what nobody foresaw.
@@ -81,4 +85,5 @@ def create_app(settings: GatewaySettings) -> FastAPI:
         allow_headers=["*"],
         expose_headers=["Retry-After", REQUEST_ID_HEADER, "Server-Timing"],
     )
+    app.add_middleware(Surface, hosts=settings.allowed_hosts)
     return app

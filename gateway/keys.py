@@ -1,7 +1,7 @@
 """API-key authentication for HTTP and gRPC; open if no keys are configured."""
 
 import hmac
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from typing import Annotated, Any
 
 import grpc
@@ -22,7 +22,7 @@ class ApiKeys:
     def __init__(self, keys: Sequence[SecretStr]) -> None:
         self._keys = [key.get_secret_value().encode() for key in keys]
 
-    def check(self, shown: str | None) -> str:
+    def check(self, shown: str | None, how: str = f"send `Authorization: {SCHEME} <key>`") -> str:
         """The key that was shown, empty if none are configured. Takes as long for a nearly right key as for any other.
 
         Raises:
@@ -31,7 +31,7 @@ class ApiKeys:
         if not self._keys:
             return ""
         if not shown:
-            raise Unauthenticated(f"This server asks for an API key: send `Authorization: {SCHEME} <key>`.")
+            raise Unauthenticated(f"This server asks for an API key: {how}.")
         if not any([hmac.compare_digest(key, shown.encode()) for key in self._keys]):  # noqa: C419 - compares with all
             raise Unauthenticated("This API key opens nothing here: check it, or ask whoever runs the server for one.")
         return shown
@@ -62,6 +62,8 @@ class KeyInterceptor(grpc.aio.ServerInterceptor):
         try:
             self._keys.check(shown_key(details.invocation_metadata))
         except Unauthenticated as error:
+            if handler.response_streaming:
+                return grpc.stream_stream_rpc_method_handler(_refuse_stream(error))
             # As a stream that nobody reads: a unary method would take in the whole recording first.
             return grpc.stream_unary_rpc_method_handler(_refuse(error))
         return handler
@@ -69,13 +71,25 @@ class KeyInterceptor(grpc.aio.ServerInterceptor):
 
 def shown_key(metadata: Sequence[tuple[str, str | bytes]] | None) -> str | None:
     """The API key in a call's metadata."""
-    given = dict(metadata or ()).get(AUTHORIZATION, "")
-    scheme, _, key = str(given).partition(" ")
+    return bearer(str(dict(metadata or ()).get(AUTHORIZATION, "")))
+
+
+def bearer(authorization: str) -> str | None:
+    """The API key in an `Authorization` header."""
+    scheme, _, key = authorization.partition(" ")
     return key if scheme.lower() == SCHEME.lower() else None
 
 
 def _refuse(error: Unauthenticated) -> Callable[[object, grpc.aio.ServicerContext], Awaitable[None]]:
     async def refuse(request: object, context: grpc.aio.ServicerContext) -> None:  # noqa: ARG001
         raise error
+
+    return refuse
+
+
+def _refuse_stream(error: Unauthenticated) -> Callable[[object, grpc.aio.ServicerContext], AsyncIterator[None]]:
+    async def refuse(request: object, context: grpc.aio.ServicerContext) -> AsyncIterator[None]:  # noqa: ARG001
+        raise error
+        yield  # makes it a stream: a unary refusal would reach the client behind an empty answer
 
     return refuse

@@ -3,9 +3,9 @@
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 from audiocnn.admission import Admission
+from audiocnn.budget import ByteBudget
 from audiocnn.metrics import BUCKETS_S, Counted, RpcMetrics
 from gateway.analysis_types import Timings
-from gateway.budget import BodyBudget
 from gateway.cache import PreprocessCache
 from gateway.sounds import Sounds
 from gateway.upstream.readiness import Readiness
@@ -18,7 +18,7 @@ class Metrics:
     """One registry a process; gauges and some counters read the live objects themselves."""
 
     def __init__(
-        self, admission: Admission, cache: PreprocessCache, sounds: Sounds, readiness: Readiness, bodies: BodyBudget
+        self, admission: Admission, cache: PreprocessCache, sounds: Sounds, readiness: Readiness, bodies: ByteBudget
     ) -> None:
         self.registry = registry = CollectorRegistry()
         self.requests = Histogram(

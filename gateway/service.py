@@ -4,20 +4,25 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from typing import TypeVar
 
 from audiocnn.admission import Admission
+from audiocnn.budget import ByteBudget
+from audiocnn.memory import return_memory
 from audiocnn.v1.analysis_pb2 import GetModelResponse
 from gateway.analysis import Analyzer
 from gateway.analysis_types import Analysis, Options, StageActivations, Timings
-from gateway.budget import BodyBudget
+from gateway.arrival import Arrival, arrival
 from gateway.cache import PreprocessCache
 from gateway.deadline import Deadline
 from gateway.description import describe
 from gateway.keys import ApiKeys
+from gateway.live.scoring import Scorer
+from gateway.live.streams import LiveStreams
 from gateway.metrics import Metrics
 from gateway.settings import GatewaySettings
+from gateway.shares import Shares
 from gateway.sounds import Sound, Sounds
 from gateway.upstream.models import Models
 from gateway.upstream.preprocess import PreprocessClient
@@ -38,9 +43,13 @@ class Gateway:
     def __init__(self, settings: GatewaySettings) -> None:
         self.settings = settings
         self.keys = ApiKeys(settings.api_keys)
-        self.bodies = BodyBudget(settings.max_held_bytes)
+        self.bodies = ByteBudget(settings.max_held_bytes)
         self.sounds = Sounds(settings.sound_cache_bytes, settings.sound_cache_ttl_s)
         self.admission = Admission(settings.max_in_flight, settings.max_waiting)
+        # Minutes of work each: they never take the slots that clips need.
+        self._long = Shares(
+            max(1, settings.max_in_flight // 2), max(1, settings.max_in_flight * 3 // 8), "long recordings"
+        )
         cache = PreprocessCache(settings.cache_bytes)
         self._preprocess = PreprocessClient(settings.preprocess_addr, settings.max_upload_bytes)
         self._triton = TritonClient(
@@ -54,6 +63,9 @@ class Gateway:
             self._preprocess, self._triton, self._models, settings.canary_interval_s, settings.canary_timeout_s
         )
         self.metrics = Metrics(self.admission, cache, self.sounds, self.readiness, self.bodies)
+        scorer = Scorer(self._preprocess, self._triton, self._models)
+        self.live = LiveStreams(settings, scorer, self.readiness)
+        self.live.metrics.register(self.metrics.registry)
         self._analyzer = Analyzer(self._preprocess, self._triton, self._models, cache, self.sounds)
         self._what_if = WhatIf(self._analyzer)
         self._encoders = ThreadPoolExecutor(settings.encode_workers, thread_name_prefix="encode")
@@ -61,7 +73,8 @@ class Gateway:
 
     async def start(self) -> None:
         """Begins to probe the services behind."""
-        self._tasks = [asyncio.create_task(self.readiness.watch()), asyncio.create_task(self._sweep())]
+        work = (self.readiness.watch(), self._sweep(), return_memory(self.bodies))
+        self._tasks = [asyncio.create_task(each) for each in work]
 
     async def stop(self) -> None:
         """Closes what `start` and the constructor opened."""
@@ -123,11 +136,17 @@ class Gateway:
 
     @asynccontextmanager
     async def _slot(self, places: int = 1) -> AsyncIterator[Deadline]:
-        """Waits for a slot, or for several, and holds them."""
-        settings = self.settings
-        deadline = Deadline(settings.request_timeout_s, settings.long_request_timeout_s)
-        async with self.admission.enter(settings.request_timeout_s, places), deadline.enforced():
-            yield deadline
+        """Waits for a slot, or for several, and one of those for long recordings once this turns out to be one."""
+        settings, request = self.settings, arrival.get() or Arrival("")
+        with ExitStack() as held:
+            deadline = Deadline(
+                settings.request_timeout_s,
+                settings.long_request_timeout_s,
+                arrived=request.at,
+                when_long=lambda: held.enter_context(self._long.hold(request.client)),
+            )
+            async with self.admission.enter(request.client, deadline.remaining_s(), places), deadline.enforced():
+                yield deadline
 
     async def _sweep(self) -> None:
         while True:

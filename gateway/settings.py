@@ -28,8 +28,9 @@ class GatewaySettings(BaseSettings):
     """Of a file sent as multipart or over gRPC."""
     max_json_audio_bytes: int = Field(16 << 20, ge=1)
     """Of a file sent as base64 in JSON, before it was encoded."""
-    max_held_bytes: int = Field(512 << 20, ge=1)
-    """Of all requests' bodies together, from their arrival to their answer; what is beyond is refused as busy."""
+    max_held_bytes: int = Field(256 << 20, ge=1)
+    """Of all requests' bodies together, from their arrival to their answer; what is beyond is refused as busy. While
+    a body is passed on, the process holds it three times."""
     max_in_flight: int = Field(32, ge=1)
     """Analyses at work at the same time."""
     max_waiting: int = Field(64, ge=0)
@@ -49,10 +50,24 @@ class GatewaySettings(BaseSettings):
     canary_interval_s: float = Field(2.0, gt=0)
     """Between two inferences that prove that this gateway can answer."""
     canary_timeout_s: float = Field(5.0, gt=0)
+    live_max_streams: int = Field(100, ge=0)
+    """Live streams at the same time; 0 for none."""
+    live_max_per_client: int = Field(50, ge=1)
+    """Of these by one client: by API key, or by address where no keys are configured."""
+    live_max_in_flight: int = Field(8, ge=1)
+    """Windows of all live streams at work at the same time."""
+    live_max_s: float = Field(3_600.0, gt=0)
+    """How long a live stream may last."""
+    live_idle_s: float = Field(15.0, gt=0)
+    """How long a live stream may send nothing."""
     encode_workers: int = Field(2, ge=1, le=64)
     """Threads that serialise answers."""
     cors_origins: list[str] = ["http://127.0.0.1:3000", "http://localhost:3000"]
     """Pages of other origins that may call this gateway from a browser."""
+    allowed_hosts: list[str] = []
+    """Names that `Host` may give, without ports, against DNS rebinding; any if there are none. Probes are free."""
+    trusted_proxies: list[str] = ["127.0.0.1", "::1"]
+    """Addresses and networks whose `X-Forwarded-For` is believed: a client's share is counted by address."""
     api_keys: list[ApiKey] = []
     """Who asks for an analysis must show one of them; everybody may ask where there are none."""
     grace_s: float = Field(20.0, ge=0)

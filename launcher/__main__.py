@@ -6,6 +6,7 @@ With `--demo` until its first answer; with `--during COMMAND ...` until that com
 import argparse
 import asyncio
 import contextlib
+import os
 import signal
 import sys
 from collections.abc import Coroutine
@@ -20,6 +21,8 @@ from launcher.settings import ROOT, LauncherSettings, inherited_environment
 from launcher.supervisor import PartFailed, Supervisor
 
 LOGS = ROOT / ".run"
+DURING_GRACE_S = 2.0
+"""For the command of `--during` to end when the launcher is stopped."""
 
 
 async def launch(settings: LauncherSettings, printer: Printer, *, demo: bool, during: list[str]) -> int:
@@ -36,7 +39,11 @@ async def launch(settings: LauncherSettings, printer: Printer, *, demo: bool, du
     try:
         if not await _unless(stop, supervisor.start()):
             return 130
-        answer = await classify_sample(settings)
+        classifying = asyncio.create_task(classify_sample(settings))
+        if not await _unless(stop, asyncio.wait((classifying,))):
+            classifying.cancel()
+            return 130
+        answer = classifying.result()
         printer.say(answer.text)
         if answer.wrong and demo:
             raise DemoFailed(answer.wrong)
@@ -61,7 +68,10 @@ async def _run_during(command: list[str], settings: LauncherSettings, stop: asyn
     process = await asyncio.create_subprocess_exec(*command, env=inherited_environment() | addresses, cwd=ROOT)
     if not await _unless(stop, process.wait()):
         process.terminate()
-        return await process.wait()
+        try:
+            await asyncio.wait_for(process.wait(), DURING_GRACE_S)
+        except TimeoutError:
+            process.kill()
     return process.returncode or 0
 
 
@@ -93,7 +103,11 @@ def main() -> None:
     )
     arguments = parser.parse_args()
     settings = read_settings(LauncherSettings)
-    sys.exit(asyncio.run(launch(settings, Printer(), demo=arguments.demo, during=arguments.during)))
+    printer = Printer()
+    status = asyncio.run(launch(settings, printer, demo=arguments.demo, during=arguments.during))
+    if not printer.flush(1.0):
+        os._exit(status)  # the terminal takes nothing, and would hold up an orderly end
+    sys.exit(status)
 
 
 if __name__ == "__main__":

@@ -53,7 +53,8 @@ class Child:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self.process.wait(), grace_s)
         self._signal(signal.SIGKILL)
-        await self.process.wait()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self.process.wait(), DRAIN_S)
         await self.drain()
         self._reader.cancel()
         for pattern in self.spec.cleanup:

@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 
-from client.text import prediction_lines
+from audio_cnn.text import prediction_lines
 from launcher.settings import ROOT, LauncherSettings
 
 SAMPLES = ROOT / "samples"

@@ -12,6 +12,7 @@ import time
 from contextlib import suppress
 
 PAUSE_S = 0.05
+STOP_S = 1.0
 
 
 class Guard:
@@ -44,7 +45,10 @@ class Guard:
         """Lets it end."""
         assert self._process.stdin is not None  # noqa: S101 - it was started with a pipe
         self._process.stdin.close()
-        await self._process.wait()
+        try:
+            await asyncio.wait_for(self._process.wait(), STOP_S)
+        except TimeoutError:
+            self._process.kill()
 
     def _tell(self, line: str) -> None:
         assert self._process.stdin is not None  # noqa: S101 - it was started with a pipe

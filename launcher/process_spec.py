@@ -15,9 +15,10 @@ class ProcessSpec:
     command: list[str]
     environment: dict[str, str]
     probe: Probe
+    """Whether it can do its work; at its start."""
+    alive: Probe | None = None
+    """Whether it answers, if that is asked in another way once it has started: what it depends on may be away."""
     cwd: Path = ROOT
-    restart: bool = False
-    """Whether it is started again when it fails; otherwise its end is everyone's."""
     shown: str = ""
     """Which of its lines are for people: a regular expression. The log file has them all."""
     cleanup: list[str] = field(default_factory=list)

@@ -1,5 +1,6 @@
 """The four processes: command, environment and readiness probe of each, in start order."""
 
+import re
 import shutil
 import sys
 
@@ -10,22 +11,33 @@ from launcher.settings import PAGE, LauncherSettings, inherited_environment, wit
 _SHOWN = r"^(?!INFO|DEBUG)"
 """Of a service's text log: warnings, errors, and whatever else it was not asked to say."""
 
+ALLOCATOR = {"MALLOC_MMAP_THRESHOLD_": "4194304", "MALLOC_TRIM_THRESHOLD_": "67108864"}
+"""glibc returns arrays of a few hundred kilobytes to the kernel as they are freed, and every answer would fault them in
+again: a tenth of all CPU time. The images set the same."""
 
-GATEWAY_SECRETS = {"GATEWAY_API_KEYS"}
-SECRETS = GATEWAY_SECRETS | {"CLIENT_API_KEY"}
-"""For nobody but their owner: preprocessing reads what strangers send."""
+SYSTEM = re.compile(
+    r"PATH|HOME|USER|LOGNAME|SHELL|TERM|LANG|LANGUAGE|LC_\w+|TZ|TMPDIR|LD_LIBRARY_PATH|PYTHON\w+|NODE_\w+|VIRTUAL_ENV|"
+    r"XDG_\w+|SSL_CERT_\w+|MALLOC_\w+|OMP_\w+|MKL_\w+|CUDA_\w+|NVIDIA_\w+"
+)
+"""What any program may need of its surroundings. The user's other variables may be secrets of other programs."""
+TRACING = r"OTEL_\w+"
 
 
 def all_parts(settings: LauncherSettings) -> list[ProcessSpec]:
     """The four parts; each may rely on those before it."""
-    whole = inherited_environment()
-    inherited = {name: value for name, value in whole.items() if name not in SECRETS}
+    whole = with_defaults(ALLOCATOR, inherited_environment())
     return [
-        triton.process(settings, inherited),
-        _preprocess(settings, inherited),
-        _gateway(settings, inherited | {name: whole[name] for name in GATEWAY_SECRETS & whole.keys()}),
-        _frontend(settings, inherited),
+        triton.process(settings, _allowed(whole, TRACING)),
+        _preprocess(settings, _allowed(whole, rf"PREPROCESS_\w+|{TRACING}")),
+        _gateway(settings, _allowed(whole, rf"GATEWAY_\w+|{TRACING}")),
+        _frontend(settings, _allowed(whole, r"NEXT_\w+")),
     ]
+
+
+def _allowed(environment: dict[str, str], own: str) -> dict[str, str]:
+    """The variables of the system and a part's own: preprocessing reads what strangers send."""
+    names = re.compile(own)
+    return {name: value for name, value in environment.items() if SYSTEM.fullmatch(name) or names.fullmatch(name)}
 
 
 def _preprocess(settings: LauncherSettings, inherited: dict[str, str]) -> ProcessSpec:
@@ -55,6 +67,7 @@ def _gateway(settings: LauncherSettings, inherited: dict[str, str]) -> ProcessSp
         environment=with_defaults(defaults, inherited)
         | {"GATEWAY_PORT": str(settings.gateway_port), "GATEWAY_GRPC_PORT": str(settings.gateway_grpc_port)},
         probe=probes.http(f"http://127.0.0.1:{settings.gateway_port}/readyz"),
+        alive=probes.http(f"http://127.0.0.1:{settings.gateway_port}/livez"),
         shown=_SHOWN,
     )
 
@@ -71,6 +84,7 @@ def _frontend(settings: LauncherSettings, inherited: dict[str, str]) -> ProcessS
             "NEXT_TELEMETRY_DISABLED": "1",
         },
         probe=probes.http(settings.page_url),
+        alive=probes.http(f"{settings.page_url}/healthz"),
         shown=r"(?i)error|warn|⨯",
         cwd=PAGE.parent,
     )

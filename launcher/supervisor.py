@@ -16,6 +16,8 @@ FAILURES_BEFORE_RESTART = 2
 MAX_RESTARTS = 5
 """So many in `RESTART_WINDOW_S` and the fault is not one that a restart mends."""
 RESTART_WINDOW_S = 120.0
+LEAST_GRACE_S = 0.5
+"""For each part, where others before it have used up the time."""
 
 
 class PartFailed(Exception):
@@ -32,7 +34,7 @@ class Supervisor:
         self._logs = logs
         self._children: dict[str, Child] = {}
         self._guard: Guard | None = None
-        self._restarts: list[float] = []
+        self._restarts: dict[str, list[float]] = {}
 
     async def start(self) -> None:
         """Starts every part at once, since most of starting is waiting, then waits for each in order.
@@ -52,14 +54,12 @@ class Supervisor:
             self._printer.say(f"ready (waited {time.monotonic() - started:.1f} s)", spec.name)
 
     async def watch(self) -> None:
-        """Returns only by raising: a part that may be restarted is, any other that ends takes all with it.
+        """Starts every part again that ends or does not answer any more; returns only by raising.
 
         Raises:
             PartFailed
         """
-        watching = [
-            asyncio.create_task(self._keep_working(spec) if spec.restart else self._stay(spec)) for spec in self._specs
-        ]
+        watching = [asyncio.create_task(self._keep_working(spec)) for spec in self._specs]
         try:
             done, _ = await asyncio.wait(watching, return_when=asyncio.FIRST_COMPLETED)
             for task in done:
@@ -69,9 +69,10 @@ class Supervisor:
                 task.cancel()
 
     async def stop(self) -> None:
-        """Stops every part, the last started first."""
+        """Stops every part, the last started first, all within one time of grace and a few seconds."""
+        deadline = time.monotonic() + self._settings.grace_s
         for child in reversed(self._children.values()):
-            await self._stop_child(child, self._settings.grace_s)
+            await self._stop_child(child, max(LEAST_GRACE_S, deadline - time.monotonic()))
         if self._guard is not None:
             await self._guard.stop()
             self._guard = None
@@ -106,35 +107,36 @@ class Supervisor:
                     raise PartFailed(await _report(child, f"{name} was not ready within {limit} s: {error}")) from error
             await asyncio.sleep(PROBE_PAUSE_S)
 
-    async def _stay(self, spec: ProcessSpec) -> None:
-        child = self._children[spec.name]
-        status = await child.process.wait()
-        raise PartFailed(await _report(child, f"{spec.name} ended with status {status}."))
-
     async def _keep_working(self, spec: ProcessSpec) -> None:
-        failures = 0
+        failures, probe = 0, spec.alive or spec.probe
         while True:
-            await asyncio.sleep(self._settings.canary_interval_s if not failures else PROBE_PAUSE_S)
+            await self._pause(spec, self._settings.canary_interval_s if not failures else PROBE_PAUSE_S)
+            child = self._children[spec.name]
             try:
-                await spec.probe(self._settings.canary_timeout_s)
+                if not child.running:
+                    raise NotReady(f"it ended with status {child.process.returncode}", dead=True)
+                await probe(self._settings.canary_timeout_s)
                 failures = 0
-                continue
             except NotReady as error:
                 failures += 1
-                ended = not self._children[spec.name].running
-                if failures < FAILURES_BEFORE_RESTART and not ended and not error.dead:
-                    continue
-                why = f"it ended with status {self._children[spec.name].process.returncode}" if ended else str(error)
-            await self._restart(spec, why)
-            failures = 0
+                if failures == FAILURES_BEFORE_RESTART or error.dead or not child.running:
+                    await self._restart(spec, str(error))
+                    failures = 0
+
+    async def _pause(self, spec: ProcessSpec, seconds: float) -> None:
+        """Until the next probe, or the end of the process."""
+        ended = asyncio.create_task(self._children[spec.name].process.wait())
+        await asyncio.wait((ended,), timeout=seconds)
+        ended.cancel()
 
     async def _restart(self, spec: ProcessSpec, why: str) -> None:
         started = time.monotonic()
         while True:
             now = time.monotonic()
-            self._restarts = [*(then for then in self._restarts if now - then < RESTART_WINDOW_S), now]
+            recent = [then for then in self._restarts.get(spec.name, ()) if now - then < RESTART_WINDOW_S]
+            self._restarts[spec.name] = [*recent, now]
             child = self._children[spec.name]
-            if len(self._restarts) > MAX_RESTARTS:
+            if len(recent) >= MAX_RESTARTS:
                 raise PartFailed(await _report(child, f"{spec.name} does not stay: {why}"))
             self._printer.say(f"starting again, because {why}", spec.name)
             # It does not work, so there is nothing to end in good order.

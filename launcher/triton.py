@@ -1,5 +1,6 @@
 """The real Triton out of the PyPI wheel: where its parts lie and how they find each other."""
 
+import secrets
 import shutil
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from launcher.settings import TRITON_ENVIRONMENT, LauncherSettings
 STUB = "triton_python_backend_stub"
 SHM_BYTES = 16 << 20
 """The Python backend's shared memory grows in steps of this; its default of 1 MiB is one answer."""
+RESTRICTED = "shared-memory,model-repository,trace,logging"
+"""Protocols that nothing here uses: they can load models, and map memory of other processes into the server's."""
 
 
 def install_stub(site_packages: Path, version: str) -> Path:
@@ -52,7 +55,6 @@ def process(settings: LauncherSettings, inherited: dict[str, str]) -> ProcessSpe
             sorted(file.parent.name for file in settings.model_repository.glob("*/config.pbtxt")),
             "python" if settings.triton_model_config == "cpu" else None,
         ),
-        restart=True,
         shown=r"^[EF]\d{4}|error|Error",
         cleanup=[f"/dev/shm/{region}*"],
     )
@@ -85,6 +87,9 @@ def _arguments(settings: LauncherSettings, backends: Path, region: str) -> list[
     ]
     if settings.otlp_endpoint:
         backend += _tracing(settings.otlp_endpoint)
+    # Behind a key that nobody has. A web page can reach loopback, too.
+    key = f"{RESTRICTED}:admin={secrets.token_urlsafe(32)}"
+    backend += [f"--http-restricted-api={key}", f"--grpc-restricted-protocol={key}"]
     given = [f"--{name}={value}" for name, value in flags.items()]
     return ["--disable-auto-complete-config", *given, *backend]
 

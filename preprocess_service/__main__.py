@@ -1,7 +1,9 @@
 """`python -m preprocess_service`."""
 
 import asyncio
+import os
 import signal
+import sys
 
 import uvloop
 
@@ -27,6 +29,8 @@ def main() -> None:
     """Reads the settings, then serves."""
     settings = read_settings(PreprocessSettings)
     configure_logging("preprocess_service", settings.log_level, settings.log_format)
+    # Logs go to standard error; libsndfile prints what some damaged files hold to standard output.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     configure_tracing("preprocess_service", read_settings(TracingSettings))
     uvloop.run(serve(settings))
 

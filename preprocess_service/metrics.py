@@ -1,18 +1,19 @@
 """What Prometheus can ask this service."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 from audiocnn.admission import Admission
+from audiocnn.budget import ByteBudget
 from audiocnn.metrics import BUCKETS_S, Counted, RpcMetrics
 
 
 class Metrics:
     """One registry a process; gauges and some counters read the admission itself."""
 
-    def __init__(self, *admissions: Admission) -> None:
+    def __init__(self, admissions: Sequence[Admission], budget: ByteBudget) -> None:
         self.registry = CollectorRegistry()
         self._duration = Histogram(
             "preprocess_duration_seconds",
@@ -29,6 +30,8 @@ class Metrics:
         in_flight.set_function(lambda: sum(admission.in_flight for admission in admissions))
         waiting = Gauge("preprocess_waiting", "Recordings in line.", registry=self.registry)
         waiting.set_function(lambda: sum(admission.waiting for admission in admissions))
+        held = Gauge("preprocess_held_bytes", "Bytes of recordings in memory.", registry=self.registry)
+        held.set_function(lambda: budget.held_bytes)
         self.registry.register(
             Counted(
                 (

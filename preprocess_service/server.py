@@ -1,9 +1,8 @@
 """Builds the gRPC server: servicer, health, reflection, errors, metrics."""
 
+import asyncio
 import logging
-from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 
 import grpc
 import torch
@@ -12,8 +11,11 @@ from grpc_reflection.v1alpha import reflection
 from prometheus_client import start_http_server
 
 from audiocnn.admission import Admission
+from audiocnn.budget import ByteBudget
 from audiocnn.logmel import LogMelConfig
+from audiocnn.memory import return_memory
 from audiocnn.rpc import MESSAGE_OVERHEAD_BYTES, ErrorInterceptor, server_options
+from audiocnn.unread import ReadLater
 from audiocnn.v1 import preprocess_pb2, preprocess_pb2_grpc
 from preprocess_service.metrics import Metrics
 from preprocess_service.preprocessor import Limits, Preprocessor
@@ -23,27 +25,6 @@ from preprocess_service.settings import PreprocessSettings
 logger = logging.getLogger(__name__)
 
 SERVICE = preprocess_pb2.DESCRIPTOR.services_by_name["PreprocessService"].full_name
-
-
-class Undecoded(grpc.aio.ServerInterceptor):
-    """Leaves the requests of one method as bytes.
-
-    gRPC would hold the decoded message, with its copy of the recording, beside the bytes for as long as the call lasts.
-    """
-
-    def __init__(self, method: str) -> None:
-        self._method = method
-
-    async def intercept_service(
-        self, continuation: Callable[[grpc.HandlerCallDetails], Awaitable[Any]], details: grpc.HandlerCallDetails
-    ) -> grpc.RpcMethodHandler:
-        """Takes the deserializer away."""
-        handler = await continuation(details)
-        if handler is None or details.method != self._method:
-            return handler
-        return grpc.unary_stream_rpc_method_handler(
-            handler.unary_stream, response_serializer=handler.response_serializer
-        )
 
 
 class PreprocessServer:
@@ -56,14 +37,18 @@ class PreprocessServer:
         self._pool = ThreadPoolExecutor(
             settings.workers, "preprocess", initializer=torch.set_num_threads, initargs=(1,)
         )
-        admission = Admission(settings.workers, settings.max_waiting)
-        long_admission = Admission(max(1, settings.workers - 1), settings.max_waiting)
-        self._metrics = Metrics(admission, long_admission)
+        admissions = (
+            Admission(settings.workers, settings.max_waiting),
+            Admission(max(1, settings.workers - 1), settings.max_waiting),
+        )
+        budgets = ByteBudget(settings.max_held_bytes), ByteBudget(settings.max_held_bytes // 2)
+        self._budget = budgets[0]
+        self._metrics = Metrics(admissions, self._budget)
         limits = Limits(settings.max_audio_bytes, settings.max_duration_s)
         preprocessor = Preprocessor(LogMelConfig(), limits, settings.stream_block_windows)
-        servicer = PreprocessServicer(preprocessor, self._pool, admission, long_admission, self._metrics)
+        servicer = PreprocessServicer(preprocessor, self._pool, admissions, budgets, self._metrics)
         self._server = grpc.aio.server(
-            interceptors=[ErrorInterceptor(self._metrics.rpcs), Undecoded(f"/{SERVICE}/Preprocess")],
+            interceptors=[ReadLater(f"/{SERVICE}/Preprocess"), ErrorInterceptor(self._metrics.rpcs)],
             options=server_options(settings.max_audio_bytes + MESSAGE_OVERHEAD_BYTES),
         )
         preprocess_pb2_grpc.add_PreprocessServiceServicer_to_server(servicer, self._server)
@@ -75,6 +60,7 @@ class PreprocessServer:
 
     async def start(self) -> None:
         """Serves, and says so to the health service."""
+        self._returning = asyncio.create_task(return_memory(self._budget))
         await self._server.start()
         if self._settings.metrics_port:
             start_http_server(self._settings.metrics_port, self._settings.host, self._metrics.registry)
@@ -87,4 +73,5 @@ class PreprocessServer:
         logger.info("stopping")
         await self._health.enter_graceful_shutdown()
         await self._server.stop(self._settings.grace_s)
+        self._returning.cancel()
         self._pool.shutdown(cancel_futures=True)

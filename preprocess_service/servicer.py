@@ -10,7 +10,9 @@ from contextlib import AsyncExitStack
 import grpc
 
 from audiocnn.admission import Admission
+from audiocnn.budget import ByteBudget, Holding
 from audiocnn.errors import DeadlineExceeded
+from audiocnn.unread import Unread
 from audiocnn.v1 import preprocess_pb2 as pb
 from audiocnn.v1 import preprocess_pb2_grpc
 from preprocess_service.metrics import Metrics
@@ -27,15 +29,19 @@ class PreprocessServicer(preprocess_pb2_grpc.PreprocessServiceServicer):
         self,
         preprocessor: Preprocessor,
         pool: ThreadPoolExecutor,
-        admission: Admission,
-        long_admission: Admission,
+        admissions: tuple[Admission, Admission],
+        budgets: tuple[ByteBudget, ByteBudget],
         metrics: Metrics,
     ) -> None:
-        """A recording of more than one block moves to `long_admission` behind its header, so that it delays no clip."""
+        """The first admission and budget are everybody's.
+
+        A recording of more than one block moves to the second admission behind its header, and counts in the second
+        budget too, so that it delays no clip.
+        """
         self._preprocessor = preprocessor
         self._pool = pool
-        self._admission = admission
-        self._long_admission = long_admission
+        self._admission, self._long_admission = admissions
+        self._budget, self._long_budget = budgets
         self._metrics = metrics
 
     async def GetConfig(self, request: pb.GetConfigRequest, context: grpc.aio.ServicerContext) -> pb.GetConfigResponse:
@@ -51,28 +57,34 @@ class PreprocessServicer(preprocess_pb2_grpc.PreprocessServiceServicer):
         )
 
     async def Preprocess(
-        self, request: bytes, context: grpc.aio.ServicerContext
+        self, request: Unread[pb.PreprocessRequest], context: grpc.aio.ServicerContext
     ) -> AsyncIterator[pb.PreprocessResponse]:
-        """A recording, block by block; the next block is computed when the last was taken.
-
-        Args:
-            request: a `PreprocessRequest`, not decoded yet (`server.Undecoded`).
-            context: of the call.
-        """
+        """A recording, block by block; the next block is computed when the last was taken."""
         abandoned = threading.Event()
         context.add_done_callback(lambda _: abandoned.set())
         remaining_s = context.time_remaining()
         deadline = None if remaining_s is None else time.monotonic() + remaining_s
-        async with AsyncExitStack() as place:
-            await place.enter_async_context(self._admission.enter())
+        async with AsyncExitStack() as slot, AsyncExitStack() as held:
+            await slot.enter_async_context(self._admission.enter())
             if deadline is not None and deadline - time.monotonic() < MIN_REMAINING_S:
                 raise DeadlineExceeded("There was too little time left to start: try again in a moment.")
+            holding = held.enter_context(self._budget.request())
+            # Only what has a slot is read, and counted as the largest recording until its length is known.
+            await holding.reserve(self._preprocessor.limits.max_audio_bytes)
             with self._metrics.recording():
-                parts = self._preprocessor.run(pb.PreprocessRequest.FromString(request), abandoned.is_set)
+                parts = self._preprocessor.run(await _read(request, holding), abandoned.is_set)
                 run = asyncio.get_running_loop().run_in_executor
                 while (part := await run(self._pool, next, parts, None)) is not None:
                     self._metrics.windows.inc(len(part.windows.windows))
+                    if part.header.n_windows > self._preprocessor.block_windows:
+                        held.enter_context(self._long_budget.request()).take(holding.n_bytes)
                     yield part
                     if part.header.n_windows > self._preprocessor.block_windows:
-                        await place.aclose()
-                        await place.enter_async_context(self._long_admission.enter())
+                        await slot.aclose()
+                        await slot.enter_async_context(self._long_admission.enter())
+
+
+async def _read(request: Unread[pb.PreprocessRequest], holding: Holding) -> pb.PreprocessRequest:
+    message = await request.read()
+    holding.keep(message.ByteSize())
+    return message

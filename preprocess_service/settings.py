@@ -23,6 +23,8 @@ class PreprocessSettings(BaseSettings):
     max_waiting: int = Field(64, ge=0)
     """Recordings in line behind them; one more is refused as busy."""
     max_audio_bytes: int = Field(64 << 20, ge=1)
+    max_held_bytes: int = Field(256 << 20, ge=1)
+    """Of all recordings at work together; half of it may be those of long recordings."""
     max_duration_s: float = Field(600.0, gt=0)
     stream_block_windows: int = Field(8, ge=1)
     """Windows computed and sent at once."""

@@ -32,7 +32,7 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def free_ports(n: int) -> list[int]:
-    """Ports that nobody listens on; held open together so that none is given twice."""
+    """Ports that are free; held open together so that none is given twice."""
     with ExitStack() as held:
         sockets = [held.enter_context(socket.socket()) for _ in range(n)]
         for each in sockets:
@@ -50,8 +50,8 @@ class Stack:
         self.settings = LauncherSettings(_env_file=None)
         parts = [part for part in all_parts(self.settings) if part.name != "frontend"]
         self.logs = logs
-        self._told = (logs / "told.txt").open("w")
-        self.supervisor = Supervisor(self.settings, parts, Printer(self._told), logs)
+        self._output = (logs / "output.txt").open("w")
+        self.supervisor = Supervisor(self.settings, parts, Printer(self._output), logs)
         self.url = f"http://127.0.0.1:{self.settings.gateway_port}"
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="stack", daemon=True)
@@ -76,7 +76,7 @@ class Stack:
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()
-        self._told.close()
+        self._output.close()
         for name, value in self._saved.items():
             if value is None:
                 os.environ.pop(name, None)

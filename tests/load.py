@@ -1,4 +1,4 @@
-"""Clients that ask for as long as a test wants."""
+"""Clients that send requests for as long as a test wants."""
 
 import threading
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from tests.waiting import PATIENCE_S, until
 
 
 class Load:
-    """Clients, each with a recording of its own, that ask again and again until they are told to stop."""
+    """Clients, each with a recording of its own, that send requests until they are stopped."""
 
     def __init__(self, url: str, recordings: Sequence[bytes]) -> None:
         self._url = url

@@ -80,7 +80,7 @@ def wav_with_data_length(wav: bytes, claimed_bytes: int) -> bytes:
 
 
 def silent_flac(duration_s: float, sample_rate: int = 44_100) -> bytes:
-    """Hours of silence in a few kilobytes: a short file whose header is told a longer duration.
+    """Hours of silence in a few kilobytes: a short file whose header says a longer duration.
 
     Nothing may decode it to find out.
     """

@@ -1,10 +1,10 @@
-"""Waiting for what tells nobody that it happened."""
+"""Polling for events that send no notification."""
 
 import time
 from collections.abc import Callable
 
 PATIENCE_S = 60
-"""Only so that a failing test ends; `make bench` tells how long things really take."""
+"""Only so that a failing test ends; `make bench` measures how long things really take."""
 
 
 def until(condition: Callable[[], bool]) -> None:

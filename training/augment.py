@@ -60,7 +60,7 @@ def shift_pitch(log_mel: Tensor) -> Tensor:
 
 
 def shorten(log_mel: Tensor) -> Tensor:
-    """Silence after a random point, as where somebody sends less than a window of sound."""
+    """Silence after a random point, as for a recording shorter than a window."""
     keep = int(log_mel.shape[1] * uniform(SHORTEST, 1))
     shortened = log_mel.clone()
     shortened[:, keep:] = FLOOR_DB
@@ -97,12 +97,8 @@ def random_tone(log_mel: Tensor) -> Tensor:
     return torch.where(log_mel > FLOOR_DB + 1, (log_mel + change).clamp(min=FLOOR_DB), log_mel)
 
 
-def augment(log_mels: list[Tensor], n_frames: int, p_hidden: float) -> Tensor:
-    """Log-mels `(n_mels, time)` in dB to one batch `(batch, 1, n_mels, n_frames)` in dB.
-
-    Args:
-        p_hidden: how often some cells of a clip are hidden.
-    """
+def augment(log_mels: list[Tensor], n_frames: int) -> Tensor:
+    """Log-mels `(n_mels, time)` in dB to one batch `(batch, 1, n_mels, n_frames)` in dB."""
     crops = []
     for log_mel in log_mels:
         crop = random_crop(log_mel, n_frames)
@@ -111,11 +107,12 @@ def augment(log_mels: list[Tensor], n_frames: int, p_hidden: float) -> Tensor:
         if torch.rand(()) < P_SHORT:
             crop = shorten(crop)
         crops.append(crop)
-    batch = random_tone(torch.stack(crops).unsqueeze(1))
-    for clip in batch:
-        if torch.rand(()) < p_hidden:
-            clip[0] = hide_cells(clip[0])
-    return batch
+    return random_tone(torch.stack(crops).unsqueeze(1))
+
+
+def hide_some(batch: Tensor, p_hidden: float) -> Tensor:
+    """A copy of `(batch, 1, n_mels, time)` dB in which some cells of a clip are hidden, as often as `p_hidden`."""
+    return torch.stack([hide_cells(clip[0])[None] if torch.rand(()) < p_hidden else clip for clip in batch])
 
 
 def mask(normalised: Tensor) -> Tensor:
@@ -127,7 +124,7 @@ def mask(normalised: Tensor) -> Tensor:
 
 
 def mixup(normalised: Tensor, targets: Tensor, alpha: float) -> tuple[Tensor, Tensor]:
-    """Blends each clip with another one of the batch and its target `(batch, n_classes)` likewise."""
+    """Blends each clip `(batch, ...)` with another one of the batch and its target `(batch, n_classes)` likewise."""
     share = torch.distributions.Beta(alpha, alpha).sample()
     share = torch.maximum(share, 1 - share)
     other = torch.randperm(len(normalised))

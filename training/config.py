@@ -49,6 +49,9 @@ class TrainConfig:
     """Share of the epochs, the last ones, that look at whole windows, which is what the services send."""
     p_hidden: float = 0.5
     """How often cells of a clip are hidden (see `augment.hide_cells`)."""
+    distillation: float = 1.0
+    """Weight of the loss that keeps the embedding of a clip with hidden cells near what the starting weights make of
+    the whole clip (see `losses.Teacher`); without starting weights there is none."""
     n_degraded: int = 6
     """Copies of each clip through a random bad recording chain (see `degrade.random_chain`)."""
     p_degraded: float = 0.5

@@ -9,6 +9,7 @@ import csv
 import hashlib
 from collections import Counter
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 AUDIO_SUFFIXES = frozenset({".wav", ".flac", ".ogg", ".oga", ".opus", ".mp3", ".aif", ".aiff", ".w64", ".caf", ".au"})
@@ -47,14 +48,32 @@ class Dataset:
         return tuple(sorted({clip.fold for clip in self.clips}))
 
     def digests(self) -> list[str]:
-        """A short digest of each clip's name and size: the same recording in two data sets has the same."""
-        names = [f"{clip.path.name} {clip.path.stat().st_size}" for clip in self.clips]
-        return [hashlib.sha256(name.encode()).hexdigest()[:10] for name in names]
+        """A short digest of each clip's bytes: the same recording in two data sets has the same.
+
+        Raises:
+            DatasetError: a recording cannot be read.
+        """
+        return [_digest_of_file(clip.path, clip.path.stat().st_mtime_ns) for clip in self.clips]
 
     def fingerprint(self) -> str:
-        """A digest of names, sizes, classes and folds: figures with equal fingerprints are of equal data."""
-        lines = [f"{c.path.name} {c.path.stat().st_size} {c.fold} {self.labels[c.target]}" for c in self.clips]
+        """A digest of names, bytes, classes and folds: figures with equal fingerprints are of equal data.
+
+        Raises:
+            DatasetError: a recording cannot be read.
+        """
+        lines = [
+            f"{clip.path.name} {digest} {clip.fold} {self.labels[clip.target]}"
+            for clip, digest in zip(self.clips, self.digests(), strict=True)
+        ]
         return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
+
+
+@cache
+def _digest_of_file(path: Path, mtime_ns: int) -> str:  # noqa: ARG001 - part of the cache's key: a rewritten file is read again
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()[:10]
+    except OSError as error:
+        raise DatasetError(f"{path} cannot be read ({error}).") from error
 
 
 def load_dataset(root: Path, subset: str = "") -> Dataset:

@@ -23,7 +23,7 @@ from training.datasets import Dataset, DatasetError, load_dataset
 from training.evaluation import findings
 from training.evaluation.calibrate import cross_fit_temperature
 from training.evaluation.findings import Fold, HeldOut
-from training.evaluation.pictures import draw_confusion, draw_reliability
+from training.evaluation.plots import draw_confusion, draw_reliability
 from training.evaluation.report import write_report
 from training.features import compute_features
 from training.jobs import JobFailed, n_workers, run_jobs
@@ -122,7 +122,7 @@ def _arguments() -> list[str]:
 
 
 def main() -> None:
-    """Evaluates and writes `report.json`, `report.md` and their pictures."""
+    """Evaluates and writes `report.json`, `report.md` and their plots."""
     config = parse_config(EvaluateConfig, __doc__ or "")
     torch.set_num_threads(config.threads)
     try:

@@ -141,6 +141,8 @@ def export(config: ExportConfig) -> None:
     calibration = report.calibration if report else Calibration()
     wrapped = {name: ExportedCNN(name, network.model, calibration, network.centres).eval() for name in OUTPUTS}
     facts = metadata(network, calibration, config.version)
+    if report:
+        facts[model_spec.ACCURACY_KEY] = repr(report.accuracy)
     protos = {name: to_onnx(exported, facts) for name, exported in wrapped.items()}
     fields = receptive_fields(protos[model_spec.MODEL_NAME].graph)
     effective = effective_fields(network.model, fields, example_log_mels(N_EFFECTIVE, seed=2))

@@ -2,10 +2,12 @@
 
 import hashlib
 import inspect
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -76,10 +78,17 @@ def compute_features(
     if not index_file.is_file():
         data_file.parent.mkdir(parents=True, exist_ok=True)
         log_mel, index = _compute(dataset, config, variant, degrade, seed)
-        np.save(data_file, log_mel)
-        np.save(index_file, index)  # written last: its presence says that the pair is whole
+        _save(data_file, log_mel)
+        _save(index_file, index)  # written last: its presence says that the pair is whole
     # Mapped, not read: several trainings then share one copy in memory.
     return Features(np.load(data_file, mmap_mode="c"), np.load(index_file))
+
+
+def _save(path: Path, array: NDArray[Any]) -> None:
+    """Replaces the file at once: another training may compute or read the same one."""
+    partial = path.with_suffix(f".{os.getpid()}.npy")
+    np.save(partial, array)
+    partial.replace(path)
 
 
 def _code_fingerprint() -> str:

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from audiocnn import model_spec
-from training.model import ACTIVE_SUFFIX, PLAN, STAGES, AudioCNN
+from training.model import ACTIVE_SUFFIX, PLAN, STAGES, AudioCNN, channel_mean
 from training.ood.score import ClassCentres, ood_features
 
 
@@ -68,6 +68,6 @@ class ExportedCNN(nn.Module):
             model_spec.OOD_SCORE: (features * self.ood_weights).sum(1, keepdim=True) + self.calibration.ood_bias,
         }
         for name, tensor in inside.maps.items():
-            found[name] = tensor.mean(dim=1) if name in STAGES else tensor
+            found[name] = channel_mean(tensor) if name in STAGES else tensor
             found[name + model_spec.CHANNELS_SUFFIX] = tensor
         return tuple(found[name] for name in self.outputs)

@@ -26,7 +26,7 @@ _row = 0
 
 
 class JobFailed(Exception):
-    """A training in a process of its own ended badly; it has told how itself."""
+    """A training in a process of its own failed; it has printed why itself."""
 
 
 def n_workers(n_wanted: int, n_threads: int, device: torch.device) -> int:

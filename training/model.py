@@ -111,7 +111,7 @@ class NormaliseClip(nn.Module):
 def _pretraining_offset_db() -> Tensor:
     """What to add to a clip whose loudest cell is 0 dB, `(n_mels, 1)`, for the power that the backbone expects."""
     to_log_mel = LogMelSpectrogram()
-    filters = to_log_mel.mel.fb.double()  # (n_fft // 2 + 1, n_mels)
+    filters = to_log_mel.filters.double()  # (n_fft // 2 + 1, n_mels)
     radians = torch.linspace(0, np.pi, len(filters), dtype=torch.double)
     gain = (1 - PRE_EMPHASIS * torch.exp(-1j * radians)).abs().square()  # (n_fft // 2 + 1,)
     pre_emphasis = (gain @ filters) / filters.sum(0)  # (n_mels,)
@@ -150,6 +150,21 @@ class SqueezeExcitation(nn.Module):
         return x * scale[:, :, None, None]
 
 
+def channel_mean(x: Tensor, scale: float = 1.0) -> Tensor:
+    """`(batch, channel, freq, time)` to the channels' mean times `scale`: `(batch, freq, time)`.
+
+    A product of matrices, because onnxruntime takes several times as long for a reduction over channels.
+    """
+    n, n_freq, n_time = map(int, x.shape[1:])
+    rows = torch.matmul(torch.full((1, n), scale / n), x.reshape(-1, n, n_freq * n_time))
+    return rows.reshape(-1, n_freq, n_time)
+
+
+def active_share(x: Tensor) -> Tensor:
+    """`(batch, channel, freq, time)` to the share of channels above zero, rounding aside: `(batch, freq, time)`."""
+    return channel_mean(x.clamp(0, 1e-4), 1e4)
+
+
 class InvertedResidual(nn.Module):
     """1x1 to more channels, one kernel for each channel, squeeze-and-excitation, 1x1 to few channels; a shortcut."""
 
@@ -172,7 +187,7 @@ class InvertedResidual(nn.Module):
         expanded = x if self.expand is None else self.activation(self.expand(x))
         activated: Tensor = self.activation(self.depthwise(expanded))
         if active is not None:
-            active.append((activated * 1e4).clamp(0, 1).mean(dim=1))
+            active.append(active_share(activated))
         projected: Tensor = self.project(activated if self.excite is None else self.excite(activated))
         return x + projected if self.has_shortcut else projected
 
@@ -217,14 +232,14 @@ class AudioCNN(nn.Module):
         """Normalised log-mel to the embedding `(batch, 384)`."""
         return self.features(normalised).mean(dim=(2, 3))
 
-    def classify(self, normalised: Tensor) -> tuple[Tensor, Tensor]:
-        """Normalised log-mel to logits `(batch, n_classes)` and the background logit `(batch,)`, for training."""
-        embedding = self.dropout(self.embed(normalised))
+    def classify(self, embedding: Tensor) -> tuple[Tensor, Tensor]:
+        """The embedding `(batch, 384)` to logits `(batch, n_classes)` and the background logit `(batch,)`."""
+        embedding = self.dropout(embedding)
         return self.head(embedding), self.background(embedding).squeeze(1)
 
     def forward(self, log_mel: Tensor) -> Tensor:
         """`(batch, 1, n_mels, n_frames)` dB to logits `(batch, n_classes)`."""
-        return self.classify(self.normalise(log_mel))[0]
+        return self.classify(self.embed(self.normalise(log_mel)))[0]
 
     def explain(self, log_mel: Tensor) -> "Explanation":
         """Everything that the exported graphs return, before the channel means."""
@@ -232,9 +247,10 @@ class AudioCNN(nn.Module):
         last = self.features(self.normalise(log_mel), maps)  # (batch, 384, 8, 32)
         embedding = last.mean(dim=(2, 3))  # (batch, 384)
         cam = functional.conv2d(last, self.head.weight[:, :, None, None])  # (batch, n_classes, 8, 32)
+        logits, background = self.classify(embedding)
         return Explanation(
-            logits=self.head(embedding),
-            background=self.background(embedding).squeeze(1),
+            logits=logits,
+            background=background,
             embedding=embedding,
             cam=cam,
             maps=maps,

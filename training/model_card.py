@@ -124,4 +124,4 @@ Per class, worst first:
 def _attribution(report: Report | None) -> str:
     subsets = report.facts["data"]["subsets"] if report else []
     known = [f"* {ATTRIBUTION[name]}\n" for name in subsets if name in ATTRIBUTION]
-    return "".join(known) or "Whoever trained this network knows its recordings' licences: name them here.\n"
+    return "".join(known) or "Name the licences of the recordings that this network was trained on here.\n"

@@ -26,7 +26,7 @@ def write_repository(
 ) -> int:
     """Writes all models as one version above the last, in its place, and returns that version.
 
-    A server tells two models behind one name apart by it. `model.py` and the documents, texts by file name, lie in the
+    It distinguishes two models behind one name. `model.py` and the documents, texts by file name, lie in the
     first model; the others link to `model.py`.
     """
     first = out / SERVED_MODELS[0].name

@@ -19,7 +19,7 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 from torch.utils.tensorboard import SummaryWriter
 from tqdm import tqdm
 
-from training.augment import augment, mask, mixup
+from training.augment import augment, hide_some
 from training.checkpoint import (
     CHECKPOINT,
     FINAL,
@@ -36,6 +36,7 @@ from training.config import RANDOM, TrainConfig, parse_config
 from training.data import TrainingData, load_training_data
 from training.datasets import DatasetError, load_dataset
 from training.jobs import progress_row
+from training.losses import Batch, Teacher, batch_loss
 from training.model import AudioCNN, ModelConfig
 from training.ood.score import ClassCentres
 from training.pretrained import fingerprint, fit_linear_probe, lineage, load_start
@@ -67,30 +68,6 @@ def make_schedule(optimizer: torch.optim.Optimizer, n_steps: int, config: TrainC
     return SequentialLR(optimizer, [warm_up, cosine], [n_warm_up])
 
 
-def batch_loss(model: AudioCNN, log_mels: Tensor, targets: Tensor, n_known: int, config: TrainConfig) -> Tensor:
-    """Classification loss of the first `n_known` clips, and the losses about the sounds of no class behind them.
-
-    Args:
-        log_mels: `(batch, 1, n_mels, n_frames)` dB, augmented.
-        targets: `(n_known, n_classes)`, one-hot.
-    """
-    normalised = model.normalise(log_mels)
-    known = normalised[:n_known]
-    if torch.rand(()) < config.mixup:
-        known, targets = mixup(known, targets, config.mixup_alpha)
-    batch = mask(torch.cat((known, normalised[n_known:]))).contiguous(memory_format=torch.channels_last)
-    with torch.autocast(batch.device.type, torch.bfloat16):
-        logits, background = model.classify(batch)
-    logits, background = logits.float(), background.float()
-    loss = functional.cross_entropy(logits[:n_known], targets)
-    if len(batch) > n_known:
-        is_unknown = (torch.arange(len(batch), device=batch.device) >= n_known).float()
-        found = functional.binary_cross_entropy_with_logits(background, is_unknown)
-        undecided = -functional.log_softmax(logits[n_known:], dim=1).mean()  # equal probabilities for what is no class
-        loss = loss + config.unknown_weight * (found + undecided)
-    return loss
-
-
 def crop_length(data: TrainingData, config: TrainConfig, epoch: int) -> int:
     """Frames to look at: a crop first, whole windows in the last epochs.
 
@@ -118,6 +95,7 @@ class Learner:
     optimizer: torch.optim.Optimizer
     schedule: LRScheduler
     average: AveragedModel
+    teacher: Teacher | None
     n_epochs: int = 0
 
     def state_dict(self) -> dict[str, object]:
@@ -142,8 +120,9 @@ def train_one_epoch(learner: Learner, data: TrainingData, config: TrainConfig) -
     total = 0.0
     for log_mels, targets in data.batches():
         one_hot = functional.one_hot(targets, len(data.labels)).float().to(device)
-        batch = augment(log_mels, n_frames, config.p_hidden).to(device)
-        loss = batch_loss(model, batch, one_hot, len(targets), config)
+        whole = augment(log_mels, n_frames)
+        batch = Batch(whole.to(device), hide_some(whole, config.p_hidden).to(device), one_hot)
+        loss = batch_loss(model, learner.teacher, batch, config)
         optimizer.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(model.parameters(), config.max_grad_norm)
@@ -156,18 +135,21 @@ def train_one_epoch(learner: Learner, data: TrainingData, config: TrainConfig) -
 
 
 def start(config: TrainConfig, data: TrainingData) -> Learner:
-    """A network of the starting weights, its head a linear probe on them."""
+    """A network of the starting weights, its head a linear probe on them, and those weights as its teacher."""
     torch.manual_seed(config.seed)
     model = AudioCNN(ModelConfig(len(data.labels), config.dropout)).to(pick_device(config.device))
     load_start(model, config.init)
     model.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    teacher = None
     if config.init != RANDOM:
-        fit_linear_probe(model.head, embed_clean(model.eval(), data), data.targets[data.rows])
+        embeddings = embed_clean(model.eval(), data)
+        fit_linear_probe(model.head, embeddings, data.targets[data.rows])
+        teacher = Teacher(model, embeddings)
     optimizer = make_optimizer(model, config)
     schedule = make_schedule(optimizer, data.n_batches * config.epochs, config)
     moving_average = get_ema_multi_avg_fn(config.ema_decay)  # type: ignore[no-untyped-call]
     average = AveragedModel(model, multi_avg_fn=moving_average, use_buffers=True)
-    return Learner(model, optimizer, schedule, average)
+    return Learner(model, optimizer, schedule, average, teacher)
 
 
 def train(config: TrainConfig, data: TrainingData) -> TrainedNetwork:

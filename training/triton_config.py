@@ -28,20 +28,22 @@ class ServedModel:
     """What differs between the Triton models over one set of weights."""
 
     name: str
-    max_batch_size: int
+    max_batch_gpu: int
+    instances_cpu: int
+    """Copies on one server, each on one core. Only what every answer needs has two: each takes a hundred megabytes."""
     max_queue_cpu: int
     """Requests that may wait on a CPU, about half a second of work."""
     max_queue_gpu: int
 
 
 SERVED_MODELS = (
-    ServedModel(model_spec.MODEL_NAME, max_batch_size=16, max_queue_cpu=64, max_queue_gpu=512),
-    ServedModel(model_spec.SCORES_MODEL_NAME, max_batch_size=16, max_queue_cpu=64, max_queue_gpu=512),
-    ServedModel(model_spec.ACTIVATIONS_MODEL_NAME, max_batch_size=4, max_queue_cpu=8, max_queue_gpu=64),
+    ServedModel(model_spec.MODEL_NAME, max_batch_gpu=16, instances_cpu=2, max_queue_cpu=64, max_queue_gpu=512),
+    ServedModel(model_spec.SCORES_MODEL_NAME, max_batch_gpu=16, instances_cpu=1, max_queue_cpu=64, max_queue_gpu=512),
+    ServedModel(model_spec.ACTIVATIONS_MODEL_NAME, max_batch_gpu=4, instances_cpu=1, max_queue_cpu=8, max_queue_gpu=64),
 )
 MAX_QUEUE_DELAY_US = 500
-INSTANCES = 1
-"""Copies of each model on one server: more help only where cores are idle while a batch runs."""
+MAX_BATCH_CPU = 4
+"""Windows whose activations fit the cache of a core: a larger batch takes longer for each window, and more memory."""
 THREADS_KEY, THREADS = "intra_op_thread_count", 1
 """Threads of one run on a CPU, under the onnxruntime backend's own name, which model.py reads too. One leaves the other
 cores to the services around it; without it each session starts as many as the host has cores."""
@@ -72,10 +74,11 @@ def _tensor(value: onnx.ValueInfoProto) -> Tensor:
 def render(model: ServedModel, graph_file: Path, version: int, parameters: Mapping[str, str], *, cpu: bool) -> str:
     """The text of `config.pbtxt`, or with `cpu` of `configs/cpu.pbtxt`.
 
-    They differ in who runs the graph, where, and in how many requests may wait for it.
+    They differ in who runs the graph, where, in how many copies and windows at once, and in how many requests may wait.
     """
     model_input, outputs = graph_tensors(graph_file)
-    config = pb.ModelConfig(name=model.name, max_batch_size=model.max_batch_size)
+    max_batch_size = MAX_BATCH_CPU if cpu else model.max_batch_gpu
+    config = pb.ModelConfig(name=model.name, max_batch_size=max_batch_size)
     config.backend = "python" if cpu else "onnxruntime"
     config.version_policy.specific.versions.append(version)
     config.input.add(name=model_input.name, data_type=model_input.data_type, dims=model_input.dims)
@@ -84,11 +87,12 @@ def render(model: ServedModel, graph_file: Path, version: int, parameters: Mappi
         if output.name in (model_spec.LOGITS, model_spec.PROBABILITIES):
             added.label_filename = model_spec.LABELS_FILE
     config.instance_group.add(
-        kind=pb.ModelInstanceGroup.KIND_CPU if cpu else pb.ModelInstanceGroup.KIND_GPU, count=INSTANCES
+        kind=pb.ModelInstanceGroup.KIND_CPU if cpu else pb.ModelInstanceGroup.KIND_GPU,
+        count=model.instances_cpu if cpu else 1,
     )
     _add_batching(config, model.max_queue_cpu if cpu else model.max_queue_gpu)
     # A GPU plans each batch size anew; a CPU allocates for the smallest and the largest.
-    sizes = (1, model.max_batch_size) if cpu else range(1, model.max_batch_size + 1)
+    sizes = (1, max_batch_size) if cpu else range(1, max_batch_size + 1)
     _add_warm_up(config, model_input, sizes)
     run = {THREADS_KEY: str(THREADS)} if cpu else {THREADS_KEY: str(THREADS), CUDNN_SEARCH_KEY: CUDNN_HEURISTIC}
     for key, value in {**parameters, **run}.items():

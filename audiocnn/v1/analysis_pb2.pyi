@@ -16,10 +16,19 @@ class Activations(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     ACTIVATIONS_NONE: _ClassVar[Activations]
     ACTIVATIONS_SUMMARY: _ClassVar[Activations]
     ACTIVATIONS_FULL: _ClassVar[Activations]
+
+class SampleEncoding(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    SAMPLE_ENCODING_UNSPECIFIED: _ClassVar[SampleEncoding]
+    SAMPLE_ENCODING_INT16: _ClassVar[SampleEncoding]
+    SAMPLE_ENCODING_FLOAT32: _ClassVar[SampleEncoding]
 ACTIVATIONS_UNSPECIFIED: Activations
 ACTIVATIONS_NONE: Activations
 ACTIVATIONS_SUMMARY: Activations
 ACTIVATIONS_FULL: Activations
+SAMPLE_ENCODING_UNSPECIFIED: SampleEncoding
+SAMPLE_ENCODING_INT16: SampleEncoding
+SAMPLE_ENCODING_FLOAT32: SampleEncoding
 
 class AnalyzeRequest(_message.Message):
     __slots__ = ("audio", "sound", "region", "top_k", "activations", "window", "embedding")
@@ -170,7 +179,7 @@ class GetModelRequest(_message.Message):
     def __init__(self) -> None: ...
 
 class GetModelResponse(_message.Message):
-    __slots__ = ("name", "version", "labels", "log_mel", "log_mel_fingerprint", "layers", "activations", "limits", "temperature", "head_bias", "head_weights", "first_convolution", "channel_responses")
+    __slots__ = ("name", "version", "labels", "log_mel", "log_mel_fingerprint", "layers", "activations", "limits", "temperature", "head_bias", "head_weights", "accuracy", "first_convolution", "channel_responses")
     NAME_FIELD_NUMBER: _ClassVar[int]
     VERSION_FIELD_NUMBER: _ClassVar[int]
     LABELS_FIELD_NUMBER: _ClassVar[int]
@@ -182,6 +191,7 @@ class GetModelResponse(_message.Message):
     TEMPERATURE_FIELD_NUMBER: _ClassVar[int]
     HEAD_BIAS_FIELD_NUMBER: _ClassVar[int]
     HEAD_WEIGHTS_FIELD_NUMBER: _ClassVar[int]
+    ACCURACY_FIELD_NUMBER: _ClassVar[int]
     FIRST_CONVOLUTION_FIELD_NUMBER: _ClassVar[int]
     CHANNEL_RESPONSES_FIELD_NUMBER: _ClassVar[int]
     name: str
@@ -195,9 +205,10 @@ class GetModelResponse(_message.Message):
     temperature: float
     head_bias: _containers.RepeatedScalarFieldContainer[float]
     head_weights: _tensor_pb2.Tensor
+    accuracy: float
     first_convolution: FirstConvolution
     channel_responses: _containers.RepeatedCompositeFieldContainer[ChannelResponses]
-    def __init__(self, name: _Optional[str] = ..., version: _Optional[str] = ..., labels: _Optional[_Iterable[_Union[Label, _Mapping]]] = ..., log_mel: _Optional[_Union[_preprocess_pb2.LogMel, _Mapping]] = ..., log_mel_fingerprint: _Optional[str] = ..., layers: _Optional[_Iterable[_Union[Layer, _Mapping]]] = ..., activations: _Optional[_Iterable[_Union[LayerChannels, _Mapping]]] = ..., limits: _Optional[_Union[Limits, _Mapping]] = ..., temperature: _Optional[float] = ..., head_bias: _Optional[_Iterable[float]] = ..., head_weights: _Optional[_Union[_tensor_pb2.Tensor, _Mapping]] = ..., first_convolution: _Optional[_Union[FirstConvolution, _Mapping]] = ..., channel_responses: _Optional[_Iterable[_Union[ChannelResponses, _Mapping]]] = ...) -> None: ...
+    def __init__(self, name: _Optional[str] = ..., version: _Optional[str] = ..., labels: _Optional[_Iterable[_Union[Label, _Mapping]]] = ..., log_mel: _Optional[_Union[_preprocess_pb2.LogMel, _Mapping]] = ..., log_mel_fingerprint: _Optional[str] = ..., layers: _Optional[_Iterable[_Union[Layer, _Mapping]]] = ..., activations: _Optional[_Iterable[_Union[LayerChannels, _Mapping]]] = ..., limits: _Optional[_Union[Limits, _Mapping]] = ..., temperature: _Optional[float] = ..., head_bias: _Optional[_Iterable[float]] = ..., head_weights: _Optional[_Union[_tensor_pb2.Tensor, _Mapping]] = ..., accuracy: _Optional[float] = ..., first_convolution: _Optional[_Union[FirstConvolution, _Mapping]] = ..., channel_responses: _Optional[_Iterable[_Union[ChannelResponses, _Mapping]]] = ...) -> None: ...
 
 class FirstConvolution(_message.Message):
     __slots__ = ("kernels", "bias", "stride", "padding", "dynamic_range_db", "offset_db", "scale", "lowest", "gain", "shift")
@@ -320,7 +331,7 @@ class LayerChannels(_message.Message):
     def __init__(self, layer: _Optional[str] = ..., shape: _Optional[_Iterable[int]] = ...) -> None: ...
 
 class Limits(_message.Message):
-    __slots__ = ("max_upload_bytes", "max_json_audio_bytes", "max_duration_s", "max_in_flight", "max_waiting", "timeout_s", "sound_ttl_s")
+    __slots__ = ("max_upload_bytes", "max_json_audio_bytes", "max_duration_s", "max_in_flight", "max_waiting", "timeout_s", "sound_ttl_s", "max_stream_s")
     MAX_UPLOAD_BYTES_FIELD_NUMBER: _ClassVar[int]
     MAX_JSON_AUDIO_BYTES_FIELD_NUMBER: _ClassVar[int]
     MAX_DURATION_S_FIELD_NUMBER: _ClassVar[int]
@@ -328,6 +339,7 @@ class Limits(_message.Message):
     MAX_WAITING_FIELD_NUMBER: _ClassVar[int]
     TIMEOUT_S_FIELD_NUMBER: _ClassVar[int]
     SOUND_TTL_S_FIELD_NUMBER: _ClassVar[int]
+    MAX_STREAM_S_FIELD_NUMBER: _ClassVar[int]
     max_upload_bytes: int
     max_json_audio_bytes: int
     max_duration_s: float
@@ -335,4 +347,91 @@ class Limits(_message.Message):
     max_waiting: int
     timeout_s: float
     sound_ttl_s: float
-    def __init__(self, max_upload_bytes: _Optional[int] = ..., max_json_audio_bytes: _Optional[int] = ..., max_duration_s: _Optional[float] = ..., max_in_flight: _Optional[int] = ..., max_waiting: _Optional[int] = ..., timeout_s: _Optional[float] = ..., sound_ttl_s: _Optional[float] = ...) -> None: ...
+    max_stream_s: float
+    def __init__(self, max_upload_bytes: _Optional[int] = ..., max_json_audio_bytes: _Optional[int] = ..., max_duration_s: _Optional[float] = ..., max_in_flight: _Optional[int] = ..., max_waiting: _Optional[int] = ..., timeout_s: _Optional[float] = ..., sound_ttl_s: _Optional[float] = ..., max_stream_s: _Optional[float] = ...) -> None: ...
+
+class AnalyzeStreamRequest(_message.Message):
+    __slots__ = ("start", "pcm")
+    START_FIELD_NUMBER: _ClassVar[int]
+    PCM_FIELD_NUMBER: _ClassVar[int]
+    start: StreamStart
+    pcm: bytes
+    def __init__(self, start: _Optional[_Union[StreamStart, _Mapping]] = ..., pcm: _Optional[bytes] = ...) -> None: ...
+
+class StreamStart(_message.Message):
+    __slots__ = ("encoding", "sample_rate", "channels", "hop_s")
+    ENCODING_FIELD_NUMBER: _ClassVar[int]
+    SAMPLE_RATE_FIELD_NUMBER: _ClassVar[int]
+    CHANNELS_FIELD_NUMBER: _ClassVar[int]
+    HOP_S_FIELD_NUMBER: _ClassVar[int]
+    encoding: SampleEncoding
+    sample_rate: int
+    channels: int
+    hop_s: float
+    def __init__(self, encoding: _Optional[_Union[SampleEncoding, str]] = ..., sample_rate: _Optional[int] = ..., channels: _Optional[int] = ..., hop_s: _Optional[float] = ...) -> None: ...
+
+class AnalyzeStreamResponse(_message.Message):
+    __slots__ = ("ready", "answer", "missed")
+    READY_FIELD_NUMBER: _ClassVar[int]
+    ANSWER_FIELD_NUMBER: _ClassVar[int]
+    MISSED_FIELD_NUMBER: _ClassVar[int]
+    ready: StreamReady
+    answer: StreamAnswer
+    missed: StreamMissed
+    def __init__(self, ready: _Optional[_Union[StreamReady, _Mapping]] = ..., answer: _Optional[_Union[StreamAnswer, _Mapping]] = ..., missed: _Optional[_Union[StreamMissed, _Mapping]] = ...) -> None: ...
+
+class StreamReady(_message.Message):
+    __slots__ = ("model", "window_s", "hop_s", "frame_s", "request_id")
+    MODEL_FIELD_NUMBER: _ClassVar[int]
+    WINDOW_S_FIELD_NUMBER: _ClassVar[int]
+    HOP_S_FIELD_NUMBER: _ClassVar[int]
+    FRAME_S_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    model: ModelInfo
+    window_s: float
+    hop_s: float
+    frame_s: float
+    request_id: str
+    def __init__(self, model: _Optional[_Union[ModelInfo, _Mapping]] = ..., window_s: _Optional[float] = ..., hop_s: _Optional[float] = ..., frame_s: _Optional[float] = ..., request_id: _Optional[str] = ...) -> None: ...
+
+class StreamAnswer(_message.Message):
+    __slots__ = ("start_s", "end_s", "filling", "confidences", "uncertain", "skipped", "columns", "latency_ms")
+    START_S_FIELD_NUMBER: _ClassVar[int]
+    END_S_FIELD_NUMBER: _ClassVar[int]
+    FILLING_FIELD_NUMBER: _ClassVar[int]
+    CONFIDENCES_FIELD_NUMBER: _ClassVar[int]
+    UNCERTAIN_FIELD_NUMBER: _ClassVar[int]
+    SKIPPED_FIELD_NUMBER: _ClassVar[int]
+    COLUMNS_FIELD_NUMBER: _ClassVar[int]
+    LATENCY_MS_FIELD_NUMBER: _ClassVar[int]
+    start_s: float
+    end_s: float
+    filling: bool
+    confidences: _containers.RepeatedScalarFieldContainer[float]
+    uncertain: bool
+    skipped: int
+    columns: StreamColumns
+    latency_ms: float
+    def __init__(self, start_s: _Optional[float] = ..., end_s: _Optional[float] = ..., filling: _Optional[bool] = ..., confidences: _Optional[_Iterable[float]] = ..., uncertain: _Optional[bool] = ..., skipped: _Optional[int] = ..., columns: _Optional[_Union[StreamColumns, _Mapping]] = ..., latency_ms: _Optional[float] = ...) -> None: ...
+
+class StreamColumns(_message.Message):
+    __slots__ = ("first", "count", "bands", "data")
+    FIRST_FIELD_NUMBER: _ClassVar[int]
+    COUNT_FIELD_NUMBER: _ClassVar[int]
+    BANDS_FIELD_NUMBER: _ClassVar[int]
+    DATA_FIELD_NUMBER: _ClassVar[int]
+    first: int
+    count: int
+    bands: int
+    data: bytes
+    def __init__(self, first: _Optional[int] = ..., count: _Optional[int] = ..., bands: _Optional[int] = ..., data: _Optional[bytes] = ...) -> None: ...
+
+class StreamMissed(_message.Message):
+    __slots__ = ("end_s", "code", "detail")
+    END_S_FIELD_NUMBER: _ClassVar[int]
+    CODE_FIELD_NUMBER: _ClassVar[int]
+    DETAIL_FIELD_NUMBER: _ClassVar[int]
+    end_s: float
+    code: str
+    detail: str
+    def __init__(self, end_s: _Optional[float] = ..., code: _Optional[str] = ..., detail: _Optional[str] = ...) -> None: ...

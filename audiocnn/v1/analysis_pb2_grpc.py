@@ -27,7 +27,7 @@ if _version_not_supported:
 
 
 class AnalysisServiceStub:
-    """Classifies a recording and shows what the network heard in it.
+    """Classifies a recording and shows the evidence in it.
 
     Errors carry google.rpc.ErrorInfo, its reason one of the codes in audiocnn/errors.py.
     """
@@ -53,6 +53,11 @@ class AnalysisServiceStub:
                 request_serializer=audiocnn_dot_v1_dot_whatif__pb2.WhatIfRequest.SerializeToString,
                 response_deserializer=audiocnn_dot_v1_dot_whatif__pb2.WhatIfResponse.FromString,
                 _registered_method=True)
+        self.AnalyzeStream = channel.stream_stream(
+                '/audiocnn.v1.AnalysisService/AnalyzeStream',
+                request_serializer=audiocnn_dot_v1_dot_analysis__pb2.AnalyzeStreamRequest.SerializeToString,
+                response_deserializer=audiocnn_dot_v1_dot_analysis__pb2.AnalyzeStreamResponse.FromString,
+                _registered_method=True)
         self.GetModel = channel.unary_unary(
                 '/audiocnn.v1.AnalysisService/GetModel',
                 request_serializer=audiocnn_dot_v1_dot_analysis__pb2.GetModelRequest.SerializeToString,
@@ -61,7 +66,7 @@ class AnalysisServiceStub:
 
 
 class AnalysisServiceServicer:
-    """Classifies a recording and shows what the network heard in it.
+    """Classifies a recording and shows the evidence in it.
 
     Errors carry google.rpc.ErrorInfo, its reason one of the codes in audiocnn/errors.py.
     """
@@ -82,6 +87,13 @@ class AnalysisServiceServicer:
 
     def WhatIf(self, request, context):
         """Returns what the network would say if parts of one window's spectrogram were filled.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def AnalyzeStream(self, request_iterator, context):
+        """Listens to sound as it is made: every hop the last window is analysed, as Analyze would analyse the same samples.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -112,6 +124,11 @@ def add_AnalysisServiceServicer_to_server(servicer, server):
                     request_deserializer=audiocnn_dot_v1_dot_whatif__pb2.WhatIfRequest.FromString,
                     response_serializer=audiocnn_dot_v1_dot_whatif__pb2.WhatIfResponse.SerializeToString,
             ),
+            'AnalyzeStream': grpc.stream_stream_rpc_method_handler(
+                    servicer.AnalyzeStream,
+                    request_deserializer=audiocnn_dot_v1_dot_analysis__pb2.AnalyzeStreamRequest.FromString,
+                    response_serializer=audiocnn_dot_v1_dot_analysis__pb2.AnalyzeStreamResponse.SerializeToString,
+            ),
             'GetModel': grpc.unary_unary_rpc_method_handler(
                     servicer.GetModel,
                     request_deserializer=audiocnn_dot_v1_dot_analysis__pb2.GetModelRequest.FromString,
@@ -126,7 +143,7 @@ def add_AnalysisServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class AnalysisService:
-    """Classifies a recording and shows what the network heard in it.
+    """Classifies a recording and shows the evidence in it.
 
     Errors carry google.rpc.ErrorInfo, its reason one of the codes in audiocnn/errors.py.
     """
@@ -202,6 +219,33 @@ class AnalysisService:
             '/audiocnn.v1.AnalysisService/WhatIf',
             audiocnn_dot_v1_dot_whatif__pb2.WhatIfRequest.SerializeToString,
             audiocnn_dot_v1_dot_whatif__pb2.WhatIfResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def AnalyzeStream(request_iterator,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.stream_stream(
+            request_iterator,
+            target,
+            '/audiocnn.v1.AnalysisService/AnalyzeStream',
+            audiocnn_dot_v1_dot_analysis__pb2.AnalyzeStreamRequest.SerializeToString,
+            audiocnn_dot_v1_dot_analysis__pb2.AnalyzeStreamResponse.FromString,
             options,
             channel_credentials,
             insecure,

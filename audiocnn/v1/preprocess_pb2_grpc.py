@@ -28,7 +28,7 @@ if _version_not_supported:
 class PreprocessServiceStub:
     """Decodes, mixes down, resamples, cuts into windows and computes log-mel spectrograms.
 
-    Errors carry google.rpc.ErrorInfo, its reason one of the codes in audiocnn/errors.py, and, where the sender can mend
+    Errors carry google.rpc.ErrorInfo, its reason one of the codes in audiocnn/errors.py, and, where the sender can fix
     them, google.rpc.BadRequest.
     """
 
@@ -53,7 +53,7 @@ class PreprocessServiceStub:
 class PreprocessServiceServicer:
     """Decodes, mixes down, resamples, cuts into windows and computes log-mel spectrograms.
 
-    Errors carry google.rpc.ErrorInfo, its reason one of the codes in audiocnn/errors.py, and, where the sender can mend
+    Errors carry google.rpc.ErrorInfo, its reason one of the codes in audiocnn/errors.py, and, where the sender can fix
     them, google.rpc.BadRequest.
     """
 
@@ -96,7 +96,7 @@ def add_PreprocessServiceServicer_to_server(servicer, server):
 class PreprocessService:
     """Decodes, mixes down, resamples, cuts into windows and computes log-mel spectrograms.
 
-    Errors carry google.rpc.ErrorInfo, its reason one of the codes in audiocnn/errors.py, and, where the sender can mend
+    Errors carry google.rpc.ErrorInfo, its reason one of the codes in audiocnn/errors.py, and, where the sender can fix
     them, google.rpc.BadRequest.
     """
 

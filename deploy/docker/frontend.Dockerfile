@@ -13,7 +13,7 @@ RUN npm run build
 FROM ${NODE_IMAGE}
 ENV NODE_ENV=production NEXT_TELEMETRY_DISABLED=1 HOSTNAME=0.0.0.0 PORT=3000
 WORKDIR /app
-COPY LICENSE ./
+COPY LICENSE NOTICE ./
 COPY --from=build /build/frontend/.next/standalone/ ./
 USER 1000:1000
 EXPOSE 3000

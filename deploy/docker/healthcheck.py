@@ -1,4 +1,4 @@
-"""Asks the service in this container whether it can answer; ends with an error if not.
+"""Exits with an error if the service in this container is not ready.
 
     python healthcheck.py GATEWAY_GRPC_PORT 50050
 

@@ -7,18 +7,20 @@ FROM ${PYTHON_IMAGE} AS packages
 ARG PIP_EXTRA_INDEX_URL=""
 WORKDIR /build
 RUN python -m venv --without-pip /opt/venv
-COPY pyproject.toml LICENSE ./
+COPY pyproject.toml constraints.txt LICENSE ./
 # The description is not needed here; without the code, a change of it leaves this large layer as it is.
-RUN touch README.md && pip --python /opt/venv/bin/python install --no-cache-dir ./"[preprocess]"
+RUN touch README.md && pip --python /opt/venv/bin/python install --no-cache-dir --constraint constraints.txt ./"[preprocess]"
 # torchaudio's compiled extensions need CUDA's libraries at import; its transforms are pure Python.
 RUN rm -f /opt/venv/lib/python3*/site-packages/torchaudio/lib/*.so
 
 FROM ${PYTHON_IMAGE}
 RUN useradd --uid 1000 --no-create-home --shell /usr/sbin/nologin audiocnn
 ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
+# See ALLOCATOR in launcher/processes.py.
+ENV MALLOC_MMAP_THRESHOLD_=4194304 MALLOC_TRIM_THRESHOLD_=67108864
 WORKDIR /app
 COPY --from=packages /opt/venv /opt/venv
-COPY LICENSE ./
+COPY LICENSE NOTICE ./
 COPY deploy/docker/healthcheck.py ./
 COPY audiocnn/ audiocnn/
 COPY preprocess_service/ preprocess_service/

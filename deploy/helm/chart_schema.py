@@ -19,7 +19,17 @@ SCHEMA = CHART / "values.schema.json"
 SERVICES: dict[str, tuple[type[BaseSettings], set[str]]] = {
     "gateway": (
         GatewaySettings,
-        {"host", "port", "grpc_port", "preprocess_addr", "triton_addr", "cors_origins", "api_keys", "grace_s"},
+        {
+            "host",
+            "port",
+            "grpc_port",
+            "preprocess_addr",
+            "triton_addr",
+            "cors_origins",
+            "trusted_proxies",
+            "api_keys",
+            "grace_s",
+        },
     ),
     "preprocess": (PreprocessSettings, {"host", "port", "metrics_port", "workers", "grace_s"}),
 }

@@ -56,12 +56,16 @@ export function Visualizer({ apiUrl, nonce, samples, initialSettings }: Props) {
   const heard = useRef(0);
   useLayoutEffect(() => {
     if (result) markWhenPainted("result-painted");
-    if (!result || heard.current === result.sound.id) return;
-    // A link's class is for the first sound.
-    if (heard.current !== 0) change({ label: null });
-    heard.current = result.sound.id;
-    player.load(result.sound.blob, result.analysis.waveform.duration);
-    player.seek(result.analysis.window.start);
+    if (!result) return;
+    const { sound, analysis, selection } = result;
+    if (heard.current !== sound.id) {
+      // A link's class is for the first sound.
+      if (heard.current !== 0) change({ label: null });
+      heard.current = sound.id;
+      player.load(sound.blob, analysis.waveform.duration);
+      player.seek(analysis.window.start);
+    }
+    if (player.snapshot().range !== (selection.region ?? null)) player.limitTo(selection.region ?? null);
   }, [result, player, change]);
 
   // Where the dialog's scroll lock looks for the nonce of the style that it adds.
@@ -71,7 +75,7 @@ export function Visualizer({ apiUrl, nonce, samples, initialSettings }: Props) {
 
   useShortcuts({ "?": () => setHelpOpen(true) });
 
-  const pending = activity.step === "uploading" || activity.step === "analysing" ? activity : null;
+  const pending = activity.step === "idle" || activity.step === "failed" ? null : activity;
   return (
     <>
       <div className="mx-auto flex min-h-dvh max-w-[106.25rem] flex-col px-4 sm:px-8">

@@ -1,5 +1,5 @@
 import { findings } from "./axe";
-import { analyse, choose, expect, medley, open, test, tone } from "./support";
+import { analyse, choose, expect, medley, open, plotBox, rain, test, tone } from "./support";
 
 for (const colorScheme of ["light", "dark"] as const) {
   test(`axe finds nothing serious, ${colorScheme}`, async ({ page }) => {
@@ -120,4 +120,68 @@ test("with reduced motion nothing moves by itself", async ({ page }) => {
     () => document.getAnimations().filter(({ playState }) => playState === "running").length,
   );
   expect(running).toBe(0);
+});
+
+test("what a control is called says which one it is", async ({ page }) => {
+  await open(page, "?layer=layer2");
+  await analyse(page, medley(12));
+  await expect(page.getByTestId("channel").first()).toBeVisible();
+  const names = await page
+    .locator("button:visible, select:visible, [role=slider]:visible, input:visible")
+    .evaluateAll((all) =>
+      all.map((control) => {
+        const { labels } = control as HTMLInputElement;
+        return (control.ariaLabel ?? labels?.[0]?.textContent ?? control.textContent ?? "").trim();
+      }),
+    );
+  expect(names.filter((name, index) => !name || names.indexOf(name) !== index)).toEqual([]);
+});
+
+test("where the evidence lies is said in words", async ({ page }) => {
+  await open(page);
+  await analyse(page, rain, "rain.flac");
+  const words = page.getByTestId("evidence-words");
+  await expect(words).toHaveText(/^Evidence for rain: strongest \d\.\d–\d\.\d s at .+ k?Hz–.+ k?Hz/);
+  const picture = page.getByRole("img", { name: /^Spectrogram/ });
+  expect(await picture.getAttribute("aria-label")).toContain(await words.innerText());
+});
+
+test("in forced colours every bar, track and cursor can still be seen", async ({ page }) => {
+  await page.emulateMedia({ forcedColors: "active" });
+  await open(page, "?ranking=true");
+  await analyse(page, rain, "rain.flac");
+  const drag = await plotBox(page, "spectrogram");
+  await page.mouse.move(drag.x + 0.2 * drag.width, drag.y + 60);
+  await page.mouse.down();
+  await page.mouse.move(drag.x + 0.5 * drag.width, drag.y + 60, { steps: 4 });
+  await page.mouse.up();
+  // What is drawn by a background has one that differs from what it lies on.
+  const drawn =
+    "[data-testid=ranking] .grow, [data-testid=overview] > div, [data-orientation].bg-strong-line, ";
+  const invisible = await page.locator(`${drawn} .playhead, .selection-handle`).evaluateAll((all) => {
+    const colourOf = (element: Element, pseudo?: string) => getComputedStyle(element, pseudo).backgroundColor;
+    return all
+      .map((element) => {
+        const ground = colourOf(element.closest("[data-plot]") ?? document.documentElement);
+        const pseudo = { playhead: "::before", "selection-handle": "::after" }[element.classList[0] ?? ""];
+        return { name: element.className, ground, colour: colourOf(element, pseudo) };
+      })
+      .filter(({ colour, ground }) => colour === ground || colour === "rgba(0, 0, 0, 0)")
+      .map(({ name }) => name);
+  });
+  expect(invisible).toEqual([]);
+  expect(await findings(page)).toEqual([]);
+});
+
+test("hidden notes come back by the help", async ({ page }) => {
+  await open(page);
+  await analyse(page, tone(440, 2));
+  const notes = page.getByRole("button", { name: /^Got it/ });
+  await expect(notes).toHaveCount(2);
+  await notes.first().click();
+  await expect(notes).toHaveCount(1);
+  await page.getByRole("button", { name: "Help" }).click();
+  await page.getByRole("button", { name: "Show the hidden notes again" }).click();
+  await page.keyboard.press("Escape");
+  await expect(notes).toHaveCount(2);
 });

@@ -31,6 +31,41 @@ test("a layer opens its blocks and every channel, and a channel its numbers", as
   for (const block of blocks) await expect(page.locator(`[data-plot="${block}"]`)).toBeVisible();
 });
 
+test("a channel's tile has its cells where the receptive field is, zoomed or not", async ({
+  page,
+  request,
+}) => {
+  const model = await (await request.get(`${GATEWAY}/v1/model`)).json();
+  const layer = model.layers.find(({ name }: { name: string }) => name === "layer4");
+  const { frequency, time } = layer.receptive_field;
+  const { hop_length, n_samples } = model.log_mel;
+  await open(page, "?layer=layer4");
+  await analyse(page, medley(5));
+  const tile = page.getByTestId("channel").first();
+  const measure = async () => {
+    const [outer, inner] = [await tile.boundingBox(), await tile.locator("canvas").boundingBox()];
+    if (!outer || !inner) throw new Error("no tile");
+    return {
+      left: (inner.x - outer.x) / outer.width,
+      cell: inner.width / (layer.shape[1] + 2) / outer.width,
+      bottom: (outer.y + outer.height - inner.y - inner.height) / outer.height,
+    };
+  };
+  const frame = hop_length / n_samples;
+  // The repeated cell before the first begins one and a half cells before the first one's middle.
+  const expected = {
+    left: (time.start - 1.5 * time.jump) * frame,
+    cell: time.jump * frame,
+    bottom: (frequency.start + 0.5 - 1.5 * frequency.jump) / model.mel_centers_hz.length,
+  };
+  const found = await measure();
+  expect(found.left).toBeCloseTo(expected.left, 2);
+  expect(found.cell).toBeCloseTo(expected.cell, 3);
+  expect(found.bottom).toBeCloseTo(expected.bottom, 2);
+  await page.getByRole("button", { name: "Zoom in" }).click();
+  expect(await measure()).toEqual(found);
+});
+
 test("a channel opens right below its row, and arrows walk through the channels", async ({ page }) => {
   await open(page, "?layer=layer4");
   await analyse(page, medley(5));

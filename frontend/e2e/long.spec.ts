@@ -102,3 +102,43 @@ test("Play begins with what is shown, and a playhead outside the picture is show
   await page.keyboard.press(json.window.start > 0 ? "Home" : "End");
   await expect(page.getByTestId("playhead-outside")).toContainText(json.window.start > 0 ? "← 0:00.0" : "→");
 });
+
+test("15 seconds of following a recording of 5 minutes: at most 3 MB, each window once", async ({
+  page,
+  analyses,
+}) => {
+  await open(page);
+  await analyse(page, medley(300), "long.wav");
+  const windows = page.getByTestId("window");
+  await windows.nth(4).click();
+  await expect(page.getByRole("img", { name: /^Spectrogram from 10\.00 s/ })).toBeVisible();
+
+  const client = await page.context().newCDPSession(page);
+  await client.send("Network.enable");
+  let bytes = 0;
+  client.on("Network.loadingFinished", ({ encodedDataLength }) => {
+    bytes += encodedDataLength;
+  });
+  page.on("request", (request) => {
+    bytes += request.postDataBuffer()?.length ?? 0;
+  });
+  analyses.length = 0;
+  await page.getByLabel("Speed").selectOption("2");
+  await page.getByTestId("play").click();
+  await expect(page.getByRole("img", { name: /^Spectrogram from 25\.00 s/ })).toBeVisible({
+    timeout: 20_000,
+  });
+  await page.getByTestId("play").click();
+  console.log(`following 15 s: ${(bytes / 1e6).toFixed(2)} MB in ${analyses.length} requests`);
+  expect(analyses.length).toBeGreaterThanOrEqual(6);
+  expect(bytes).toBeGreaterThan(100_000);
+  expect(bytes).toBeLessThanOrEqual(3_000_000);
+  const asked = analyses.map((request) => request.url());
+  expect(new Set(asked).size).toBe(asked.length);
+
+  // Back to a window that was shown: nothing is asked.
+  const before = analyses.length;
+  await windows.nth(6).click();
+  await expect(page.getByRole("img", { name: /^Spectrogram from 15\.00 s/ })).toBeVisible();
+  expect(analyses).toHaveLength(before);
+});

@@ -1,4 +1,4 @@
-import { choose, expect, open, samples, test, tone } from "./support";
+import { analyse, choose, expect, open, rain, samples, test, tone } from "./support";
 
 test("from a click on a sample to its picture", async ({ page }) => {
   await open(page);
@@ -51,4 +51,30 @@ test("the first load is under 230 kB of JavaScript", async ({ page }) => {
   console.log(`JavaScript: ${(bytes / 1_000).toFixed(1)} kB on the wire`);
   expect(bytes).toBeGreaterThan(10_000);
   expect(bytes).toBeLessThan(230_000);
+});
+
+test("playing moves the cursors and styles nothing else", async ({ page }) => {
+  await open(page);
+  await analyse(page, rain, "rain.flac");
+  await page.evaluate(() => {
+    const styled = new Set<string>();
+    new MutationObserver((changes) => {
+      for (const { target } of changes) styled.add((target as Element).className);
+    }).observe(document.body, { subtree: true, attributeFilter: ["style"] });
+    Object.assign(window, { styled });
+  });
+  const client = await page.context().newCDPSession(page);
+  await client.send("Performance.enable");
+  const busy = async () => {
+    const { metrics } = await client.send("Performance.getMetrics");
+    return metrics.find(({ name }) => name === "TaskDuration")?.value ?? Number.NaN;
+  };
+  await page.getByTestId("play").click();
+  await expect(page.getByTestId("clock")).toContainText("0:01");
+  const [before, began] = [await busy(), Date.now()];
+  await expect(page.getByTestId("clock")).toContainText("0:03");
+  const share = ((await busy()) - before) / ((Date.now() - began) / 1_000);
+  console.log(`playing: the page is busy for ${(100 * share).toFixed(0)} % of the time`);
+  const styled = await page.evaluate(() => [...(window as unknown as { styled: Set<string> }).styled]);
+  expect(styled).toEqual(["playhead"]);
 });

@@ -15,7 +15,7 @@ export type Activity =
       readonly sent: number;
       readonly total: number;
     }
-  | { readonly step: "analysing"; readonly sound: Sound; readonly selection: Selection }
+  | { readonly step: "analysing" | "receiving"; readonly sound: Sound; readonly selection: Selection }
   | {
       readonly step: "failed";
       readonly request: Request;

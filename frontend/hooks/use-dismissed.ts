@@ -23,6 +23,24 @@ export function useDismissed(id: string): [boolean, () => void] {
   return [dismissed, dismiss];
 }
 
+/** Whether any lesson was put away, and how to bring all of them back. */
+export function useRestore(): [boolean, () => void] {
+  const isAny = useSyncExternalStore(
+    subscribe,
+    () => read().length > 0,
+    () => false,
+  );
+  const restore = useCallback(() => {
+    try {
+      localStorage.removeItem(KEY);
+    } catch {
+      // Nothing is kept there.
+    }
+    for (const listener of listeners) listener();
+  }, []);
+  return [isAny, restore];
+}
+
 function read(): string[] {
   try {
     return JSON.parse(localStorage.getItem(KEY) ?? "[]") as string[];

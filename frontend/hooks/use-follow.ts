@@ -1,6 +1,7 @@
 "use client";
 
-import { useEffect } from "react";
+import { useEffect, useRef } from "react";
+import { usePlayerState } from "@/hooks/use-player";
 import type { Player } from "@/lib/player";
 import type { Span } from "@/lib/viz/grid";
 import { windowAt } from "@/lib/viz/timeline";
@@ -13,16 +14,27 @@ type Following = {
   /** Index of the window that is shown. */
   shown: number;
   show: (index: number) => void;
+  /** Gets the window ready that will be shown next. */
+  prepare: (index: number) => void;
 };
 
 /** While the sound plays, shows the window that it is in. */
-export function useFollow({ on, player, windows, whole, shown, show }: Following): void {
+export function useFollow({ on, player, windows, whole, shown, show, prepare }: Following): void {
+  // Each once, even if it fails, and if the time moves on before the page knows that it was asked for.
+  const asked = useRef<number | null>(null);
   useEffect(() => {
     if (!on) return;
     return player.onTime((seconds) => {
       if (!player.snapshot().playing) return;
       const index = windowAt(windows, whole, seconds);
+      if (index === asked.current) return;
+      asked.current = index;
       if (index !== shown) show(index);
     });
   }, [on, player, windows, whole, shown, show]);
+
+  const { playing } = usePlayerState(player);
+  useEffect(() => {
+    if (on && playing && shown + 1 < windows.length) prepare(shown + 1);
+  }, [on, playing, windows, shown, prepare]);
 }

@@ -3,6 +3,7 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import { decodeToWav } from "@/lib/decode";
 import type { Model } from "@/lib/gateway";
+import { addressOf } from "@/lib/sample-address";
 import type { Sample } from "@/lib/samples";
 import { createSound, isDecodedHere, type Refusal, refusalOf, type Sound } from "@/lib/sound";
 import { mark } from "@/lib/timing";
@@ -48,7 +49,7 @@ export function useSounds(model: Model | null, onSound: (sound: Sound) => void) 
     async (sample: Sample) => {
       mark("sound-chosen");
       try {
-        const response = await fetch(`/samples/${encodeURIComponent(sample.file)}`);
+        const response = await fetch(addressOf(sample.file));
         if (!response.ok) throw new Error(`${response.status}`);
         take(createSound(await response.blob(), sample.file, "sample"));
       } catch {

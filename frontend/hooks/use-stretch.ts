@@ -2,16 +2,15 @@
 
 import { useCallback, useState } from "react";
 import type { Player } from "@/lib/player";
+import { type Area, areaWithin } from "@/lib/viz/area";
 import type { Span } from "@/lib/viz/grid";
 
-/** The selected stretch of time, kept inside `whole`; a loop that is on goes with it. */
-export function useStretch(whole: Span, player: Player): [Span | null, (stretch: Span | null) => void] {
-  const [stretch, setStretch] = useState<Span | null>(null);
+/** The selected area, kept inside `whole`; a loop that is on goes with it. */
+export function useStretch(whole: Span, player: Player): [Area | null, (stretch: Area | null) => void] {
+  const [stretch, setStretch] = useState<Area | null>(null);
   const select = useCallback(
-    (next: Span | null) => {
-      const start = Math.max(whole.start, next?.start ?? 0);
-      const end = Math.min(whole.end, next?.end ?? 0);
-      const kept = next && end > start ? { start, end } : null;
+    (next: Area | null) => {
+      const kept = areaWithin(next, whole);
       setStretch(kept);
       if (player.snapshot().loop) player.setLoop(kept);
     },

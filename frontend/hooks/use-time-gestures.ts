@@ -1,85 +1,97 @@
 "use client";
 
-import { type PointerEvent, type RefObject, useEffect, useRef } from "react";
+import { type PointerEvent, type RefObject, useRef } from "react";
 import type { TimeAxis } from "@/components/plots/time-scope";
-import { panned, zoomed } from "@/lib/viz/ticks";
+import { usePinch } from "@/hooks/use-pinch";
+import { useWheelZoom } from "@/hooks/use-wheel-zoom";
+import type { Area } from "@/lib/viz/area";
 
 /** Pixels that a pointer may wander during a click. */
 const CLICK_SLACK = 4;
 /** Seconds; a shorter selection is taken for a clumsy click. */
 const SHORTEST_SELECTION = 0.05;
+/** Pixels that a pointer must go up or down for some pitches to be selected rather than all. */
+const PITCH_SLACK = 24;
 
-/** What a pointer does on a plot: hover, click to seek, drag to select, wheel to zoom and pan. */
-export function useTimeGestures(plot: RefObject<HTMLElement | null>, axis: TimeAxis) {
-  const { view, bounds, setView, select, player, root } = axis;
-  const pressed = useRef<{ x: number; time: number; dragging: boolean } | null>(null);
+type Press = { x: number; y: number; time: number; height: number; before: Area | null; dragging: boolean };
 
-  const fractionAt = (clientX: number) => {
+/**
+ * What a pointer does on a plot: hover, click to seek, drag to select a stretch of time (where the plot `hasPitch`, with
+ * a mouse, also some pitches), double-click to zoom to the selection, wheel or two fingers to zoom and pan.
+ */
+export function useTimeGestures(plot: RefObject<HTMLElement | null>, axis: TimeAxis, hasPitch: boolean) {
+  const { view, bounds, setView, selection, select, player, hover } = axis;
+  const pressed = useRef<Press | null>(null);
+  const pinch = usePinch(plot, axis);
+  useWheelZoom(plot, axis);
+
+  /** In fractions of the plot, from its lower left corner. */
+  const placeOf = ({ clientX, clientY }: { clientX: number; clientY: number }) => {
     const box = plot.current?.getBoundingClientRect();
-    return box ? Math.min(1, Math.max(0, (clientX - box.left) / box.width)) : 0;
+    const share = (distance: number, size: number) => Math.min(1, Math.max(0, distance / size));
+    if (!box) return { x: 0, height: 0 };
+    return { x: share(clientX - box.left, box.width), height: share(box.bottom - clientY, box.height) };
   };
-  const timeAt = (clientX: number) => view.start + fractionAt(clientX) * (view.end - view.start);
-
-  const hover = (fraction: number | null) => {
-    const element = root.current;
-    if (!element) return;
-    if (fraction === null) delete element.dataset.hovering;
-    else {
-      element.dataset.hovering = "";
-      element.style.setProperty("--hover", fraction.toFixed(5));
-    }
-  };
-
-  useEffect(() => {
-    const element = plot.current;
-    if (!element) return;
-    const onWheel = (event: WheelEvent) => {
-      const box = element.getBoundingClientRect();
-      const zooming = event.ctrlKey || event.metaKey;
-      const sideways = event.shiftKey ? event.deltaY : event.deltaX;
-      if (!zooming && Math.abs(sideways) <= Math.abs(event.shiftKey ? 0 : event.deltaY)) return;
-      event.preventDefault();
-      const length = view.end - view.start;
-      const anchor = view.start + ((event.clientX - box.left) / box.width) * length;
-      setView(
-        zooming
-          ? zoomed(view, bounds, Math.exp(event.deltaY * 0.004), anchor)
-          : panned(view, bounds, (sideways / box.width) * length),
-      );
-    };
-    element.addEventListener("wheel", onWheel, { passive: false });
-    return () => element.removeEventListener("wheel", onWheel);
-  }, [plot, view, bounds, setView]);
+  const timeAt = (x: number) => view.start + x * (view.end - view.start);
 
   return {
     onPointerDown(event: PointerEvent) {
       if (event.button !== 0) return;
-      pressed.current = { x: event.clientX, time: timeAt(event.clientX), dragging: false };
       event.currentTarget.setPointerCapture(event.pointerId);
+      if (pinch.down(event)) {
+        // The second finger: what the first one has selected was no selection.
+        if (pressed.current?.dragging) select(pressed.current.before);
+        pressed.current = null;
+        return;
+      }
+      const { x, height } = placeOf(event);
+      pressed.current = {
+        x: event.clientX,
+        y: event.clientY,
+        time: timeAt(x),
+        height,
+        before: selection,
+        dragging: false,
+      };
     },
     onPointerMove(event: PointerEvent) {
-      hover(fractionAt(event.clientX));
-      const start = pressed.current;
-      if (!start) return;
-      if (Math.abs(event.clientX - start.x) > CLICK_SLACK) start.dragging = true;
-      if (!start.dragging) return;
-      const now = timeAt(event.clientX);
-      select({ start: Math.min(start.time, now), end: Math.max(start.time, now) });
+      const { x, height } = placeOf(event);
+      hover.move(x);
+      if (pinch.move(event)) return;
+      const from = pressed.current;
+      if (!from) return;
+      if (Math.abs(event.clientX - from.x) > CLICK_SLACK) from.dragging = true;
+      if (!from.dragging) return;
+      const now = timeAt(x);
+      const pitched =
+        hasPitch && event.pointerType !== "touch" && Math.abs(event.clientY - from.y) > PITCH_SLACK;
+      select({
+        start: Math.min(from.time, now),
+        end: Math.max(from.time, now),
+        ...(pitched && { pitch: { min: Math.min(from.height, height), max: Math.max(from.height, height) } }),
+      });
     },
     onPointerUp(event: PointerEvent) {
-      const start = pressed.current;
+      pinch.up(event);
+      const from = pressed.current;
       pressed.current = null;
-      if (!start) return;
-      const now = timeAt(event.clientX);
-      if (!start.dragging) player.seek(now);
-      else if (Math.abs(now - start.time) < SHORTEST_SELECTION) select(null);
-      else player.seek(Math.min(start.time, now));
+      if (!from) return;
+      const now = timeAt(placeOf(event).x);
+      if (!from.dragging) {
+        player.seek(now);
+        if (selection && (now < selection.start || now > selection.end)) select(null);
+      } else if (Math.abs(now - from.time) < SHORTEST_SELECTION) select(null);
+      else player.seek(Math.min(from.time, now));
     },
-    onPointerCancel() {
+    onPointerCancel(event: PointerEvent) {
+      pinch.up(event);
       pressed.current = null;
     },
     onPointerLeave() {
-      hover(null);
+      hover.move(null);
+    },
+    onDoubleClick() {
+      setView(selection ?? bounds);
     },
   };
 }

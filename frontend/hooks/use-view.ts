@@ -2,11 +2,15 @@
 
 import { useCallback, useState } from "react";
 import type { Span } from "@/lib/viz/grid";
+import { zoomed } from "@/lib/viz/ticks";
 
 /** What of a window can be seen; all of it again when another window comes. */
 export function useView(bounds: Span): [Span, (view: Span) => void] {
   const [state, setState] = useState({ bounds, view: bounds });
   if (state.bounds !== bounds) setState({ bounds, view: bounds });
-  const setView = useCallback((view: Span) => setState((old) => ({ ...old, view })), []);
+  const setView = useCallback(
+    (view: Span) => setState((old) => ({ ...old, view: zoomed(view, old.bounds, 1, view.start) })),
+    [],
+  );
   return [state.bounds === bounds ? state.view : bounds, setView];
 }

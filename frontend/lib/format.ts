@@ -8,6 +8,14 @@ export function formatPercent(confidence: number): string {
   return `${percent < 9.95 || percent >= 98.95 ? percent.toFixed(1) : Math.round(percent)} %`;
 }
 
+/** How often something is right: `about 9 times in 10`. Never ten in ten. */
+export function formatOdds(share: number): string {
+  const tens = Math.round(share * 10);
+  return tens < 10
+    ? `about ${tens} times in 10`
+    : `about ${Math.min(99, Math.round(share * 100))} times in 100`;
+}
+
 /** Whole seconds on a clock: `1:05`. */
 export function formatMinutes(seconds: number): string {
   const whole = Math.round(seconds);

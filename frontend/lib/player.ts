@@ -25,13 +25,31 @@ export type PlayerState = {
   readonly rate: number;
   /** 0 to 1. */
   readonly volume: number;
+  /** The part that is played, if not all of it. */
+  readonly range: Span | null;
   /** What is repeated, if anything. */
   readonly loop: Span | null;
   /** False where the browser cannot play the format; the pictures need no sound. */
   readonly playable: boolean;
 };
 
-const INITIAL: PlayerState = { playing: false, duration: 0, rate: 1, volume: 1, loop: null, playable: true };
+const INITIAL: PlayerState = {
+  playing: false,
+  duration: 0,
+  rate: 1,
+  volume: 1,
+  range: null,
+  loop: null,
+  playable: true,
+};
+
+/** From where to where a sound is played. */
+export function playedSpan({ range, duration }: PlayerState): Span {
+  return range ?? { start: 0, end: duration };
+}
+
+/** Between two moments that listeners are told: enough for words; cursors move by themselves. */
+const TICK_MS = 50;
 
 export class Player {
   private state = INITIAL;
@@ -40,7 +58,7 @@ export class Player {
   /** The recording itself, while something else is played in its place. */
   private element: HTMLAudioElement | null = null;
   private objectUrl: string | null = null;
-  private frame = 0;
+  private timer: ReturnType<typeof setTimeout> | undefined;
   private readonly stateListeners = new Set<() => void>();
   private readonly timeListeners = new Set<(seconds: number) => void>();
 
@@ -72,7 +90,7 @@ export class Player {
     audio.src = this.objectUrl;
     this.element = audio;
     this.use(audio);
-    this.set({ duration, playing: false, loop: null, playable: true });
+    this.set({ duration, playing: false, range: null, loop: null, playable: true });
     this.moveTo(0);
   }
 
@@ -99,14 +117,14 @@ export class Player {
   }
 
   unload(): void {
-    cancelAnimationFrame(this.frame);
+    clearTimeout(this.timer);
     detach(this.audio);
     this.audio = null;
     this.element?.removeAttribute("src");
     this.element = null;
     if (this.objectUrl) URL.revokeObjectURL(this.objectUrl);
     this.objectUrl = null;
-    this.set({ duration: 0, playing: false, loop: null });
+    this.set({ duration: 0, playing: false, range: null, loop: null });
   }
 
   toggle(): void {
@@ -116,10 +134,8 @@ export class Player {
       audio.pause();
       return;
     }
-    const { loop } = state;
-    const outside = loop && (this.position < loop.start || this.position >= loop.end);
-    if (outside) this.seek(loop.start);
-    else if (this.position >= state.duration - 0.02) this.seek(0);
+    const { start, end } = state.loop ?? playedSpan(state);
+    if (this.position < start || this.position >= end - 0.02) this.seek(start);
     audio.play().catch(() => this.set({ playing: false }));
   }
 
@@ -128,7 +144,8 @@ export class Player {
   }
 
   seek(seconds: number): void {
-    const target = Math.min(this.state.duration, Math.max(0, seconds));
+    const { start, end } = playedSpan(this.state);
+    const target = Math.min(end, Math.max(start, seconds));
     if (this.audio && this.state.playable) this.audio.currentTime = target;
     this.moveTo(target);
   }
@@ -147,15 +164,30 @@ export class Player {
     this.set({ loop });
   }
 
+  /** Plays nothing but a part; `null` for all of it. */
+  limitTo(range: Span | null): void {
+    this.set({ range, loop: null });
+    this.seek(this.position);
+  }
+
   private onPlayOrPause(audio: Playing): void {
     this.set({ playing: !audio.paused });
-    cancelAnimationFrame(this.frame);
-    if (audio.paused) return;
-    const tick = () => {
-      const { loop } = this.state;
-      if (loop && audio.currentTime >= loop.end) audio.currentTime = loop.start;
+    clearTimeout(this.timer);
+    if (audio.paused) {
       this.moveTo(audio.currentTime);
-      this.frame = requestAnimationFrame(tick);
+      return;
+    }
+    const tick = () => {
+      const { loop, range, rate } = this.state;
+      if (loop && audio.currentTime >= loop.end) audio.currentTime = loop.start;
+      else if (range && audio.currentTime >= range.end) {
+        audio.pause();
+        this.seek(range.end);
+        return;
+      }
+      this.moveTo(audio.currentTime);
+      const end = loop?.end ?? range?.end ?? Number.POSITIVE_INFINITY;
+      this.timer = setTimeout(tick, Math.min(TICK_MS, ((end - audio.currentTime) / rate) * 1_000));
     };
     tick();
   }

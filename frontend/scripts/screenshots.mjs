@@ -1,8 +1,9 @@
-// Takes the README's pictures of the running product: FRONTEND_URL, CHROMIUM_PATH; into docs/images/.
+// Takes the README's pictures and its animation of the running product: FRONTEND_URL, CHROMIUM_PATH; into docs/images/.
 import { execFileSync } from "node:child_process";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { chromium } from "@playwright/test";
+import { animate, preview } from "./animation.mjs";
 
 const page = process.env.FRONTEND_URL ?? "http://127.0.0.1:3000";
 const folder = join(import.meta.dirname, "..", "..", "docs", "images");
@@ -14,6 +15,7 @@ const phone = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, has
 
 /** What each picture shows: the sample that is clicked, the settings in the address, and what is done before. */
 const PICTURES = [
+  { name: "hero", sample: "Dog", scheme: "dark", ...desk },
   { name: "result-light", sample: "Crying baby", scheme: "light", ...desk, full: true },
   { name: "result-dark", sample: "Crying baby", scheme: "dark", ...desk, full: true },
   { name: "spectrogram", sample: "Clock tick", scheme: "dark", ...desk, hover: ["spectrogram", 0.51, 0.55] },
@@ -69,4 +71,10 @@ for (const { name, sample, scheme, query = "", full = false, hover, show, ...dev
   console.log(`docs/images/${name}.png`);
   await context.close();
 }
+const example = await browser.newContext({ ...desk, colorScheme: "dark" });
+await preview(await example.newPage(), page, join(import.meta.dirname, "..", "public", "preview.webp"));
+console.log("frontend/public/preview.webp");
+const hero = await browser.newContext({ viewport: { width: 1280, height: 860 }, colorScheme: "dark" });
+await animate(await hero.newPage(), page, join(folder, "demo.webp"));
+console.log("docs/images/demo.webp");
 await browser.close();

@@ -8,6 +8,7 @@ from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection
 
 from audiocnn.rpc import MESSAGE_OVERHEAD_BYTES, ErrorInterceptor, server_options
+from audiocnn.unread import ReadLater
 from audiocnn.v1 import analysis_pb2, analysis_pb2_grpc
 from gateway.grpc.servicer import AnalysisServicer
 from gateway.keys import KeyInterceptor
@@ -16,7 +17,10 @@ from gateway.service import Gateway
 logger = logging.getLogger(__name__)
 
 SERVICE = analysis_pb2.DESCRIPTOR.services_by_name["AnalysisService"].full_name
+LARGE = ("Analyze", "GetActivations", "WhatIf")
+"""Methods whose request holds a recording."""
 LIVE = "live"
+LONGEST_ANALYSIS_S = 150.0
 _Status = health_pb2.HealthCheckResponse
 
 
@@ -27,8 +31,14 @@ class GrpcServer:
         settings = gateway.settings
         self._gateway = gateway
         self._server = grpc.aio.server(
-            interceptors=[ErrorInterceptor(gateway.metrics.rpcs), KeyInterceptor(gateway.keys, SERVICE)],
-            options=server_options(settings.max_upload_bytes + MESSAGE_OVERHEAD_BYTES),
+            interceptors=[
+                ReadLater(*(f"/{SERVICE}/{method}" for method in LARGE)),
+                ErrorInterceptor(gateway.metrics.rpcs),
+                KeyInterceptor(gateway.keys, SERVICE),
+            ],
+            options=server_options(
+                settings.max_upload_bytes + MESSAGE_OVERHEAD_BYTES, max(LONGEST_ANALYSIS_S, settings.live_max_s + 60.0)
+            ),
         )
         analysis_pb2_grpc.add_AnalysisServiceServicer_to_server(AnalysisServicer(gateway), self._server)
         self._health = health.aio.HealthServicer()
@@ -53,6 +63,7 @@ class GrpcServer:
         await asyncio.shield(self._stopping)
 
     async def _stop(self) -> None:
+        self._gateway.live.stop()
         await self._health.enter_graceful_shutdown()
         await self._server.stop(self._gateway.settings.grace_s)
 

@@ -2,26 +2,28 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
 from functools import partial
-from typing import TypeAlias
+from typing import TypeVar
 
 import grpc
 
 from audiocnn.errors import AudioTooLarge, EmptyAudio, InvalidRequest
 from audiocnn.logs import request_id
+from audiocnn.unread import Unread
 from audiocnn.v1 import analysis_pb2 as pb
 from audiocnn.v1 import analysis_pb2_grpc
 from audiocnn.v1.whatif_pb2 import WhatIfRequest, WhatIfResponse
 from gateway.analysis_types import Activations, Options
+from gateway.arrival import arrival, grpc_arrival
+from gateway.grpc.live import chunks, read_start, to_message
 from gateway.grpc.messages import to_activations, to_response
 from gateway.grpc.whatif import to_answer, to_question
 from gateway.keys import shown_key
 from gateway.service import Gateway
 from gateway.sounds import Sound
 
-Request: TypeAlias = pb.AnalyzeRequest | pb.GetActivationsRequest | WhatIfRequest
-"""About a recording."""
+M = TypeVar("M", pb.AnalyzeRequest, pb.GetActivationsRequest, WhatIfRequest)
 
 _ACTIVATIONS = {
     pb.ACTIVATIONS_UNSPECIFIED: Activations.FULL,
@@ -37,28 +39,42 @@ class AnalysisServicer(analysis_pb2_grpc.AnalysisServiceServicer):
     def __init__(self, gateway: Gateway) -> None:
         self._gateway = gateway
 
-    async def Analyze(self, request: pb.AnalyzeRequest, context: grpc.aio.ServicerContext) -> pb.AnalyzeResponse:
+    async def Analyze(
+        self, request: Unread[pb.AnalyzeRequest], context: grpc.aio.ServicerContext
+    ) -> pb.AnalyzeResponse:
         """One recording, one answer."""
-        options = _options(request)
-        async with self._sound(request, context) as sound:
+        async with self._admitted(request, context) as (message, sound):
             encode = partial(to_response, request_id=request_id.get())
-            response, _ = await self._gateway.analyze(sound, options, encode)
+            response, _ = await self._gateway.analyze(sound, _options(message), encode)
             return response
 
     async def GetActivations(
-        self, request: pb.GetActivationsRequest, context: grpc.aio.ServicerContext
+        self, request: Unread[pb.GetActivationsRequest], context: grpc.aio.ServicerContext
     ) -> pb.GetActivationsResponse:
         """Every channel of one layer."""
-        options = Options(region=request.region, window=_window(request))
-        async with self._sound(request, context) as sound:
+        async with self._admitted(request, context) as (message, sound):
+            options = Options(region=message.region, window=_window(message))
             encode = partial(to_activations, request_id=request_id.get())
-            return await self._gateway.channels(sound, request.layer, options, encode)
+            return await self._gateway.channels(sound, message.layer, options, encode)
 
-    async def WhatIf(self, request: WhatIfRequest, context: grpc.aio.ServicerContext) -> WhatIfResponse:
+    async def AnalyzeStream(
+        self, request_iterator: AsyncIterator[pb.AnalyzeStreamRequest], context: grpc.aio.ServicerContext
+    ) -> AsyncIterator[pb.AnalyzeStreamResponse]:
+        """A live stream."""
+        owner = self._gateway.keys.check(shown_key(context.invocation_metadata()))
+        client = owner or context.peer().rpartition(":")[0]
+        with self._gateway.live.arriving.take(client):
+            pcm = await read_start(request_iterator)
+        events = self._gateway.live.listen(chunks(request_iterator), pcm, client)
+        async with aclosing(events):  # type: ignore[type-var]
+            async for event in events:
+                yield to_message(event, request_id.get())
+
+    async def WhatIf(self, request: Unread[WhatIfRequest], context: grpc.aio.ServicerContext) -> WhatIfResponse:
         """What the network would say if parts of the spectrogram were filled."""
-        options = Options(region=request.region, window=_window(request))
-        async with self._sound(request, context) as sound:
-            question = await asyncio.to_thread(to_question, request)  # may draw areas
+        async with self._admitted(request, context) as (message, sound):
+            options = Options(region=message.region, window=_window(message))
+            question = await asyncio.to_thread(to_question, message)  # may draw areas
             encode = partial(to_answer, request_id=request_id.get())
             return await self._gateway.what_if(sound, options, question, encode)
 
@@ -67,23 +83,32 @@ class AnalysisServicer(analysis_pb2_grpc.AnalysisServiceServicer):
         return self._gateway.describe()
 
     @asynccontextmanager
-    async def _sound(self, request: Request, context: grpc.aio.ServicerContext) -> AsyncIterator[Sound]:
-        """The recording that was sent or named, and its bytes' share of the budget until it is done with."""
-        gateway, audio = self._gateway, request.audio
+    async def _admitted(self, request: Unread[M], context: grpc.aio.ServicerContext) -> AsyncIterator[tuple[M, Sound]]:
+        """The message without its recording, and the recording that it holds or names.
+
+        Its bytes are counted before they are read, as those of the largest recording: gRPC announces no length.
+        """
+        gateway = self._gateway
+        arrival.set(this := grpc_arrival(gateway.keys, context))
+        gateway.admission.check(this.client)
         owner = gateway.keys.check(shown_key(context.invocation_metadata()))
-        if request.sound:
-            yield gateway.sounds.find(request.sound, owner)
-            return
-        if not audio:
-            raise EmptyAudio("Nothing was sent: send the bytes of a recording.")
-        if len(audio) > gateway.settings.max_upload_bytes:
-            raise AudioTooLarge(
-                f"The recording has {len(audio)} bytes and the limit is {gateway.settings.max_upload_bytes}: "
-                "send a shorter or a compressed one."
-            )
-        with gateway.bodies.request() as take:
-            take(len(audio))
-            yield await gateway.sounds.receive(audio, owner)
+        with gateway.bodies.request(this.client) as held:
+            await held.reserve(gateway.settings.max_upload_bytes)
+            message = await request.read()
+            audio = message.audio
+            message.ClearField("audio")
+            held.keep(len(audio))
+            if message.sound:
+                yield message, gateway.sounds.find(message.sound, owner)
+                return
+            if not audio:
+                raise EmptyAudio("Nothing was sent: send the bytes of a recording.")
+            if len(audio) > gateway.settings.max_upload_bytes:
+                raise AudioTooLarge(
+                    f"The recording has {len(audio)} bytes and the limit is {gateway.settings.max_upload_bytes}: "
+                    "send a shorter or a compressed one."
+                )
+            yield message, await gateway.sounds.receive(audio, owner)
 
 
 def _options(request: pb.AnalyzeRequest) -> Options:
@@ -98,5 +123,5 @@ def _options(request: pb.AnalyzeRequest) -> Options:
     )
 
 
-def _window(request: Request) -> int | None:
+def _window(request: pb.AnalyzeRequest | pb.GetActivationsRequest | WhatIfRequest) -> int | None:
     return request.window if request.HasField("window") else None

@@ -11,8 +11,9 @@ from starlette.datastructures import FormData, Headers, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import ClientDisconnect
 
+from audiocnn.budget import Holding, Take
 from audiocnn.errors import AudioTooLarge, EmptyAudio, InvalidRequest
-from gateway.budget import Take
+from gateway.arrival import current_client
 from gateway.http.body_time import in_time
 from gateway.http.errors import ClientGone, InvalidBody, UnsupportedMediaType
 from gateway.http.json_audio import Source, decode_json
@@ -36,11 +37,17 @@ async def json_sound(request: Request, gateway: Gateway) -> AsyncIterator[Sound]
     """
     _expect(request, "application/json", 'send {"audio_data": "<base64 of the file>"} as application/json')
     max_bytes = gateway.settings.max_json_audio_bytes
-    with gateway.bodies.request() as take:
+    with gateway.bodies.request(current_client()) as held:
         async with in_time(gateway.settings.body_timeout_s) as arrived:
-            body = b"".join([chunk async for chunk in _limited(request, take, arrived, json_length(max_bytes))])
-        # Megabytes of base64 would hold up everyone else on the event loop.
-        yield await _sound(request, gateway, await asyncio.to_thread(decode_json, body, max_bytes))
+            chunks = [chunk async for chunk in _limited(request, held, arrived, json_length(max_bytes))]
+        yield await _sound(request, gateway, held, await asyncio.to_thread(_decoded, chunks, max_bytes))
+
+
+def _decoded(chunks: list[bytes], max_bytes: int) -> Source:
+    """In a thread: megabytes of base64 would hold up everyone else on the event loop. Keeps no copy of the body."""
+    body = b"".join(chunks)
+    chunks.clear()
+    return decode_json(body, max_bytes)
 
 
 @asynccontextmanager
@@ -65,15 +72,16 @@ async def form_sound_and_field(
     """
     _expect(request, "multipart/form-data", "send the recording as the field `file` of multipart/form-data")
     max_bytes = gateway.settings.max_upload_bytes
-    with gateway.bodies.request() as take:
+    with gateway.bodies.request(current_client()) as held:
         async with in_time(gateway.settings.body_timeout_s) as arrived:
-            body = _limited(request, take, arrived, max_bytes + max_field_bytes + FORM_OVERHEAD_BYTES)
+            body = _limited(request, held, arrived, max_bytes + max_field_bytes + FORM_OVERHEAD_BYTES)
             async with _form(request, body, max_bytes, max_field_bytes) as form:
                 source, text = await _recording(form, max_bytes), form.get(name)
-        yield await _sound(request, gateway, source), text if isinstance(text, str) else ""
+        yield await _sound(request, gateway, held, source), text if isinstance(text, str) else ""
 
 
-async def _sound(request: Request, gateway: Gateway, source: Source) -> Sound:
+async def _sound(request: Request, gateway: Gateway, held: Holding, source: Source) -> Sound:
+    held.keep(0 if isinstance(source, str) else len(source))
     owner = getattr(request.state, "owner", "")
     if isinstance(source, str):
         return gateway.sounds.find(source, owner)
@@ -128,24 +136,29 @@ def json_length(n_bytes: int) -> int:
     return n_bytes * 4 // 3 * 78 // 76 + 1024
 
 
-async def _limited(request: Request, take: Take, arrived: Take, max_bytes: int) -> AsyncGenerator[bytes, None]:
+async def _limited(request: Request, held: Holding, arrived: Take, max_bytes: int) -> AsyncGenerator[bytes, None]:
     """The body as it arrives, refused as soon as it says or turns out that it is too large."""
-    too_large = AudioTooLarge(
-        f"The request is larger than the limit of {max_bytes} bytes: send a shorter or a compressed recording."
-    )
-    if int(request.headers.get("content-length", 0)) > max_bytes:
-        raise too_large
+    announced = int(request.headers.get("content-length", 0))
+    if announced > max_bytes:
+        raise _too_large(max_bytes)
+    held.check(announced)
     n_bytes = 0
     try:
         async for chunk in request.stream():
             n_bytes += len(chunk)
             if n_bytes > max_bytes:
-                raise too_large
-            take(len(chunk))
+                raise _too_large(max_bytes)
+            held.take(len(chunk))
             arrived(len(chunk))
             yield chunk
     except ClientDisconnect as error:
         raise ClientGone("The client went while it was sending.") from error
+
+
+def _too_large(max_bytes: int) -> AudioTooLarge:
+    return AudioTooLarge(
+        f"The request is larger than the limit of {max_bytes} bytes: send a shorter or a compressed recording."
+    )
 
 
 def _expect(request: Request, media_type: str, instead: str) -> None:

@@ -26,7 +26,13 @@ ActivationsQuery = Annotated[
 EmbeddingQuery = Annotated[
     bool, Query(description="Return the shown window's embedding, whose channels `/v1/model/head` weighs.")
 ]
-EncodingQuery = Annotated[Encoding, Query(description="Nested lists of rounded numbers, or float32 in base64.")]
+EncodingQuery = Annotated[
+    Encoding,
+    Query(
+        description="Nested lists of rounded numbers, float32 in base64, or `binary`: 8 or 16 bits a number behind the "
+        "document, a fifth of the JSON's bytes, as the page draws them."
+    ),
+]
 Start = Annotated[float, Query(ge=0, description="Where to start, in seconds.")]
 End = Annotated[float | None, Query(gt=0, description="Where to end, in seconds; the recording's end if not given.")]
 Window = Annotated[

@@ -17,8 +17,14 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
     413: {"description": "Too large.", **_PROBLEM},
     415: {"description": "Not a recording, or not the content type that this path takes.", **_PROBLEM},
     422: {"description": "Too long, damaged, empty, with impossible samples, or a wrong option.", **_PROBLEM},
+    429: {"description": "More than your share at a time: come back after `Retry-After` seconds.", **_PROBLEM},
     503: {"description": "Busy or not available: come back after `Retry-After` seconds.", **_PROBLEM},
     504: {"description": "Too slow.", **_PROBLEM},
+}
+BINARY: dict[str, Any] = {
+    "description": "With `encoding=binary`, four bytes (little-endian) give the length of the same document, which "
+    "follows; behind it lie the arrays that it names.",
+    "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
 }
 NEEDS_KEY: dict[int | str, dict[str, Any]] = {401: {"description": "No API key, or a wrong one.", **_PROBLEM}}
 """Beside them, if the gateway asks for keys."""

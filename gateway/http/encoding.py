@@ -1,9 +1,10 @@
-"""Serialises answers to JSON. CPU-bound: run in a thread pool."""
+"""Serialises answers to JSON or binary. CPU-bound: run in a thread pool."""
 
 import base64
 from collections.abc import Callable
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import orjson
@@ -11,6 +12,7 @@ import orjson
 from audiocnn.confidences import round_confidences
 from audiocnn.v1.tensor_pb2 import Window
 from gateway.analysis_types import Analysis, ClassMap, Floats, StageActivations
+from gateway.http.binary import BinaryArrays
 from gateway.http.rounding import (
     CAM_DIGITS,
     DB_DECIMALS,
@@ -27,23 +29,56 @@ class Encoding(StrEnum):
     """Nested lists of rounded numbers."""
     BASE64 = "base64"
     """Little-endian float32, as computed."""
+    BINARY = "binary"
+    """Behind the document, in 8 or 16 bits (`gateway.http.binary`): for pages that draw them."""
+
+    @property
+    def media_type(self) -> str:
+        """Of a whole answer."""
+        return "application/octet-stream" if self is Encoding.BINARY else "application/json"
+
+
+@dataclass(frozen=True, slots=True)
+class Precision:
+    """How exactly one kind of array is sent."""
+
+    rounded: Callable[[Floats], Floats]
+    """In JSON."""
+    levels: int = 0
+    """In binary: steps from the smallest to the largest value."""
+    step: float | None = None
+    """In binary, in place of `levels`: the step that `rounded` leaves."""
+
+
+MAP = Precision(lambda values: round_to_largest(values, MAP_DIGITS), levels=255)
+"""In binary, as many levels as its colours have."""
+CHANNELS = Precision(MAP.rounded, levels=65_535)
+WAVEFORM = Precision(MAP.rounded, levels=4_095)
+CAM = Precision(lambda values: round_to_largest(values, CAM_DIGITS), levels=16_383)
+EMBEDDING = Precision(lambda values: values, levels=65_535)
+DECIBELS = Precision(lambda values: without_negative_zero(np.round(values, DB_DECIMALS)), step=10.0**-DB_DECIMALS)
+
+Write: TypeAlias = Callable[[Floats, Precision], dict[str, Any]]
+"""Puts an array into the document."""
 
 
 def encode_analysis(analysis: Analysis, encoding: Encoding, request_id: str) -> bytes:
-    """The answer as JSON (`schemas.Analysis`)."""
+    """The answer (`schemas.Analysis`)."""
+    arrays = BinaryArrays()
+    write = writer(encoding, arrays)
     labels = [label for label, _ in analysis.predictions]
     confidences = round_confidences(np.array([confidence for _, confidence in analysis.predictions]))
     recording, model, timings = analysis.summary.recording, analysis.model, analysis.timings
-    waveform = _grid(analysis.waveform, encoding, _map)
+    waveform = write(analysis.waveform, WAVEFORM)
     if encoding is Encoding.JSON:
         del waveform["shape"]
     answer = {
         "predictions": [{"class": c, "confidence": p} for c, p in zip(labels, confidences, strict=True)],
-        "visualization": {name: _grid(values, encoding, _map) for name, values in analysis.feature_maps.items()},
-        "input_spectrogram": spectrogram_grid(analysis.log_mel, encoding),
+        "visualization": {name: write(values, MAP) for name, values in analysis.feature_maps.items()},
+        "input_spectrogram": write(analysis.log_mel, DECIBELS),
         "waveform": waveform | {"sample_rate": recording.sample_rate, "duration": recording.duration_s},
         "uncertain": analysis.uncertain,
-        "saliency": {"method": "cam", "maps": [_class_map(item, encoding) for item in analysis.saliency]},
+        "saliency": {"method": "cam", "maps": [_class_map(item, write) for item in analysis.saliency]},
         "windows": [
             {
                 "index": scores.window.index,
@@ -69,18 +104,19 @@ def encode_analysis(analysis: Analysis, encoding: Encoding, request_id: str) -> 
         "sound": analysis.sound or None,
     }
     if analysis.embedding is not None:
-        answer["embedding"] = _grid(analysis.embedding, encoding, _exact)
-    return orjson.dumps(answer, option=orjson.OPT_SERIALIZE_NUMPY)
+        answer["embedding"] = write(analysis.embedding, EMBEDDING)
+    return document(answer, encoding, arrays)
 
 
 def encode_channels(activations: StageActivations, encoding: Encoding, request_id: str) -> bytes:
-    """One stage's channels as JSON (`schemas.LayerActivations`)."""
+    """One stage's channels (`schemas.LayerActivations`)."""
+    arrays = BinaryArrays()
     values = activations.values  # (channel, freq, time)
     means, lows, highs = (f(values, axis=(1, 2)) for f in (np.mean, np.min, np.max))
     answer = {
         "layer": activations.stage,
         "window": encode_window(activations.shown),
-        **_grid(values, encoding, _map),
+        **writer(encoding, arrays)(values, CHANNELS),
         "channels": [
             {"index": i, "mean": float(mean), "min": float(low), "max": float(high)}
             for i, (mean, low, high) in enumerate(zip(means, lows, highs, strict=True))
@@ -89,45 +125,35 @@ def encode_channels(activations: StageActivations, encoding: Encoding, request_i
         "request_id": request_id,
         "sound": activations.sound or None,
     }
+    return document(answer, encoding, arrays)
+
+
+def writer(encoding: Encoding, arrays: BinaryArrays) -> Write:
+    """Puts arrays into a document; those in binary are kept in `arrays`."""
+
+    def as_json(values: Floats, precision: Precision) -> dict[str, Any]:
+        return {"shape": values.shape, "values": np.ascontiguousarray(precision.rounded(values))}
+
+    def as_base64(values: Floats, _: Precision) -> dict[str, Any]:
+        data = base64.b64encode(np.ascontiguousarray(values, "<f4").tobytes()).decode()
+        return {"shape": values.shape, "dtype": "float32", "data": data}
+
+    def as_binary(values: Floats, precision: Precision) -> dict[str, Any]:
+        exact = values if precision.step is None else precision.rounded(values)
+        return arrays.add(exact, precision.step, precision.levels)
+
+    return {Encoding.JSON: as_json, Encoding.BASE64: as_base64, Encoding.BINARY: as_binary}[encoding]
+
+
+def document(answer: dict[str, Any], encoding: Encoding, arrays: BinaryArrays) -> bytes:
+    """The whole answer."""
+    if encoding is Encoding.BINARY:
+        return arrays.behind(answer)
     return orjson.dumps(answer, option=orjson.OPT_SERIALIZE_NUMPY)
 
 
-def evidence_grid(values: Floats, encoding: Encoding) -> dict[str, Any]:
-    """Evidence for a class `(freq, time)`."""
-    return _grid(values, encoding, _cam)
-
-
-def spectrogram_grid(log_mel: Floats, encoding: Encoding) -> dict[str, Any]:
-    """A spectrogram `(n_mels, n_frames)` in dB."""
-    return _grid(log_mel, encoding, _decibels)
-
-
-def _exact(values: Floats) -> Floats:
-    return values
-
-
-def _map(values: Floats) -> Floats:
-    return round_to_largest(values, MAP_DIGITS)
-
-
-def _cam(values: Floats) -> Floats:
-    return round_to_largest(values, CAM_DIGITS)
-
-
-def _decibels(values: Floats) -> Floats:
-    return without_negative_zero(np.round(values, DB_DECIMALS))
-
-
-def _grid(values: Floats, encoding: Encoding, rounded: Callable[[Floats], Floats]) -> dict[str, Any]:
-    if encoding is Encoding.BASE64:
-        data = base64.b64encode(np.ascontiguousarray(values, "<f4").tobytes()).decode()
-        return {"shape": values.shape, "dtype": "float32", "data": data}
-    return {"shape": values.shape, "values": np.ascontiguousarray(rounded(values))}
-
-
-def _class_map(item: ClassMap, encoding: Encoding) -> dict[str, Any]:
-    evidence = {"class": item.label, "logit": item.logit, "bias": item.bias}
-    return evidence | evidence_grid(item.values, encoding)
+def _class_map(item: ClassMap, write: Write) -> dict[str, Any]:
+    return {"class": item.label, "logit": item.logit, "bias": item.bias} | write(item.values, CAM)
 
 
 def encode_window(window: Window) -> dict[str, float | int]:

@@ -89,6 +89,7 @@ class Limits(Schema):
     max_waiting: int
     timeout_s: float
     sound_ttl_s: float = Field(description="Seconds that a recording is kept in memory after its last use; 0: none is.")
+    max_stream_s: float = Field(description="Seconds that a live stream (`WS /v1/live`) may last; 0: there are none.")
 
 
 class Model(Schema):
@@ -104,6 +105,11 @@ class Model(Schema):
     activations: list[LayerChannels]
     limits: Limits
     temperature: float = Field(description="What logits are divided by before the softmax.")
+    accuracy: float | None = Field(
+        default=None,
+        description="Share of recordings, none of them trained on, that the model's evaluation found named right; null "
+        "if the model was exported without an evaluation.",
+    )
 
 
 class Head(Schema):

@@ -1,6 +1,7 @@
 """Every error as RFC 9457 `application/problem+json`; the one table from codes to HTTP."""
 
 import logging
+import time
 from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
@@ -10,7 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
-from audiocnn.errors import AudioCnnError
+from audiocnn.errors import AudioCnnError, Busy
 from audiocnn.logs import cause_of, request_id
 from gateway import metrics
 from gateway.http.errors import CLIENT_CLOSED_REQUEST, ClientGone, InvalidBody, RequestTimeout, UnsupportedMediaType
@@ -27,6 +28,7 @@ MAX_FIELD_NAME = 120
 HEADERS: dict[HTTPStatus, dict[str, str]] = {
     HTTPStatus.UNAUTHORIZED: {"WWW-Authenticate": SCHEME},
     HTTPStatus.SERVICE_UNAVAILABLE: {"Retry-After": str(RETRY_AFTER_S)},
+    HTTPStatus.TOO_MANY_REQUESTS: {"Retry-After": str(RETRY_AFTER_S)},
 }
 """What a status obliges to say."""
 
@@ -45,6 +47,7 @@ HTTP_BY_CODE: dict[str, HTTPStatus] = {
     "sound_gone": HTTPStatus.NOT_FOUND,
     "unauthenticated": HTTPStatus.UNAUTHORIZED,
     "busy": HTTPStatus.SERVICE_UNAVAILABLE,
+    "too_many_requests": HTTPStatus.TOO_MANY_REQUESTS,
     "unavailable": HTTPStatus.SERVICE_UNAVAILABLE,
     "mismatch": HTTPStatus.SERVICE_UNAVAILABLE,
     "deadline_exceeded": HTTPStatus.GATEWAY_TIMEOUT,
@@ -69,6 +72,7 @@ TITLES: dict[str, str] = {
     "sound_gone": "The recording is not kept any more",
     "unauthenticated": "An API key is needed",
     "busy": "Too busy",
+    "too_many_requests": "Too many requests at a time",
     "unavailable": "Not available for the moment",
     "mismatch": "Incompatible services",
     "deadline_exceeded": "Too slow",
@@ -92,10 +96,30 @@ def problem(status: int, code: str, detail: str, headers: dict[str, str] | None 
     return JSONResponse(body.model_dump(), status, headers, media_type="application/problem+json")
 
 
+class _Sheds:
+    """Logs refusals of a full gateway in one line a second: there may be thousands."""
+
+    def __init__(self) -> None:
+        self._n = 0
+        self._next = 0.0
+
+    def log(self, to: logging.Logger) -> None:
+        self._n += 1
+        now = time.monotonic()
+        if now >= self._next:
+            to.warning("busy: refused %d since the last line", self._n)
+            self._n, self._next = 0, now + 1
+
+
+_sheds = _Sheds()
+
+
 def from_error(error: AudioCnnError) -> JSONResponse:
     """An error of ours."""
     status = HTTP_BY_CODE[error.code]
-    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+    if isinstance(error, Busy):
+        _sheds.log(logger)
+    elif status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         logger.warning("%s: %s", error.code, cause_of(error))
     return problem(status, error.code, error.message, HEADERS.get(status))
 

@@ -1,4 +1,4 @@
-"""HTTP/1.1 for untrusted clients: a deadline for every head, room for new connections, no switch of protocols.
+"""HTTP/1.1 for untrusted clients: a deadline for every head, room for new connections, one path for WebSockets.
 
 h11 is chosen over httptools for what it refuses and ignores by itself: see docs/adr/0006-http-protocol.md.
 """
@@ -10,6 +10,8 @@ from typing import Any
 
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from gateway.http.websocket import PATH
 
 MAX_HEAD_BYTES = 32 << 10
 """Of a request's line and headers."""
@@ -58,12 +60,18 @@ class GuardedProtocol(H11Protocol):
         if self._idle and self._deadline is None:
             self._close_within(self.HEAD_TIMEOUT_S)
         super().data_received(data)
-        if not self._idle:
+        if not self._idle or self.transport.get_protocol() is not self:
             self._cancel_deadline()
 
     def _should_upgrade(self) -> bool:
-        """Never: a client that offers another protocol gets its answer in this one."""
-        return False
+        """Only to a WebSocket and where there is one: any other offer gets its answer in HTTP/1.1."""
+        is_live = self.scope["method"] == "GET" and self.scope["raw_path"] == PATH
+        return is_live and self._get_upgrade() == b"websocket"
+
+    def handle_websocket_upgrade(self, event: h11.Request) -> None:
+        """Stops the clock: the stream has its own."""
+        self._cancel_deadline()
+        super().handle_websocket_upgrade(event)
 
     def on_response_complete(self) -> None:
         """Gives a refused request's rest a limit; the next request may take its time to come."""

@@ -50,6 +50,18 @@ class Packed(Schema):
     data: str = Field(description="The values, little-endian and row-major, in base64. Not rounded.")
 
 
+class Quantised(Schema):
+    """Numbers in few bits, with `encoding=binary`: each is `start + scale * n`."""
+
+    shape: list[int]
+    dtype: Literal["uint8", "uint16"] = Field(
+        description="Of `n`, row-major. uint16: the low bytes of all numbers, then their high bytes."
+    )
+    offset: int = Field(description="Where they begin: bytes from the end of the document.")
+    start: float
+    scale: float
+
+
 class Waveform(Schema):
     """The mixed-down waveform in at most 8,000 points, evenly spread over `duration`."""
 
@@ -60,6 +72,13 @@ class Waveform(Schema):
 
 class PackedWaveform(Packed):
     """The waveform, with `encoding=base64`."""
+
+    sample_rate: int
+    duration: float
+
+
+class QuantisedWaveform(Quantised):
+    """The waveform, with `encoding=binary`."""
 
     sample_rate: int
     duration: float
@@ -79,11 +98,15 @@ class PackedSaliencyMap(_ClassEvidence, Packed):
     """The same, with `encoding=base64`."""
 
 
+class QuantisedSaliencyMap(_ClassEvidence, Quantised):
+    """The same, with `encoding=binary`."""
+
+
 class Saliency(Schema):
     """Class activation maps (Zhou et al. 2016) of the shown window, one for each prediction, in their order."""
 
     method: Literal["cam"]
-    maps: list[SaliencyMap] | list[PackedSaliencyMap]
+    maps: list[SaliencyMap] | list[PackedSaliencyMap] | list[QuantisedSaliencyMap]
 
 
 class WindowScores(Schema):
@@ -134,14 +157,14 @@ class Analysis(Schema):
     """The answer about a recording."""
 
     predictions: list[Prediction]
-    visualization: dict[str, Grid | Packed] = Field(
+    visualization: dict[str, Grid | Packed | Quantised] = Field(
         description="Channel means by layer: `conv1`, `layer1` … and, in a stage, `layer1.block0.conv` before its ReLU "
         "and `layer1.block0.relu` after. Each is rounded to four digits of its largest value."
     )
-    input_spectrogram: Grid | Packed = Field(
+    input_spectrogram: Grid | Packed | Quantised = Field(
         description="dB relative to a full-scale sine, in tenths; row 0 is the lowest mel band."
     )
-    waveform: Waveform | PackedWaveform
+    waveform: Waveform | PackedWaveform | QuantisedWaveform
     uncertain: bool = Field(description="True where the sound belongs to no class that the model knows.")
     saliency: Saliency
     windows: list[WindowScores] = Field(description="Every window that was analysed: all, or the one asked for.")
@@ -154,7 +177,7 @@ class Analysis(Schema):
         description="Names the recording in later requests for as long as this gateway keeps it in memory "
         "(`limits.sound_ttl_s` of `/v1/model`); null if it is not kept."
     )
-    embedding: Embedding | Packed | None = Field(
+    embedding: Embedding | Packed | Quantised | None = Field(
         None,
         description="With `embedding=true`: the last stage's channel means for the shown window. A class's logit is "
         "its row of `/v1/model/head` times this, plus its bias.",
@@ -176,8 +199,11 @@ class LayerActivations(Schema):
     layer: str
     window: ShownWindow
     shape: list[int] = Field(description="[channels, rows, columns]")
-    dtype: Literal["float32"] | None = None
+    dtype: Literal["float32", "uint8", "uint16"] | None = None
     data: str | None = Field(None, description="With `encoding=base64`: little-endian and row-major.")
+    offset: int | None = Field(None, description="With `encoding=binary`, as `start` and `scale`: see `Quantised`.")
+    start: float | None = None
+    scale: float | None = None
     values: list[list[list[float]]] | None = Field(None, description="With `encoding=json`.")
     channels: list[Channel]
     model_version: str

@@ -1,31 +1,32 @@
-"""Serialises answers about variants to JSON. CPU-bound: run in a thread pool."""
+"""Serialises answers about variants to JSON or binary. CPU-bound: run in a thread pool."""
 
 import base64
 from typing import Any
 
-import orjson
-
 from audiocnn import masks
 from audiocnn.confidences import round_confidences
-from gateway.http.encoding import Encoding, encode_window, evidence_grid, spectrogram_grid
+from gateway.http.binary import BinaryArrays
+from gateway.http.encoding import CAM, DECIBELS, Encoding, Write, document, encode_window, writer
 from gateway.whatif_types import Curve, DeletionCurve, VariantResult, WhatIfAnswer
 
 
 def encode_what_if(answer: WhatIfAnswer, encoding: Encoding, request_id: str) -> bytes:
-    """The answer as JSON (`whatif_schemas.WhatIf`)."""
-    document = {
+    """The answer (`whatif_schemas.WhatIf`)."""
+    arrays = BinaryArrays()
+    write = writer(encoding, arrays)
+    found = {
         "window": encode_window(answer.shown),
         "model_version": answer.model.version,
         "labels": answer.model.labels,
-        "variants": [_variant(each, encoding) for each in answer.variants],
+        "variants": [_variant(each, write) for each in answer.variants],
         "curve": _deletion(answer.curve) if answer.curve else None,
         "request_id": request_id,
         "sound": answer.sound or None,
     }
-    return orjson.dumps(document, option=orjson.OPT_SERIALIZE_NUMPY)
+    return document(found, encoding, arrays)
 
 
-def _variant(result: VariantResult, encoding: Encoding) -> dict[str, Any]:
+def _variant(result: VariantResult, write: Write) -> dict[str, Any]:
     return {
         "confidences": round_confidences(result.confidences),
         "logits": result.logits,
@@ -33,8 +34,8 @@ def _variant(result: VariantResult, encoding: Encoding) -> dict[str, Any]:
         "fill_db": result.fill_db,
         "mask": base64.b64encode(masks.pack(result.cells)).decode(),
         "n_cells": int(result.cells.sum()),
-        "cam": None if result.cam is None else evidence_grid(result.cam, encoding),
-        "spectrogram": None if result.log_mel is None else spectrogram_grid(result.log_mel, encoding),
+        "cam": None if result.cam is None else write(result.cam, CAM),
+        "spectrogram": None if result.log_mel is None else write(result.log_mel, DECIBELS),
     }
 
 

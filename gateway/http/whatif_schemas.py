@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from audiocnn.masks import Fill
-from gateway.http.schemas import Grid, Packed, Schema, ShownWindow
+from gateway.http.schemas import Grid, Packed, Quantised, Schema, ShownWindow
 from gateway.whatif_types import MAX_DRAWS, MAX_STEPS, MAX_VARIANTS, MIN_STEPS
 
 MaskGrid = Annotated[
@@ -76,8 +76,10 @@ class VariantResult(Schema):
     fill_db: float = Field(description="The level of filled cells.")
     mask: str = Field(description="The marked cells, as they are sent.")
     n_cells: int = Field(description="How many cells are marked.")
-    cam: Grid | Packed | None = Field(description="With `cam_for`: its mean plus the class's bias is the logit.")
-    spectrogram: Grid | Packed | None = Field(description="With `spectrogram`: dB, row 0 the lowest band.")
+    cam: Grid | Packed | Quantised | None = Field(
+        description="With `cam_for`: its mean plus the class's bias is the logit."
+    )
+    spectrogram: Grid | Packed | Quantised | None = Field(description="With `spectrogram`: dB, row 0 the lowest band.")
 
 
 class Curve(Schema):

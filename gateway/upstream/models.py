@@ -10,6 +10,7 @@ import numpy as np
 
 from audiocnn.errors import Mismatch, Unavailable
 from audiocnn.model_spec import (
+    ACCURACY_KEY,
     CHANNELS_SUFFIX,
     FINGERPRINT_KEY,
     FIRST_CONVOLUTION_KEY,
@@ -42,6 +43,8 @@ class ServedModel:
     """`(n_classes, channel)`."""
     temperature: float
     """What logits are divided by before the softmax."""
+    accuracy: float | None
+    """Share of recordings that its evaluation found named right; None where it was exported without one."""
     fingerprint: str
     """Of the spectrogram that it takes."""
     max_batch_size: int
@@ -148,6 +151,7 @@ class Models:
                 head_bias=json.loads(parameters[HEAD_BIAS_KEY]),
                 head_weights=_weights(parameters[HEAD_WEIGHTS_KEY], len(labels)),
                 temperature=float(parameters[TEMPERATURE_KEY]),
+                accuracy=float(parameters[ACCURACY_KEY]) if ACCURACY_KEY in parameters else None,
                 fingerprint=parameters[FINGERPRINT_KEY],
                 max_batch_size=int(config["max_batch_size"]),
                 input_shape=dims(config["input"][0]),

@@ -7,13 +7,17 @@ from opentelemetry.trace import use_span
 
 from audiocnn.errors import Unavailable
 from audiocnn.retry import Retrying, was_dropped
-from audiocnn.rpc import MESSAGE_OVERHEAD_BYTES, channel_options, from_rpc_error, request_metadata
+from audiocnn.rpc import MESSAGE_OVERHEAD_BYTES, request_metadata
+from audiocnn.rpc_client import channel_options, from_rpc_error
 from audiocnn.tensors import from_tensor, to_tensor
 from audiocnn.tracing import begin_call
 from audiocnn.v1 import preprocess_pb2 as pb
 from audiocnn.v1 import preprocess_pb2_grpc
 
 SERVICE = "preprocessing service"
+
+Request = tuple[bytes, pb.PreprocessRequest]
+"""A recording, and the rest of its request."""
 
 
 class PreprocessClient:
@@ -23,6 +27,12 @@ class PreprocessClient:
         max_bytes = max_audio_bytes + MESSAGE_OVERHEAD_BYTES
         self._channel = grpc.aio.insecure_channel(address, options=channel_options(max_bytes))
         self._stub = preprocess_pb2_grpc.PreprocessServiceStub(self._channel)
+        # Not the stub's: a call holds its request to its end, and with it another copy of the recording.
+        self._preprocess = self._channel.unary_stream(
+            f"/{pb.DESCRIPTOR.services_by_name['PreprocessService'].full_name}/Preprocess",
+            request_serializer=_serialized,
+            response_deserializer=pb.PreprocessResponse.FromString,
+        )
 
     async def close(self) -> None:
         """Closes the channel."""
@@ -41,19 +51,24 @@ class PreprocessClient:
         return config
 
     async def stream(
-        self, request: pb.PreprocessRequest, remaining_s: Callable[[], float]
+        self, audio: bytes, options: pb.PreprocessRequest, remaining_s: Callable[[], float]
     ) -> AsyncIterator[pb.PreprocessResponse]:
         """Yields one header, every window once and in order, one summary; a dropped call is taken up where it broke.
+
+        Args:
+            audio: the recording.
+            options: the request without it.
+            remaining_s: seconds that are left.
 
         Raises:
             any InvalidAudio, InvalidRequest, Busy, Unavailable, DeadlineExceeded
         """
         header: pb.RecordingHeader | None = None
-        following = request.window  # 0 if it is not set
+        following = options.window  # 0 if it is not set
         try:
             async for attempt in Retrying(was_dropped, remaining_s):
                 with attempt:
-                    async for part in self._call(request, remaining_s()):
+                    async for part in self._call((audio, options), remaining_s()):
                         match part.WhichOneof("part"):
                             case "header" if header is None:
                                 header = part.header
@@ -71,17 +86,25 @@ class PreprocessClient:
         except grpc.aio.AioRpcError as error:
             raise from_rpc_error(error, SERVICE) from error
 
-    async def _call(self, request: pb.PreprocessRequest, timeout_s: float) -> AsyncIterator[pb.PreprocessResponse]:
+    async def _call(self, request: Request, timeout_s: float) -> AsyncIterator[pb.PreprocessResponse]:
         span = begin_call("preprocess")
         with use_span(span):
             metadata = request_metadata()
-        call = self._stub.Preprocess(request, timeout=timeout_s, metadata=metadata)
+        call = self._preprocess(request, timeout=timeout_s, metadata=metadata)
         try:
             async for part in call:
                 yield part
         finally:
             call.cancel()
             span.end()
+
+
+def _serialized(request: Request) -> bytes:
+    audio, options = request
+    whole = pb.PreprocessRequest(audio=audio)
+    whole.MergeFrom(options)
+    serialized: bytes = whole.SerializeToString()
+    return serialized
 
 
 def _expect_same_spectrogram(first: pb.RecordingHeader | None, second: pb.RecordingHeader) -> None:

@@ -18,7 +18,8 @@ from audiocnn.errors import Mismatch, Unavailable
 from audiocnn.logs import request_id
 from audiocnn.model_spec import CHANNELS_SUFFIX, INPUT, LOGITS, SCORES
 from audiocnn.retry import Retrying
-from audiocnn.rpc import channel_options, request_metadata
+from audiocnn.rpc import request_metadata
+from audiocnn.rpc_client import channel_options
 from audiocnn.tracing import begin_call
 from gateway.upstream.triton_errors import VersionGone, from_triton_error, was_dropped
 

@@ -12,13 +12,15 @@ from pathlib import Path
 
 import httpx
 
-from tests.bench import bare, failures, load, processes
+from tests.bench import bare, failures, live, load, processes
 from tests.bench.clips import clips as make_clips
 from tests.conftest import Stack, free_ports
 
 ROUNDS = 3
 ROUND_S = 5.0
 CLIENTS = (1, 4, 16)
+LASTING_S = 600.0
+"""Of the live streams whose memory is watched; `make bench LASTING_S=60` shortens it."""
 REPORT = Path(__file__).parents[2] / "docs" / "bench.md"
 
 
@@ -38,6 +40,7 @@ def main() -> None:
             wait_for(f"http://127.0.0.1:{plain_port}/docs")
             table, cpu = throughput(stack, plain_port, clips, n_cores)
             memory = {name: processes.peak_mib(pids) for name, pids in processes.of(stack).items()}
+            listening = live.measure(stack, float(sys.argv[1]) if sys.argv[1:] else LASTING_S, say)
             livez_ms = failures.livez_p99_ms(stack, clips)
             refusal = failures.slowest_refusal_ms(stack)
             felt = {victim: failures.felt(stack, clips[0], victim) for victim in ("server", "stub")}
@@ -46,6 +49,7 @@ def main() -> None:
             plain.wait()
             stack.stop()
     text = report(n_cores, stages, table, cpu, memory, livez_ms, refusal, felt)
+    text += "\n".join(live.lines(listening, n_cores)) + "\n"
     REPORT.write_text(text)
     print(text)
 
@@ -143,7 +147,7 @@ def report(
 
 
 def cpu_name() -> str:
-    """As the kernel tells it."""
+    """As the kernel reports it."""
     lines = Path("/proc/cpuinfo").read_text().splitlines()
     return next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), "unknown CPU")
 

@@ -58,10 +58,10 @@ def client(clips: list[bytes]) -> Callable[[int], Callable[[int], None]]:
         # How many threads torch uses is each thread's own.
         torch.set_num_threads(1)
 
-        def ask(i: int) -> None:
+        def send(i: int) -> None:
             bare.answer(clips[i % len(clips)])
 
-        return ask
+        return send
 
     return make
 

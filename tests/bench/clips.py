@@ -1,4 +1,4 @@
-"""What every contender is asked: five-second WAV files, no two alike, so that no cache answers."""
+"""What every contender receives: five-second WAV files, no two alike, so that no cache answers."""
 
 from tests import signals
 

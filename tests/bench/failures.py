@@ -51,9 +51,9 @@ def livez_p99_ms(stack: Stack, clips: list[bytes], n_analyses: int = 32, duratio
     with ThreadPoolExecutor(1) as pool:
         analyses = load.over_http(port, "/v1/analyses", clips)
         running = pool.submit(load.run, analyses, n_analyses, duration_s)
-        told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+        output = subprocess.run(command, capture_output=True, text=True, check=True).stdout
         running.result()
-    delays = sorted(float(line) for line in told.split())
+    delays = sorted(float(line) for line in output.split())
     return delays[int(len(delays) * 0.99)]
 
 

@@ -1,4 +1,4 @@
-"""Asks `/livez` again and again, from a process of its own: threads of one interpreter would wait for each other."""
+"""Calls `/livez` again and again, from a process of its own: threads of one interpreter would wait for each other."""
 
 import http.client
 import sys

@@ -45,7 +45,7 @@ def over_http(port: int, path: str, clips: list[bytes]) -> Callable[[int], Calla
     def client(_: int) -> Callable[[int], None]:
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
 
-        def ask(i: int) -> None:
+        def send(i: int) -> None:
             body, headers = requests[i % len(requests)]
             connection.request("POST", path, body, headers)
             reply = connection.getresponse()
@@ -53,7 +53,7 @@ def over_http(port: int, path: str, clips: list[bytes]) -> Callable[[int], Calla
             if reply.status != http.client.OK:
                 raise RuntimeError(f"{reply.status}: {answer[:300]!r}")
 
-        return ask
+        return send
 
     return client
 
@@ -66,10 +66,10 @@ def run(client: Callable[[int], Callable[[int], None]], n_clients: int, duration
 
     def loop(k: int) -> None:
         try:
-            ask, i = client(k), k * 7
+            send, i = client(k), k * 7
             while time.monotonic() < stop and not failures:
                 before = time.perf_counter()
-                ask(i)
+                send(i)
                 latencies.append((time.perf_counter() - before) * 1e3)
                 i += 1
         except BaseException as error:

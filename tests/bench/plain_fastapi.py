@@ -1,4 +1,4 @@
-"""The usual way: one FastAPI process with the same network in it, answering with plain lists. The neighbour to beat."""
+"""The alternative to compare with: one FastAPI process with the same network, answering with plain lists."""
 
 import sys
 from typing import Any

@@ -1,20 +1,21 @@
 """`.env.example` is the settings, and the settings of two readers of one variable agree."""
 
 import re
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 from pydantic_core import PydanticUndefined
 from pydantic_settings import BaseSettings
 
-from client.settings import ClientSettings
+from audio_cnn.settings import ClientSettings
 from gateway.settings import GatewaySettings
 from launcher.settings import ROOT, LauncherSettings
 from preprocess_service.settings import PreprocessSettings
 
 LINES = (ROOT / ".env.example").read_text().splitlines()
 EXAMPLE = {found[1]: found[2] for line in LINES if (found := re.fullmatch(r"#([A-Z][A-Z0-9_]*)=(.*)", line))}
-KINDS: list[type[BaseSettings]] = [LauncherSettings, ClientSettings, PreprocessSettings, GatewaySettings]
+KINDS: list[type[BaseSettings]] = [LauncherSettings, PreprocessSettings, GatewaySettings]
 
 
 def variables(kind: type[BaseSettings]) -> dict[str, str]:
@@ -27,7 +28,9 @@ CASES = [(kind, variable, name) for kind in KINDS for variable, name in variable
 
 
 def test_every_variable_is_there_and_no_other() -> None:
-    assert set(EXAMPLE) == {variable for kind in KINDS for variable in variables(kind)}
+    of_client = {f"CLIENT_{field.name}".upper() for field in fields(ClientSettings)}
+
+    assert set(EXAMPLE) == {variable for kind in KINDS for variable in variables(kind)} | of_client
 
 
 @pytest.mark.parametrize("kind, variable, name", CASES, ids=[f"{kind.__name__}.{name}" for kind, _, name in CASES])
@@ -47,6 +50,15 @@ def test_the_value_shown_is_the_default(
 
     depends_on_the_machine = field.default is PydanticUndefined
     assert depends_on_the_machine or read == field.default
+
+
+def test_the_values_shown_for_the_client_are_the_defaults(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    default = ClientSettings.read()
+    for name in (name for name in EXAMPLE if name.startswith("CLIENT_")):
+        monkeypatch.setenv(name, EXAMPLE[name])
+
+    assert ClientSettings.read() == default
 
 
 def test_every_variable_has_a_comment_above_it_or_above_its_group() -> None:

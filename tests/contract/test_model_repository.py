@@ -41,6 +41,7 @@ MAY_DIFFER = {
     "backend",
     "platform",
     "instance_group",
+    "max_batch_size",
     "optimization",
     "default_model_filename",
     "model_warmup",

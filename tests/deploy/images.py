@@ -1,7 +1,7 @@
 """Builds an image's file tree without an engine: the Dockerfile's own COPY and RUN lines, in a temporary folder.
 
-A path that the image has at its root lies under the stage's folder here; RUN lines are told so. What would change the
-machine or take minutes is replaced by the test, by name.
+A path that the image has at its root lies under the stage's folder here; RUN lines are rewritten accordingly. What
+would change the machine or take minutes is replaced by the test, by name.
 """
 
 import json

@@ -14,13 +14,13 @@ PROJECT = "audio-cnn-visualizer"
 def closure(extra: str) -> dict[str, Distribution]:
     """Every distribution that `pip install 'audio-cnn-visualizer[extra]'` brings, by its name."""
     found: dict[str, Distribution] = {}
-    asked: set[tuple[str, str]] = set()
+    visited: set[tuple[str, str]] = set()
     waiting = [Requirement(f"{PROJECT}[{extra}]")]
     while waiting:
         requirement = waiting.pop()
         for each in ("", *requirement.extras):
-            if (requirement.name, each) not in asked:
-                asked.add((requirement.name, each))
+            if (requirement.name, each) not in visited:
+                visited.add((requirement.name, each))
                 found[requirement.name] = distribution(requirement.name)
                 waiting += _needs(requirement.name, each)
     return found

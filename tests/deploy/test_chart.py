@@ -215,17 +215,17 @@ def test_helm_refuses_wrong_values(option: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("option", "told"),
+    ("option", "message"),
     [
         ("triton.autoscaling.maxReplicas=1", "minReplicas is larger than its maxReplicas"),
         ("gateway.autoscaling.minReplicas=99", "minReplicas is larger than its maxReplicas"),
     ],
 )
-def test_helm_refuses_what_cannot_work_together(option: str, told: str) -> None:
+def test_helm_refuses_what_cannot_work_together(option: str, message: str) -> None:
     done = chart.helm("template", "acv", CHART, "--set", option)
 
     assert done.returncode != 0
-    assert told in done.stderr
+    assert message in done.stderr
 
 
 def test_a_long_request_is_not_cut_off_by_the_ingress() -> None:

@@ -1,4 +1,4 @@
-"""The same four services in containers: the same images, the same checks, the same narrow doors."""
+"""The same four services in containers: the same images, the same checks, the same published ports."""
 
 import re
 

@@ -3,14 +3,16 @@
 import json
 import re
 import shlex
+from dataclasses import fields
 
 import pytest
 import yaml
 from opentelemetry.sdk import environment_variables
 
+from audio_cnn.settings import ClientSettings
 from audiocnn.tracing import TracingSettings
-from client.settings import ClientSettings
 from deploy.helm import chart_schema
+from launcher.processes import ALLOCATOR
 from launcher.settings import ROOT, LauncherSettings
 from tests.deploy import chart, images
 from tests.deploy.chart import CHART, CI, render
@@ -21,7 +23,9 @@ PYTHON_SERVICES = sorted(chart_schema.SERVICES)
 
 PAGE = {"HOSTNAME", "PORT", "NEXT_PUBLIC_API_URL"}
 """What Next.js's own server reads, and what frontend/env.ts does."""
-RUNTIMES = {"PATH", "PYTHONUNBUFFERED", "PYTHONDONTWRITEBYTECODE", "NODE_ENV", "NEXT_TELEMETRY_DISABLED"}
+RUNTIMES = {"PATH", "PYTHONUNBUFFERED", "PYTHONDONTWRITEBYTECODE", "NODE_ENV", "NEXT_TELEMETRY_DISABLED"} | set(
+    ALLOCATOR
+)
 """What the languages' runtimes read."""
 TRITON = {"TRITON_MODEL_CONFIG", "CUDA_CACHE_PATH"}
 """Of Triton's image: which configuration of the models, as for the launcher, and where CUDA's driver writes."""
@@ -87,11 +91,19 @@ def test_images_set_only_what_is_read(file) -> None:
     assert probed <= reads
 
 
+@pytest.mark.parametrize("service", [*PYTHON_SERVICES, "triton"])
+def test_images_set_the_allocator_as_the_launcher_does(service: str) -> None:
+    lines = images.instructions(images.DOCKERFILES / f"{service}.Dockerfile")
+    set_here = dict(word.split("=", 1) for kind, rest in lines if kind == "ENV" for word in shlex.split(rest))
+
+    assert set_here.items() >= ALLOCATOR.items()
+
+
 def test_env_example_is_the_same_set() -> None:
     listed = set(re.findall(r"^#?([A-Z][A-Z0-9_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
     by_launcher = {str(field.alias) for field in LauncherSettings.model_fields.values()}
     services = set().union(*(known(service) for service in PYTHON_SERVICES))
-    by_client = {f"CLIENT_{name}".upper() for name in ClientSettings.model_fields}
+    by_client = {f"CLIENT_{field.name}".upper() for field in fields(ClientSettings)}
     by_tracing = {
         f"{TracingSettings.model_config['env_prefix']}{name}".upper() for name in TracingSettings.model_fields
     }

@@ -40,7 +40,7 @@ def test_a_real_wav_goes_through(stack: Stack, script: Path) -> None:
     done = subprocess.run([sys.executable, "-I", script, stack.url], capture_output=True, text=True, check=False)
 
     assert done.returncode == 0, done.stderr
-    assert done.stdout.startswith("heard ")
+    assert done.stdout.startswith("classified as ")
 
 
 @pytest.fixture(scope="module")

@@ -129,9 +129,9 @@ def test_preprocess(tmp_path: Path) -> None:
     assert not image.healthy(**ports)
 
     with running(image, **ports):
-        told = httpx.get(f"http://127.0.0.1:{metrics_port}/metrics", trust_env=False).text
+        output = httpx.get(f"http://127.0.0.1:{metrics_port}/metrics", trust_env=False).text
 
-    assert "preprocess_in_flight" in told
+    assert "preprocess_in_flight" in output
     assert "ModuleNotFoundError" in image.run("python", "-c", "import fastapi").stderr
 
 
@@ -165,11 +165,11 @@ def test_triton_serves_the_models_of_its_image(triton_stages: dict[str, Stage], 
     running_stack = Stack(tmp_path, MODEL_REPOSITORY=str(triton_stages["final"].root / "models"))
     running_stack.start()
     try:
-        told = httpx.get(f"{running_stack.url}/v1/model", trust_env=False).json()
+        output = httpx.get(f"{running_stack.url}/v1/model", trust_env=False).json()
     finally:
         running_stack.stop()
 
-    assert told["activations"], "the second model is missing"
+    assert output["activations"], "the second model is missing"
 
 
 def test_the_init_container_copies_everything(triton_stages: dict[str, Stage], tmp_path: Path) -> None:
@@ -197,11 +197,10 @@ def test_the_cpu_s_configuration_is_the_embedded_server_s_with_the_image_s_backe
     embedded, in_image = config(folder / "cpu.pbtxt"), config(folder / "onnxruntime_cpu.pbtxt")
 
     assert in_image.backend == "onnxruntime"
-    assert [(group.kind, group.count) for group in in_image.instance_group] == [(ModelInstanceGroup.KIND_CPU, 2)]
+    assert {group.kind for group in in_image.instance_group} == {ModelInstanceGroup.KIND_CPU}
     assert in_image.parameters["intra_op_thread_count"].string_value == "1"
     for each in (embedded, in_image):
         each.ClearField("backend")
-        each.ClearField("instance_group")
     assert in_image == embedded
 
 
@@ -215,8 +214,10 @@ def test_triton_starts_with_the_charts_arguments(values: Path, tmp_path: Path) -
     # The embedded server is older than the image's, and knows some flags not yet.
     arguments = [each for each in given if each.partition("=")[0] in known and "/models" not in each]
     assert len(given) - len(arguments) <= 2
-    listening = [f"--{door}-{what}" for door, port in ports.items() for what in ("address=127.0.0.1", f"port={port}")]
-    told = ""
+    listening = [
+        f"--{endpoint}-{what}" for endpoint, port in ports.items() for what in ("address=127.0.0.1", f"port={port}")
+    ]
+    output = ""
     with subprocess.Popen(
         [server.command[0], f"--model-repository={tmp_path}", *arguments, *listening],
         env=server.environment,
@@ -225,23 +226,23 @@ def test_triton_starts_with_the_charts_arguments(values: Path, tmp_path: Path) -
         text=True,
     ) as running:
         for line in running.stdout or ():
-            told += line
+            output += line
             if "Started Metrics Service" in line:
                 running.terminate()
-    assert "Started GRPCInferenceService" in told, told
+    assert "Started GRPCInferenceService" in output, output
 
 
 def help_of(server: ProcessSpec) -> str:
-    told = subprocess.run(
+    output = subprocess.run(
         [server.command[0], "--help"], env=server.environment, capture_output=True, text=True, check=False
     )
-    return told.stdout + told.stderr
+    return output.stdout + output.stderr
 
 
 def test_triton_knows_every_flag(triton_stages: dict[str, Stage]) -> None:
-    told = help_of(triton.process(LauncherSettings(_env_file=None), dict(os.environ)))
+    output = help_of(triton.process(LauncherSettings(_env_file=None), dict(os.environ)))
     flags = re.findall(r"--([a-z0-9-]+)=", triton_stages["final"].command[-1])
 
     assert len(flags) > 10
     for flag in flags:
-        assert f"--{flag}" in told, flag
+        assert f"--{flag}" in output, flag

@@ -1,4 +1,4 @@
-"""Alert rules, autoscalers and the dashboard ask only for what running services tell, and ask it rightly."""
+"""Alert rules, autoscalers and the dashboard use only metrics that running services export, with their labels."""
 
 import json
 import re
@@ -19,8 +19,8 @@ GRAFANA = {"$__rate_interval": "5m", "$namespace": NAMESPACE}
 
 
 @pytest.fixture(scope="module")
-def told(stack: Stack) -> dict[str, tuple[str, set[str]]]:
-    """Every sample that the running services tell: its type, and the labels that it had."""
+def exported(stack: Stack) -> dict[str, tuple[str, set[str]]]:
+    """Every sample that the running services export: its type, and the labels that it had."""
     audio = signals.encode(signals.noise(5.0, 44_100, seed=3), 44_100)
     with httpx.Client(base_url=stack.url, trust_env=False, timeout=60) as client:
         client.post("/v1/analyses", files={"file": audio}).raise_for_status()
@@ -105,14 +105,14 @@ def test_there_is_something_to_look_at() -> None:
 
 @pytest.mark.parametrize(("name", "expression"), EXPRESSIONS, ids=[name for name, _ in EXPRESSIONS])
 def test_only_what_running_services_tell_is_asked(
-    told: dict[str, tuple[str, set[str]]], name: str, expression: str
+    exported: dict[str, tuple[str, set[str]]], name: str, expression: str
 ) -> None:
     found = list(selectors(parsed(expression)))
 
     assert found
     for selector, inside in found:
-        assert selector.name in told, f"nobody tells {selector.name}"
-        kind, labels = told[selector.name]
+        assert selector.name in exported, f"no service exports {selector.name}"
+        kind, labels = exported[selector.name]
         for matcher in selector.matchers.matchers:
             assert matcher.name in labels | BY_PROMETHEUS, f"{selector.name} has no label {matcher.name}"
         # Of a counter only the growth means anything, and a gauge has none.
@@ -120,9 +120,9 @@ def test_only_what_running_services_tell_is_asked(
 
 
 @pytest.mark.parametrize(("name", "expression"), EXPRESSIONS, ids=[name for name, _ in EXPRESSIONS])
-def test_by_labels_exist(told: dict[str, tuple[str, set[str]]], name: str, expression: str) -> None:
+def test_by_labels_exist(exported: dict[str, tuple[str, set[str]]], name: str, expression: str) -> None:
     grouped = set(re.findall(r"\w+", " ".join(re.findall(r"by \(([^)]*)\)", expression))))
-    labels = {label for selector, _ in selectors(parsed(expression)) for label in told[selector.name][1]}
+    labels = {label for selector, _ in selectors(parsed(expression)) for label in exported[selector.name][1]}
 
     assert grouped <= labels | BY_PROMETHEUS
 

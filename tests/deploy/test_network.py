@@ -53,7 +53,7 @@ def opened(objects: list[Object], direction: str) -> Iterator[tuple[str, str, in
         own = policy["spec"]["podSelector"]["matchLabels"].get(COMPONENT)
         for rule in policy["spec"].get(direction, []):
             others: list[Any] = rule["from" if direction == "ingress" else "to"]
-            assert others, "an empty list would mean everybody"
+            assert others, "an empty list would mean all"
             for other in others:
                 for port in rule["ports"]:
                     edge = (peer(other), own) if direction == "ingress" else (own, peer(other))

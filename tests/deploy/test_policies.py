@@ -116,7 +116,7 @@ def test_every_service_has_its_three_probes(values: Path) -> None:
 
 @every_render
 def test_liveness_looks_at_nothing_but_the_process_itself(values: Path) -> None:
-    """The gateway's gRPC health follows its neighbours: as liveness it would restart gateways when Triton is away."""
+    """The gateway's gRPC health follows its upstreams: as liveness it would restart gateways with Triton."""
     found = {}
     for deployment in of_kind(render(values), "Deployment"):
         container = deployment["spec"]["template"]["spec"]["containers"][0]

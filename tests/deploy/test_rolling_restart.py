@@ -1,8 +1,8 @@
-"""Every preprocessing service and every gateway replaced under load, in Kubernetes' own order: nobody notices.
+"""Every preprocessing service and every gateway replaced under load, in Kubernetes' own order: no request fails.
 
-Gateways stand behind a real proxy and leave it before they are asked to stop, as a pod leaves its endpoints. They find
+Gateways stand behind a real proxy and leave it before SIGTERM, as a pod leaves its endpoints. They find
 the preprocessing services by a list of addresses that they share their calls out to, as over the chart's headless
-service: a new one is there, and known, before an old one is asked to stop.
+service: a new one is there, and known, before an old one gets SIGTERM.
 """
 
 import os
@@ -56,7 +56,7 @@ class Replica:
         self._process.wait()
 
     def stop(self) -> None:
-        """As a container is asked to; uvicorn ends by the signal itself when all is done."""
+        """By SIGTERM, as a container; uvicorn ends by the signal itself when all is done."""
         self._process.send_signal(signal.SIGTERM)
         assert self._process.wait(PATIENCE_S) in (0, -signal.SIGTERM)
 
@@ -66,7 +66,7 @@ class Replica:
 
 
 class Proxy:
-    """nginx in front of whoever serves just now."""
+    """nginx in front of the servers of the moment."""
 
     def __init__(self, folder: Path, port: int, ports: list[int]) -> None:
         self._folder = folder
@@ -80,7 +80,7 @@ class Proxy:
         until(self._answers)
 
     def serve(self, ports: list[int]) -> None:
-        """Sends every further request to these; returns when nobody is left who would send one elsewhere."""
+        """Sends every further request to these; returns when no worker is left that would send one elsewhere."""
         before = self._workers()
         self._write(ports)
         self._process.send_signal(signal.SIGHUP)
@@ -118,6 +118,12 @@ class Proxy:
                   proxy_pass http://gateways;
                   proxy_http_version 1.1;
                   proxy_set_header Connection "";
+                }}
+                location /v1/live {{
+                  proxy_pass http://gateways;
+                  proxy_http_version 1.1;
+                  proxy_set_header Upgrade $http_upgrade;
+                  proxy_set_header Connection "upgrade";
                 }}
               }}
             }}
@@ -200,10 +206,10 @@ def assert_nobody_noticed(load: Load) -> None:
         assert [reply.text for reply in replies if reply.status_code != 200] == []
         # Each client has a tone of its own, so that an answer that was another's shows. Last digits may differ, and
         # what lies a hundred dB below the tone is rounding.
-        heard = np.array([reply.json()["input_spectrogram"]["values"] for reply in replies])
-        audible = heard[0] > AUDIBLE_DB
+        spectrograms = np.array([reply.json()["input_spectrogram"]["values"] for reply in replies])
+        audible = spectrograms[0] > AUDIBLE_DB
         assert audible.sum() > 100
-        assert np.abs(heard - heard[0])[:, audible].max() <= ONE_DIGIT_DB
+        assert np.abs(spectrograms - spectrograms[0])[:, audible].max() <= ONE_DIGIT_DB
 
 
 def test_nobody_notices_a_rolling_restart(product: Product) -> None:

@@ -1,4 +1,4 @@
-"""One trace through gateway, preprocessing and the real Triton, told to a real collector's protocol."""
+"""One trace through gateway, preprocessing and the real Triton, sent by a real collector's protocol."""
 
 import base64
 import re
@@ -85,7 +85,7 @@ def collector() -> Iterator[Collector]:
 
 @pytest.fixture(scope="module")
 def traced(collector: Collector, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    """The product, told where its traces go."""
+    """The product, configured to send traces."""
     environment = {"OTEL_EXPORTER_OTLP_ENDPOINT": collector.url, "OTEL_BSP_SCHEDULE_DELAY": "100"}
     running = Stack(tmp_path_factory.mktemp("traced"), **environment)
     running.start()
@@ -93,7 +93,7 @@ def traced(collector: Collector, tmp_path_factory: pytest.TempPathFactory) -> It
     running.stop()
 
 
-def ask(stack: Stack, audio: bytes, trace: str) -> httpx.Response:
+def send(stack: Stack, audio: bytes, trace: str) -> httpx.Response:
     headers = {"traceparent": f"00-{trace}-{CLIENT_SPAN}-01", "x-request-id": f"of-{trace}"}
     return httpx.post(f"{stack.url}/v1/analyses", files={"file": audio}, headers=headers, trust_env=False, timeout=60)
 
@@ -101,7 +101,7 @@ def ask(stack: Stack, audio: bytes, trace: str) -> httpx.Response:
 def test_one_trace_from_the_client_to_triton(traced: Stack, collector: Collector) -> None:
     audio = signals.encode(signals.noise(5.0, 44_100, seed=11), 44_100)
 
-    ask(traced, audio, TRACE).raise_for_status()
+    send(traced, audio, TRACE).raise_for_status()
     until(lambda: "triton" in {service for service, _ in collector.of(TRACE)})
     # A service sends its spans as they end, and the one around all others ends last.
     until(lambda: "POST /v1/analyses" in {span.name for _, span in collector.of(TRACE)})
@@ -126,7 +126,7 @@ def test_a_long_recording_is_one_trace_too(traced: Stack, collector: Collector) 
     trace = "1" * 32
     audio = signals.encode(signals.noise(65.0, 8_000, seed=12), 8_000)
 
-    ask(traced, audio, trace).raise_for_status()
+    send(traced, audio, trace).raise_for_status()
     until(lambda: any("PreprocessService" in span.name for _, span in collector.of(trace)))
 
     spans = {span.name: span for _, span in collector.of(trace)}
@@ -136,7 +136,7 @@ def test_a_long_recording_is_one_trace_too(traced: Stack, collector: Collector) 
 def test_what_failed_is_marked(traced: Stack, collector: Collector) -> None:
     trace = "2" * 32
 
-    assert ask(traced, b"no sound at all", trace).status_code == 415
+    assert send(traced, b"no sound at all", trace).status_code == 415
     until(lambda: {"gateway", "preprocess_service"} <= {service for service, _ in collector.of(trace)})
     until(lambda: any(span.name.startswith("POST") for _, span in collector.of(trace)))
 

@@ -18,7 +18,7 @@ SHAPE = (1, 4, 6)
 
 
 class FakePreprocess(preprocess_pb2_grpc.PreprocessServiceServicer):
-    """Answers at once, unless told how to fail."""
+    """Answers at once, unless configured to fail."""
 
     def __init__(self) -> None:
         self.fingerprint = LogMelConfig().fingerprint()
@@ -45,7 +45,8 @@ class FakePreprocess(preprocess_pb2_grpc.PreprocessServiceServicer):
 
     async def GetConfig(self, request: pb.GetConfigRequest, context: grpc.aio.ServicerContext) -> pb.GetConfigResponse:
         return pb.GetConfigResponse(
-            log_mel=pb.LogMel(sample_rate=44_100, floor_db=-120.0),
+            # Five seconds in frames of one.
+            log_mel=pb.LogMel(sample_rate=44_100, n_samples=220_500, hop_length=44_100, win_length=2, floor_db=-120.0),
             log_mel_fingerprint=self.fingerprint,
             max_audio_bytes=self.max_audio_bytes,
             max_duration_s=600.0,

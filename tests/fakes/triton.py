@@ -13,6 +13,7 @@ from tritonclient.grpc import model_config_pb2, service_pb2, service_pb2_grpc
 
 from audiocnn.logmel import LogMelConfig
 from audiocnn.model_spec import (
+    ACCURACY_KEY,
     ACTIVATIONS_MODEL_NAME,
     CAM,
     EMBEDDING,
@@ -52,7 +53,7 @@ CHANNELS = {"conv1.channels": (4, 2, 3)}
 
 
 class FakeTriton(service_pb2_grpc.GRPCInferenceServiceServicer):
-    """Answers at once, unless told how to fail."""
+    """Answers at once, unless configured to fail."""
 
     def __init__(self) -> None:
         self.version = "1"
@@ -80,7 +81,7 @@ class FakeTriton(service_pb2_grpc.GRPCInferenceServiceServicer):
         self.unknown_windows: set[int] = set()
         """Windows that it recognises as nothing."""
         self.loaded = asyncio.Event()
-        """Until it is set, it tells nothing about its models."""
+        """Until it is set, it describes no model."""
         self.batch_sizes: list[int] = []
         self.asked: list[list[str]] = []
         self.cancelled = asyncio.Event()
@@ -103,6 +104,7 @@ class FakeTriton(service_pb2_grpc.GRPCInferenceServiceServicer):
             HEAD_BIAS_KEY: self.head_bias,
             HEAD_WEIGHTS_KEY: base64.b64encode(HEAD_WEIGHTS.tobytes()).decode(),
             TEMPERATURE_KEY: "0.9",
+            ACCURACY_KEY: "0.875",
             FINGERPRINT_KEY: self.fingerprint,
             LAYERS_KEY: json.dumps([{**LAYER, "name": name} for name in self.maps]),
             **self.facts,

@@ -1,4 +1,4 @@
-"""How tests ask the product."""
+"""How tests call the product."""
 
 import base64
 from typing import Any

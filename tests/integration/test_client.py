@@ -32,7 +32,7 @@ def sounds(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 def run(stack: Stack, *arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
     address = {"CLIENT_ADDRESS": f"127.0.0.1:{stack.settings.gateway_grpc_port}"}
     return subprocess.run(
-        [sys.executable, "-m", "client", *arguments],
+        [sys.executable, "-m", "audio_cnn", *arguments],
         env=dict(os.environ) | address | environment,
         capture_output=True,
         text=True,
@@ -48,14 +48,14 @@ def test_its_json_is_that_of_http_without_the_pictures(
     assert done.returncode == 0, done.stderr
 
     for file, line in zip(files, done.stdout.splitlines(), strict=True):
-        told = json.loads(line)
+        printed = json.loads(line)
         upload = {"file": file.read_bytes()}
         by_http = client.post("/v1/analyses", params={"top_k": 5, "activations": "none"}, files=upload).json()
-        assert told.pop("file") == str(file)
-        assert told.pop("duration") == by_http["waveform"]["duration"]
-        assert told.pop("request_id") != by_http["request_id"]
-        assert {"predictions", "uncertain", "windows", "model", "warnings"} == set(told)
-        assert flat(told) == pytest.approx(flat({key: by_http[key] for key in told}), abs=LAST_DIGIT)
+        assert printed.pop("file") == str(file)
+        assert printed.pop("duration") == by_http["waveform"]["duration"]
+        assert printed.pop("request_id") != by_http["request_id"]
+        assert {"predictions", "uncertain", "windows", "model", "warnings"} == set(printed)
+        assert flat(printed) == pytest.approx(flat({key: by_http[key] for key in printed}), abs=LAST_DIGIT)
 
 
 def test_people_read_labels_bars_and_windows(stack: Stack, sounds: dict[str, Path]) -> None:
@@ -91,7 +91,7 @@ def test_an_impossible_number_of_classes_is_a_wrong_flag(stack: Stack, sounds: d
 def test_a_reader_that_has_seen_enough_is_no_error(stack: Stack, sounds: dict[str, Path]) -> None:
     files = " ".join([str(sounds["short.wav"])] * 50)
     address = f"CLIENT_ADDRESS=127.0.0.1:{stack.settings.gateway_grpc_port}"
-    command = f"{address} {sys.executable} -m client --json --top-k 30 {files} | head -1"
+    command = f"{address} {sys.executable} -m audio_cnn --json --top-k 30 {files} | head -1"
     done = subprocess.run(command, shell=True, capture_output=True, text=True, check=False)  # noqa: S602 - a pipe is meant
 
     assert len(done.stdout.splitlines()) == 1
@@ -100,19 +100,19 @@ def test_a_reader_that_has_seen_enough_is_no_error(stack: Stack, sounds: dict[st
 
 def test_ctrl_c_ends_at_once(stack: Stack, sounds: dict[str, Path]) -> None:
     address = {"CLIENT_ADDRESS": f"127.0.0.1:{stack.settings.gateway_grpc_port}"}
-    command = [sys.executable, "-m", "client", "--json", *[sounds["long.wav"]] * 2_000]
+    command = [sys.executable, "-m", "audio_cnn", "--json", *[sounds["long.wav"]] * 2_000]
     running = subprocess.Popen(command, env=dict(os.environ) | address, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     assert running.stdout is not None
     running.stdout.readline()
     running.send_signal(signal.SIGINT)
-    _, told = running.communicate(timeout=30)
+    _, errors = running.communicate(timeout=30)
 
     assert running.returncode == 130
-    assert told == b""
+    assert errors == b""
 
 
 def test_a_gateway_that_is_away_is_told(stack: Stack, sounds: dict[str, Path]) -> None:
     done = run(stack, sounds["short.wav"], CLIENT_ADDRESS=f"127.0.0.1:{free_ports(1)[0]}")
 
     assert done.returncode == 1
-    assert "away" in done.stderr and "Traceback" not in done.stderr
+    assert "unavailable" in done.stderr and "Traceback" not in done.stderr

@@ -1,4 +1,4 @@
-"""The seed's JSON, exactly, on both of its paths; and the same numbers through every other door."""
+"""The seed's JSON, exactly, on both of its paths; and the same numbers through every other endpoint."""
 
 import base64
 import gzip
@@ -12,7 +12,7 @@ import jsonschema
 import numpy as np
 import pytest
 
-from audiocnn.rpc import channel_options
+from audiocnn.rpc_client import channel_options
 from audiocnn.tensors import from_tensor
 from audiocnn.v1 import analysis_pb2, analysis_pb2_grpc
 from tests import signals

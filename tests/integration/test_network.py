@@ -99,7 +99,7 @@ def test_concurrent_requests_are_batched_and_never_mixed_up(stack: Stack, clips:
         assert reply.status == 200, answer
         return np.array(answer["windows"][0]["confidences"])
 
-    # Asked one by one first, so that their spectrograms are at hand and the network is what they wait for.
+    # Sent one by one first, so that their spectrograms are at hand and the network is what they wait for.
     alone = [confidences(audio, wait=False) for audio in clips]
     before = executions(stack)
     with ThreadPoolExecutor(len(clips)) as pool:

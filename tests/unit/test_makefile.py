@@ -13,12 +13,12 @@ NEEDED_BY_MAKE = ("bash", "cat", "env", "git", "grep", "make", "sh")
 
 @pytest.fixture
 def bare(tmp_path: Path) -> Path:
-    """Root's machine with nothing but apt-get, which writes down what it is asked for."""
+    """Root's machine with nothing but apt-get, which records its arguments."""
     for name in NEEDED_BY_MAKE:
         found = shutil.which(name)
         assert found, name
         (tmp_path / name).symlink_to(found)
-    for name, script in {"apt-get": f'echo "$@" >> {tmp_path}/asked', "id": "echo 0"}.items():
+    for name, script in {"apt-get": f'echo "$@" >> {tmp_path}/calls', "id": "echo 0"}.items():
         (tmp_path / name).write_text(f"#!/bin/sh\n{script}\n")
         (tmp_path / name).chmod(0o755)
     return tmp_path
@@ -44,7 +44,7 @@ def test_a_missing_browser_ends_the_tests_with_the_way_to_get_it(bare: Path) -> 
     assert line.startswith("Chromium is missing")
     assert "make test-deps" in line
     assert "CHROMIUM_PATH" in line
-    assert not (bare / "asked").exists()
+    assert not (bare / "calls").exists()
 
 
 def test_what_is_skipped_is_said_in_a_line_each(bare: Path) -> None:
@@ -52,7 +52,7 @@ def test_what_is_skipped_is_said_in_a_line_each(bare: Path) -> None:
 
     assert done.returncode == 0
     assert "the test with speech is skipped" in done.stdout
-    assert not (bare / "asked").exists()
+    assert not (bare / "calls").exists()
 
 
 def test_installing_packages_needs_root(bare: Path) -> None:
@@ -62,7 +62,7 @@ def test_installing_packages_needs_root(bare: Path) -> None:
 
     assert done.returncode != 0
     assert done.stdout == "installing packages needs root: run `sudo make test-deps`\n"
-    assert not (bare / "asked").exists()
+    assert not (bare / "calls").exists()
 
 
 def test_debian_packages_are_installed_where_they_are_asked_for(bare: Path) -> None:
@@ -70,4 +70,4 @@ def test_debian_packages_are_installed_where_they_are_asked_for(bare: Path) -> N
 
     assert done.returncode == 0
     assert done.stdout.startswith("installing Debian packages: chromium")
-    assert "install -y -qq chromium nginx-light espeak-ng" in (bare / "asked").read_text()
+    assert "install -y -qq chromium nginx-light espeak-ng" in (bare / "calls").read_text()

@@ -32,6 +32,11 @@ class Report:
             fitted_on=found["fitted_on"],
         )
 
+    @property
+    def accuracy(self) -> float:
+        """Share of all clips that a network that was not trained on them classified right, mean of the folds."""
+        return float(self.facts["accuracy"]["all"]["mean"])
+
 
 def load_report(path: Path, network: Mapping[str, Any]) -> Report | None:
     """The report, or None where there is none about this network's data, recipe and starting weights.

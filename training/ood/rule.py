@@ -45,8 +45,8 @@ def fit_rule(right: FloatArray) -> OodRule:
     """
     if not len(right):
         raise NothingLearned(
-            "No clip was answered right by a network that had not learned from it, so there is nothing to tell sounds "
-            "of no class from: train for longer (--epochs), or add recordings."
+            "No clip was answered right by a network that had not learned from it, so there is nothing to compare "
+            "sounds of no class with: train for longer (--epochs), or add recordings."
         )
     weights = 1 / (right.std(axis=0) + 1e-9) / right.shape[1]
     return OodRule(weights, -float(np.quantile(right @ weights, 1 - MAX_FLAGGED_RIGHT)))

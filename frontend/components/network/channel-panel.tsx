@@ -1,6 +1,6 @@
 "use client";
 
-import { Fragment, type KeyboardEvent, useMemo, useState } from "react";
+import { Fragment, type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
 import { ChannelDetail } from "@/components/network/channel-detail";
 import { ChannelTile } from "@/components/network/channel-tile";
 import { ColourStrip } from "@/components/plots/colour-bar";
@@ -28,11 +28,16 @@ const ORDER_NAMES: Record<Order, string> = {
   index: "by number",
 };
 
+/** Places of the playhead in a tile. */
+const TILE_STEPS = 25;
+
 const STEPS: Record<string, number> = { ArrowLeft: -1, ArrowRight: 1 };
 
 /** All channels of one stage, asked for when it is opened. */
 export function ChannelPanel({ stage, count, signed }: Props) {
-  const { gateway, request, settings } = useResult();
+  const { gateway, request, settings, player, analysis, placed } = useResult();
+  const { window } = analysis;
+  const tiles = useRef<HTMLUListElement>(null);
   const [attempt, setAttempt] = useState(0);
   const [order, setOrder] = useState<Order>("mean");
   const [chosen, setChosen] = useState<number | null>(null);
@@ -45,6 +50,17 @@ export function ChannelPanel({ stage, count, signed }: Props) {
   const range = (own: Range) => (signed ? symmetric(own) : fromZero(own));
   const shared = channels && settings.scope !== "map" ? range(union(channels)) : null;
   const rangeOf = (own: Range) => shared ?? range(own);
+
+  // Tiles show all of the window, zoomed or not. A few times a second: they are small, and each step is painted in every one of them.
+  useEffect(() => {
+    let shown = Number.NaN;
+    return player.onTime((seconds) => {
+      const step = Math.round(((seconds - window.start) / (window.end - window.start)) * TILE_STEPS);
+      if (step === shown) return;
+      shown = step;
+      tiles.current?.style.setProperty("--playhead", String(step / TILE_STEPS));
+    });
+  }, [player, window]);
 
   if (problem) {
     return (
@@ -93,6 +109,7 @@ export function ChannelPanel({ stage, count, signed }: Props) {
       {/* Dense, so that tiles fill the row that the opened channel, a row of its own, would leave unfinished. */}
       <ul
         className="mt-2 grid grid-flow-dense grid-cols-[repeat(auto-fill,minmax(6.5rem,1fr))] gap-1"
+        ref={tiles}
         onKeyDown={walk}
       >
         {channels
@@ -102,6 +119,8 @@ export function ChannelPanel({ stage, count, signed }: Props) {
                   channel={item}
                   range={rangeOf(item)}
                   colormap={colormap}
+                  placement={placed(stage)}
+                  window={window}
                   chosen={item.index === chosen}
                   onChoose={setChosen}
                 />

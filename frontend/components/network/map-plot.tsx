@@ -37,6 +37,7 @@ export function MapPlot({ name, layer, path, label, grid, range, colormap, heigh
   return (
     <Plot
       name={name}
+      hasPitch
       className={className}
       left={<FrequencyAxis centersHz={melCentersHz} height={height} />}
       right={<ColourBar colormap={colormap} top={formatLimit(range.max)} bottom={formatLimit(range.min)} />}

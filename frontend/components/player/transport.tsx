@@ -5,7 +5,7 @@ import { Choice } from "@/components/ui/choice";
 import { Slider } from "@/components/ui/slider";
 import { usePlayerClock, usePlayerState } from "@/hooks/use-player";
 import { formatClock } from "@/lib/format";
-import type { Player } from "@/lib/player";
+import { type Player, playedSpan } from "@/lib/player";
 import type { Span } from "@/lib/viz/grid";
 
 type Props = {
@@ -75,11 +75,11 @@ export function Transport({ player, loopable, children }: Props) {
 }
 
 function Clock({ player }: { player: Player }) {
-  const { duration } = usePlayerState(player);
+  const { end } = playedSpan(usePlayerState(player));
   const time = usePlayerClock(player);
   return (
     <span className="whitespace-nowrap" data-testid="clock">
-      {formatClock(time)} <span className="text-quiet">/ {formatClock(duration)}</span>
+      {formatClock(time)} <span className="text-quiet">/ {formatClock(end)}</span>
     </span>
   );
 }

@@ -1,7 +1,10 @@
 "use client";
 
 import { type PointerEvent, type ReactNode, useEffect, useRef, useState } from "react";
+import { AddedSilence } from "@/components/plots/added-silence";
+import { Cursors } from "@/components/plots/cursors";
 import { type Pointed, Readout } from "@/components/plots/readout";
+import { SelectionShade } from "@/components/plots/selection";
 import { useTimeAxis } from "@/components/plots/time-scope";
 import { useTimeGestures } from "@/hooks/use-time-gestures";
 import { classes } from "@/lib/class-names";
@@ -14,6 +17,10 @@ type Props = {
   right?: ReactNode;
   /** Drawn under the cursors. */
   children: ReactNode;
+  /** Drawn over them: what can be taken hold of. */
+  handles?: ReactNode;
+  /** Whether up and down is pitch. */
+  hasPitch?: boolean;
   /** What the pointer points at, in words. */
   readout?: (at: Pointed) => ReactNode;
   className?: string;
@@ -23,11 +30,11 @@ type Props = {
 const READING_MS = 3_000;
 
 /** One picture on the shared time axis, with its gutters, cursors and selection. */
-export function Plot({ name, left, right, children, readout, className }: Props) {
+export function Plot({ name, left, right, children, handles, hasPitch = false, readout, className }: Props) {
   const axis = useTimeAxis();
   const plot = useRef<HTMLDivElement>(null);
   const [pointed, setPointed] = useState<Pointed | null>(null);
-  const { onPointerDown, onPointerMove, onPointerLeave, ...gestures } = useTimeGestures(plot, axis);
+  const { onPointerDown, onPointerMove, onPointerLeave, ...gestures } = useTimeGestures(plot, axis, hasPitch);
 
   const point = (event: PointerEvent) => {
     const box = event.currentTarget.getBoundingClientRect();
@@ -67,29 +74,13 @@ export function Plot({ name, left, right, children, readout, className }: Props)
         {...gestures}
       >
         {children}
-        <SelectionShade />
-        <div className="cursors">
-          <div className="hoverline" />
-          <div className="playhead" data-testid="playhead" />
-        </div>
+        {hasPitch && <AddedSilence />}
+        <SelectionShade hasPitch={hasPitch} />
+        <Cursors />
+        {handles}
         {pointed && readout && <Readout at={pointed}>{readout(pointed)}</Readout>}
       </div>
       <div className="relative min-w-0">{right}</div>
     </div>
-  );
-}
-
-function SelectionShade() {
-  const { selection, view } = useTimeAxis();
-  if (!selection) return null;
-  const length = view.end - view.start;
-  const left = Math.max(0, (selection.start - view.start) / length);
-  const right = Math.min(1, (selection.end - view.start) / length);
-  if (right <= left) return null;
-  return (
-    <div
-      className="pointer-events-none absolute inset-y-0 border-x border-evidence bg-evidence/15"
-      style={{ left: `${left * 100}%`, width: `${(right - left) * 100}%` }}
-    />
   );
 }

@@ -6,6 +6,7 @@ import { FrequencyAxis } from "@/components/plots/axes";
 import { ColourBar } from "@/components/plots/colour-bar";
 import { cellUnder, Heatmap } from "@/components/plots/heatmap";
 import { Plot } from "@/components/plots/plot";
+import { SelectionHandles } from "@/components/plots/selection";
 import { useTimeAxis } from "@/components/plots/time-scope";
 import { SightBoxes } from "@/components/receptive/sight-boxes";
 import { useResult } from "@/components/result/result-context";
@@ -41,6 +42,8 @@ export function SpectrogramPlot({ range, children }: { range: Range; children: R
   return (
     <Plot
       name="spectrogram"
+      hasPitch
+      handles={<SelectionHandles centersHz={model.melCentersHz} />}
       className="h-56 sm:h-[clamp(16rem,39dvh,30rem)]"
       left={
         <div ref={axis} className="absolute inset-0">

@@ -1,7 +1,8 @@
 "use client";
 
-import { createContext, type ReactNode, type RefObject, use, useEffect, useMemo, useRef } from "react";
+import { createContext, type ReactNode, use, useMemo, useState } from "react";
 import type { Player } from "@/lib/player";
+import type { Area } from "@/lib/viz/area";
 import type { Span } from "@/lib/viz/grid";
 
 /** What every plot on one time axis shares. */
@@ -12,11 +13,29 @@ export type TimeAxis = {
   readonly bounds: Span;
   readonly setView: (view: Span) => void;
   /** What is selected, if anything. */
-  readonly selection: Span | null;
-  readonly select: (selection: Span | null) => void;
+  readonly selection: Area | null;
+  readonly select: (selection: Area | null) => void;
+  /** Where added silence begins, in seconds. */
+  readonly soundEnd?: number;
   readonly player: Player;
-  readonly root: RefObject<HTMLDivElement | null>;
+  readonly hover: Hover;
 };
+
+/** Where a pointer is, in fractions of the view; `null` where there is none. */
+class Hover {
+  private readonly listeners = new Set<(fraction: number | null) => void>();
+
+  readonly onMove = (listener: (fraction: number | null) => void) => {
+    this.listeners.add(listener);
+    return () => {
+      this.listeners.delete(listener);
+    };
+  };
+
+  move(fraction: number | null): void {
+    for (const listener of this.listeners) listener(fraction);
+  }
+}
 
 const Context = createContext<TimeAxis | null>(null);
 
@@ -26,34 +45,28 @@ export function useTimeAxis(): TimeAxis {
   return axis;
 }
 
-type Props = Omit<TimeAxis, "root"> & { children: ReactNode; className?: string };
+type Props = Omit<TimeAxis, "hover"> & { children: ReactNode; className?: string };
 
-/**
- * Plots that share one time axis, one playhead and one hover line. The cursors are two numbers on this element, in
- * fractions of the view; the style sheet does the rest, so that a moving playhead renders nothing.
- */
-export function TimeScope({ view, bounds, setView, selection, select, player, children, className }: Props) {
-  const root = useRef<HTMLDivElement>(null);
+/** Plots that share one time axis, one playhead and one hover line. */
+export function TimeScope({ children, className, ...shared }: Props) {
+  const { view, bounds, setView, selection, select, soundEnd, player } = shared;
+  const [hover] = useState(() => new Hover());
   const axis = useMemo(
-    () => ({ view, bounds, setView, selection, select, player, root }),
-    [view, bounds, setView, selection, select, player],
+    () => ({
+      view,
+      bounds,
+      setView,
+      selection,
+      select,
+      player,
+      hover,
+      ...(soundEnd !== undefined && { soundEnd }),
+    }),
+    [view, bounds, setView, selection, select, soundEnd, player, hover],
   );
-
-  useEffect(
-    () =>
-      player.onTime((seconds) => {
-        const element = root.current;
-        if (!element) return;
-        const position = (seconds - view.start) / (view.end - view.start);
-        element.style.setProperty("--playhead", position.toFixed(5));
-        element.dataset.playhead = position < 0 || position > 1 ? "outside" : "inside";
-      }),
-    [player, view],
-  );
-
   return (
     <Context value={axis}>
-      <div ref={root} className={className} data-time-scope>
+      <div className={className} data-time-scope>
         {children}
       </div>
     </Context>

@@ -1,6 +1,7 @@
 "use client";
 
 import { useCallback } from "react";
+import { AddedSilence } from "@/components/plots/added-silence";
 import { Plot } from "@/components/plots/plot";
 import { useTimeAxis } from "@/components/plots/time-scope";
 import { WaveformSlider } from "@/components/plots/waveform-slider";
@@ -19,19 +20,16 @@ type Props = {
   waveform: Waveform;
   /** The time that the waveform covers. */
   extent: Span;
-  /** Where added silence begins, in seconds. */
-  soundEnd: number;
 };
 
 /** The gateway's waveform, close up the samples themselves. Peaks are kept, zero is in the middle, the scale is printed. */
-export function WaveformPlot({ limit, soundEnd, ...coarse }: Props) {
+export function WaveformPlot({ limit, ...coarse }: Props) {
   const { view } = useTimeAxis();
   const { analysis, result, player } = useResult();
   const { duration } = usePlayerState(player);
   const samples = useSamples(result.sound.blob, analysis.waveform.sampleRate, duration, view);
   const { waveform, extent } = samples ?? coarse;
   const length = view.end - view.start;
-  const silence = Math.max(0, (view.end - Math.max(soundEnd, view.start)) / length);
   const canvas = useCanvas(
     useCallback(
       (context, { width, height }) =>
@@ -53,14 +51,9 @@ export function WaveformPlot({ limit, soundEnd, ...coarse }: Props) {
         aria-label={samples ? "Waveform, every sample" : "Waveform"}
         className="absolute inset-0 size-full"
       />
-      {silence > 0.002 && (
-        <div
-          className="hatched absolute inset-y-0 right-0 overflow-hidden"
-          style={{ width: `${silence * 100}%` }}
-        >
-          <span className="absolute top-1 left-2 truncate text-sm text-[#b9b2a5]">silence, added</span>
-        </div>
-      )}
+      <AddedSilence>
+        <span className="absolute top-1 left-2 truncate text-sm text-[#b9b2a5]">silence, added</span>
+      </AddedSilence>
       <PlayheadOutside />
       <WaveformSlider />
     </Plot>

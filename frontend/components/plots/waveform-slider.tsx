@@ -4,11 +4,12 @@ import type { KeyboardEvent } from "react";
 import { useTimeAxis } from "@/components/plots/time-scope";
 import { usePlayerClock, usePlayerState } from "@/hooks/use-player";
 import { formatClock } from "@/lib/format";
+import { playedSpan } from "@/lib/player";
 
 /** The waveform as a slider: what a pointer does by clicking, the arrow keys do here. */
 export function WaveformSlider() {
   const { player, view } = useTimeAxis();
-  const { duration } = usePlayerState(player);
+  const { start, end } = playedSpan(usePlayerState(player));
   const time = usePlayerClock(player);
 
   const onKeyDown = (event: KeyboardEvent) => {
@@ -20,8 +21,8 @@ export function WaveformSlider() {
       ArrowUp: time + step,
       PageDown: time - 1,
       PageUp: time + 1,
-      Home: 0,
-      End: duration,
+      Home: start,
+      End: end,
     }[event.key];
     if (target === undefined) return;
     event.preventDefault();
@@ -34,10 +35,10 @@ export function WaveformSlider() {
       role="slider"
       tabIndex={0}
       aria-label="Position in the sound"
-      aria-valuemin={0}
-      aria-valuemax={Number(duration.toFixed(1))}
+      aria-valuemin={Number(start.toFixed(1))}
+      aria-valuemax={Number(end.toFixed(1))}
       aria-valuenow={time}
-      aria-valuetext={`${formatClock(time)} of ${formatClock(duration)}`}
+      aria-valuetext={`${formatClock(time)} of ${formatClock(end)}`}
       onKeyDown={onKeyDown}
       className="absolute inset-0 -outline-offset-2"
     />

@@ -2,6 +2,7 @@
 
 import { useResult } from "@/components/result/result-context";
 import { Choice } from "@/components/ui/choice";
+import { evidenceWords } from "@/lib/evidence-words";
 import { formatLabel, formatLimit, formatLogit, formatSigned } from "@/lib/format";
 import { OVERLAYS, type Overlay } from "@/lib/settings";
 import { evidenceFacts } from "@/lib/viz/evidence";
@@ -10,7 +11,7 @@ const OVERLAY_NAMES: Record<Overlay, string> = { outline: "outline", filled: "fi
 
 /** The numbers behind the evidence, its legend and its scale. */
 export function EvidenceLine() {
-  const { evidence, saliency, scale, settings, change } = useResult();
+  const { evidence, saliency, scale, settings, change, model, placed } = useResult();
   if (!saliency) return null;
   const { strongest, opposing, mean } = evidenceFacts(saliency);
   const name = formatLabel(saliency.label).toLowerCase();
@@ -36,6 +37,9 @@ export function EvidenceLine() {
           mean {formatLogit(mean)} + bias {formatLogit(saliency.bias)} = logit {formatLogit(saliency.logit)}
         </span>
         <span>scale for all classes: ±{formatLimit(scale)}</span>
+        <span data-testid="evidence-words">
+          {evidenceWords(saliency, placed(model.evidenceLayer), model.melCentersHz, scale)}
+        </span>
         <Choice
           className="ml-auto"
           label="Overlay"

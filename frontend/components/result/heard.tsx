@@ -1,28 +1,26 @@
 "use client";
 
-import { useState } from "react";
 import { useBench } from "@/components/bench/bench-context";
 import { Headline } from "@/components/predictions/headline";
 import { Ranking } from "@/components/predictions/ranking";
 import { exportGroups } from "@/components/result/export-groups";
 import { useResult } from "@/components/result/result-context";
 import { ExportMenu } from "@/components/shell/export-menu";
-import { useEvent } from "@/hooks/use-event";
 import { usePlayerState } from "@/hooks/use-player";
 import { formatHz, formatLabel, formatPercent, formatSeconds } from "@/lib/format";
 import type { Span } from "@/lib/viz/grid";
 
+type Props = { view: Span; exporting: boolean; onExporting: (open: boolean) => void };
+
 const VERDICTS = { known: "", perhaps: ". The network is uncertain", nothing: "" };
 
 /** What the network heard, how sure it is, and everything to take home. */
-export function Heard({ view }: { view: Span }) {
+export function Heard({ view, exporting, onExporting }: Props) {
   const facts = useResult();
   const { answer: whatIf } = useBench();
   const { analysis, answer, result, settings, player } = facts;
   const { duration, sampleRate } = analysis.waveform;
   const { duration: recorded } = usePlayerState(player);
-  const [exporting, setExporting] = useState(false);
-  useEvent("open-export", () => setExporting(true));
   const first = answer.scores[0];
   const isPart = result.selection.region !== undefined && recorded > 0;
   const heard =
@@ -45,7 +43,7 @@ export function Heard({ view }: { view: Span }) {
           <ExportMenu
             groups={exportGroups({ ...facts, view, whatIf })}
             open={exporting}
-            onOpenChange={setExporting}
+            onOpenChange={onExporting}
           />
         </div>
       </div>

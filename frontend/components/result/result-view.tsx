@@ -1,6 +1,6 @@
 "use client";
 
-import { useCallback, useMemo } from "react";
+import { useCallback, useMemo, useState } from "react";
 import { BenchProvider } from "@/components/bench/bench-context";
 import { Network } from "@/components/network/network";
 import { Transport } from "@/components/player/transport";
@@ -41,6 +41,7 @@ export function ResultView({ pendingWindow, onSelect, ...given }: Props) {
   const { window: shown, windows } = analysis;
   const [view, setView] = useView(shown);
   const [stretch, select] = useStretch(whole, player);
+  const [exporting, setExporting] = useState(false);
 
   const show = useCallback(
     (index: number) => onSelect({ ...selection, window: index }),
@@ -65,6 +66,7 @@ export function ResultView({ pendingWindow, onSelect, ...given }: Props) {
     chosen: pendingWindow ?? shown.index,
     audible,
     chooseWindow,
+    openExport: () => setExporting(true),
   });
 
   return (
@@ -84,12 +86,15 @@ export function ResultView({ pendingWindow, onSelect, ...given }: Props) {
               setView={setView}
               selection={stretch}
               select={select}
+              soundEnd={shown.soundEnd}
               player={player}
             >
-              <Heard view={view} />
+              <Heard view={view} exporting={exporting} onExporting={setExporting} />
               <Transport player={player} loopable={stretch ?? audible}>
                 <SelectionBar
                   stretch={stretch}
+                  centersHz={given.model.melCentersHz}
+                  onZoom={setView}
                   onClear={() => select(null)}
                   onAnalyse={(region) => {
                     select(null);

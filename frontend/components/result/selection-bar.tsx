@@ -1,28 +1,60 @@
 "use client";
 
 import { Button } from "@/components/ui/button";
-import { formatSeconds } from "@/lib/format";
+import { formatHz, formatSeconds } from "@/lib/format";
+import { type Area, hzAtFraction } from "@/lib/viz/area";
 import type { Span } from "@/lib/viz/grid";
 
-type Props = { stretch: Span | null; onClear: () => void; onAnalyse: (region: Span) => void };
+type Props = {
+  stretch: Area | null;
+  /** Hz, of each row of the spectrogram. */
+  centersHz: readonly number[];
+  onZoom: (view: Span) => void;
+  onClear: () => void;
+  onAnalyse: (region: Span) => void;
+};
 
-/** Seconds; the shortest stretch worth asking about. */
+/** Seconds; the shortest stretch worth asking about, or zooming to. */
 const SHORTEST = 0.1;
 
-/** What can be done with a selected stretch of time. */
-export function SelectionBar({ stretch, onClear, onAnalyse }: Props) {
+/** How much is selected, and what can be done with it. */
+export function SelectionBar({ stretch, centersHz, onZoom, onClear, onAnalyse }: Props) {
   if (!stretch) return null;
+  const { start, end } = stretch;
+  const isTooShort = end - start < SHORTEST;
   return (
     <span className="flex flex-wrap items-center gap-x-3 sm:ml-auto" data-testid="selection">
       <span className="text-sm text-quiet">
-        {stretch.start.toFixed(2)}–{formatSeconds(stretch.end)}
+        {start.toFixed(2)}–{formatSeconds(end)} <Delta name="t">{formatSeconds(end - start)}</Delta>
+        {stretch.pitch && <Pitch {...stretch.pitch} centersHz={centersHz} />}
       </span>
-      <Button onClick={() => onAnalyse(stretch)} disabled={stretch.end - stretch.start < SHORTEST}>
+      <Button look="plain" onClick={() => onZoom({ start, end })} disabled={isTooShort}>
+        Zoom to it
+      </Button>
+      <Button onClick={() => onAnalyse({ start, end })} disabled={isTooShort}>
         Analyse just this
       </Button>
       <Button look="plain" onClick={onClear}>
         Clear
       </Button>
+    </span>
+  );
+}
+
+function Pitch({ min, max, centersHz }: { min: number; max: number; centersHz: readonly number[] }) {
+  const [low, high] = [hzAtFraction(min, centersHz), hzAtFraction(max, centersHz)];
+  return (
+    <>
+      {" "}
+      · {formatHz(low)}–{formatHz(high)} <Delta name="f">{formatHz(high - low)}</Delta>
+    </>
+  );
+}
+
+function Delta({ name, children }: { name: string; children: string }) {
+  return (
+    <span className="whitespace-nowrap">
+      (Δ{name} {children})
     </span>
   );
 }

@@ -6,6 +6,7 @@ import { BenchPanel } from "@/components/bench/bench-panel";
 import { BenchToolbar } from "@/components/bench/toolbar";
 import { TimeAxisLabels } from "@/components/plots/axes";
 import { ColourStrip } from "@/components/plots/colour-bar";
+import { Overview } from "@/components/plots/overview";
 import { SpectrogramPlot } from "@/components/plots/spectrogram-plot";
 import { WaveformPlot } from "@/components/plots/waveform-plot";
 import { PictureControls } from "@/components/result/picture-controls";
@@ -28,9 +29,10 @@ export function SoundPanels() {
     [analysis, settings.dynamicRange, model],
   );
   return (
-    <section aria-label="The sound and the evidence" className="mt-2">
+    <section aria-label="The sound and the evidence">
       <div className="space-y-1.5">
-        <WaveformPlot limit={limit} waveform={waveform} extent={extent} soundEnd={analysis.window.soundEnd} />
+        <Overview />
+        <WaveformPlot limit={limit} waveform={waveform} extent={extent} />
         <SpectrogramPlot range={range}>
           <BenchOverlay range={range} />
         </SpectrogramPlot>
@@ -55,7 +57,7 @@ export function SoundPanels() {
         </div>
         <span />
       </div>
-      <Lesson id="why">
+      <Lesson id="why" about="the pictures of the sound">
         Above, the sound itself; below, the picture of it that the network sees: time runs to the right, pitch
         upwards, and brightness is loudness, in decibels below full power. The line surrounds the cells that
         hold half of the evidence for the class; a dashed line, half of what speaks against it.

@@ -1,12 +1,12 @@
 "use client";
 
-import { emit } from "@/hooks/use-event";
 import type { ChangeSettings } from "@/hooks/use-settings";
 import { useShortcuts } from "@/hooks/use-shortcuts";
 import type { Analysis, Model, Saliency } from "@/lib/gateway";
 import type { Player } from "@/lib/player";
 import { revealStage } from "@/lib/scroll";
 import { DEFAULTS, type Settings } from "@/lib/settings";
+import type { Area } from "@/lib/viz/area";
 import type { Span } from "@/lib/viz/grid";
 import { panned, zoomed } from "@/lib/viz/ticks";
 
@@ -20,13 +20,14 @@ type Context = {
   view: Span;
   bounds: Span;
   setView: (view: Span) => void;
-  stretch: Span | null;
-  select: (stretch: Span | null) => void;
+  stretch: Area | null;
+  select: (stretch: Area | null) => void;
   /** Index of the window that is shown or on its way. */
   chosen: number;
   /** What the loop repeats when nothing is selected. */
   audible: Span;
   chooseWindow: (index: number) => void;
+  openExport: () => void;
 };
 
 /** Seconds that an arrow key moves. */
@@ -36,7 +37,7 @@ const STEP = 0.5;
 export function useResultShortcuts(context: Context): void {
   const { analysis, evidence, model, settings, change, player, view, bounds, setView, stretch, select } =
     context;
-  const { chosen, audible, chooseWindow } = context;
+  const { chosen, audible, chooseWindow, openExport } = context;
 
   const walkClass = (by: number) => () => {
     const labels = evidence.map(({ label }) => label);
@@ -68,12 +69,17 @@ export function useResultShortcuts(context: Context): void {
     [
       "i",
       () =>
-        select({ start: player.time, end: stretch && stretch.end > player.time ? stretch.end : audible.end }),
+        select({
+          ...stretch,
+          start: player.time,
+          end: stretch && stretch.end > player.time ? stretch.end : audible.end,
+        }),
     ],
     [
       "o",
       () =>
         select({
+          ...stretch,
           start: stretch && stretch.start < player.time ? stretch.start : audible.start,
           end: player.time,
         }),
@@ -83,9 +89,10 @@ export function useResultShortcuts(context: Context): void {
     ["=", zoom(0.5)],
     ["-", zoom(2)],
     ["0", () => setView(bounds)],
+    ["z", () => stretch && setView(stretch)],
     [",", pan(-0.5)],
     [".", pan(0.5)],
-    ["e", () => emit("open-export")],
+    ["e", openExport],
     ["Escape", () => select(null)],
     ...model.stages.map(({ name }, index): [string, () => void] => [String(index + 1), openStage(name)]),
   ];

@@ -20,7 +20,7 @@ const PATIENCE_MS = 250;
 
 /** What is being done right now, and what went wrong. */
 export function ActivityStatus({ activity, hasResult, onCancel, onRetry, onKey }: Props) {
-  const busy = activity.step === "uploading" || activity.step === "analysing";
+  const busy = activity.step !== "idle" && activity.step !== "failed";
   const slow = useSlow(busy);
   if (activity.step === "failed") {
     return (
@@ -63,7 +63,11 @@ export function ActivityStatus({ activity, hasResult, onCancel, onRetry, onKey }
           />
         </>
       ) : (
-        <span className="breathe">Decoding, drawing the spectrogram, asking the network</span>
+        <span className="breathe">
+          {activity.step === "receiving"
+            ? "Receiving the answer"
+            : "Decoding, drawing the spectrogram, asking the network"}
+        </span>
       )}
       <Button look="plain" onClick={onCancel}>
         Cancel

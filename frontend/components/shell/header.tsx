@@ -3,6 +3,7 @@
 import { HelpDialog } from "@/components/shell/help-dialog";
 import { Button } from "@/components/ui/button";
 import { classes } from "@/lib/class-names";
+import { formatOdds } from "@/lib/format";
 import type { Model } from "@/lib/gateway";
 
 type Props = {
@@ -25,7 +26,9 @@ export function Header({ model, helpOpen, onHelp, inputOpen, onInput }: Props) {
         )}
         data-testid="model"
       >
-        {model ? `${model.labels.length} classes · ${model.name} ${model.version}` : "Waiting for the model"}
+        {model
+          ? `${model.labels.length} classes${model.accuracy === null ? "" : `, right ${formatOdds(model.accuracy)}`} · ${model.name} ${model.version}`
+          : "Waiting for the model"}
       </p>
       <div className="ml-auto flex items-center gap-4 text-sm">
         {inputOpen !== null && (

@@ -2,6 +2,7 @@
 
 import { Dialog } from "radix-ui";
 import { Button } from "@/components/ui/button";
+import { useRestore } from "@/hooks/use-dismissed";
 
 const KEYS: [string, string][] = [
   ["Space", "play or pause"],
@@ -12,6 +13,8 @@ const KEYS: [string, string][] = [
   ["S", "evidence on or off"],
   ["1, 2, …", "open the layer of this number"],
   ["I O", "begin or end a selection at the playhead"],
+  ["← → on an edge", "move an edge of the selection, with Shift by more; ↑ ↓ for pitch"],
+  ["Z", "zoom to the selection"],
   ["L", "loop"],
   ["+ − 0", "zoom in, out, all the way out"],
   [", .", "earlier or later, when zoomed in"],
@@ -26,26 +29,39 @@ const KEYS: [string, string][] = [
 
 const TOUCH: [string, string][] = [
   ["Tap", "a picture to go there and to read its numbers"],
-  ["Drag", "sideways to select a stretch of time; with Paint chosen, to paint"],
+  [
+    "Drag",
+    "sideways to select a stretch of time, its handles to change it or to select some pitches; with Paint chosen, to paint",
+  ],
+  ["Pinch", "to zoom in time, two fingers to move"],
+  ["Double tap", "to zoom to the selection, or all the way out"],
 ];
 
 const WORDS: [string, string][] = [
   ["Spectrogram", "a picture of a sound: time to the right, pitch upwards, bright is loud"],
   ["Window", "the few seconds that the network hears at a time: a column of the timeline"],
+  [
+    "Confidence",
+    "how probable the network holds a class to be; of all sounds with 80 %, about 8 in 10 are of it",
+  ],
+  ["Decibel", "a step of loudness: 6 dB more is twice the amplitude; 0 dB is the loudest a file can hold"],
   ["Layer", "one step of the network; it turns maps into other maps"],
   ["Channel", "one pattern that a layer looks for, and where it found it"],
   ["Evidence", "what each cell of the last layer adds to the score of a class"],
+  ["Receptive field", "the part of the spectrogram that a cell was computed from"],
   ["Logit", "a class's score, before all scores together become confidences"],
 ];
 
 const POINTER: [string, string][] = [
   ["Click", "in any picture to go there"],
-  ["Drag", "to select a stretch of time"],
+  ["Drag", "to select a stretch of time, across a spectrogram some pitches too; its edges to change it"],
+  ["Double click", "to zoom to the selection, or all the way out"],
   ["Ctrl + wheel", "to zoom in time, Shift + wheel to move"],
   ["Hover", "for the numbers, and where they stand in the JSON"],
 ];
 
 export function HelpDialog({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }) {
+  const [isAnyHidden, showNotes] = useRestore();
   return (
     <Dialog.Root open={open} onOpenChange={onOpenChange}>
       <Dialog.Trigger asChild>
@@ -75,9 +91,16 @@ export function HelpDialog({ open, onOpenChange }: { open: boolean; onOpenChange
               <KeyList title="Words" entries={WORDS} />
             </div>
           </div>
-          <Dialog.Close asChild>
-            <Button className="mt-6">Close</Button>
-          </Dialog.Close>
+          <div className="mt-6 flex flex-wrap gap-4">
+            <Dialog.Close asChild>
+              <Button>Close</Button>
+            </Dialog.Close>
+            {isAnyHidden && (
+              <Button look="plain" onClick={showNotes}>
+                Show the hidden notes again
+              </Button>
+            )}
+          </div>
         </Dialog.Content>
       </Dialog.Portal>
     </Dialog.Root>

@@ -1,4 +1,4 @@
-import { formatLabel } from "@/lib/format";
+import { formatLabel, formatOdds } from "@/lib/format";
 import type { Model } from "@/lib/gateway";
 import { shapeText, stageTitle } from "@/lib/layer-names";
 
@@ -15,12 +15,23 @@ export function Opening() {
 export function Welcome({ model }: { model: Model }) {
   const first = model.stages[0];
   return (
-    <div className="mt-14 grid gap-10 border-t border-line pt-8 sm:grid-cols-2">
+    <div className="mt-8 grid gap-10 border-t border-line pt-6 sm:grid-cols-2">
+      <figure className="sm:col-span-2">
+        {/* biome-ignore lint/performance/noImgElement: one small file of this host needs no image service */}
+        <img src="/preview.webp" width={1140} height={300} alt="" className="w-full bg-plot object-cover" />
+        <figcaption className="mt-1 text-sm text-quiet">
+          What you will see, here of a dog: time to the right, pitch upwards, bright is loud. The line
+          surrounds where the network heard the dog.
+        </figcaption>
+      </figure>
       <section aria-labelledby="knows-title">
         <h2 id="knows-title" className="font-medium">
           The {model.labels.length} sounds it knows
         </h2>
-        <p className="mt-1 mb-3 text-sm text-quiet">Anything else it should call uncertain.</p>
+        <p className="mt-1 mb-3 text-sm text-quiet">
+          {model.accuracy !== null && `It is right ${formatOdds(model.accuracy)}. `}Anything else it should
+          call uncertain.
+        </p>
         <ul className="flex flex-wrap gap-x-4 gap-y-1 text-sm">
           {model.labels.map(({ label, emoji }) => (
             <li key={label} className="whitespace-nowrap">

@@ -1,6 +1,6 @@
 "use client";
 
-import { useState } from "react";
+import { useCallback, useState } from "react";
 import { useResult } from "@/components/result/result-context";
 import { Stretches } from "@/components/timeline/stretches";
 import { Timeline } from "@/components/timeline/timeline";
@@ -16,13 +16,18 @@ type Props = {
 
 /** A long recording as a whole, and whether the pictures go with the sound. */
 export function RecordingTimeline({ pending, onChoose, onFollow }: Props) {
-  const { analysis, model, whole, player } = useResult();
+  const { analysis, model, whole, player, gateway, request } = useResult();
   const [following, setFollowing] = useState(true);
   const { windows, window: shown } = analysis;
   const chosen = pending ?? shown.index;
   // One window at a time: what comes late is still shown, and the next one is then the one of that moment.
   const ready = following && pending === undefined;
-  useFollow({ on: ready, player, windows, whole, shown: shown.index, show: onFollow });
+  const { sound, selection } = request;
+  const prepare = useCallback(
+    (window: number) => gateway.prefetch(sound, { ...selection, window }),
+    [gateway, sound, selection],
+  );
+  useFollow({ on: ready, player, windows, whole, shown: shown.index, show: onFollow, prepare });
   return (
     <section aria-labelledby="timeline-title" className="mt-3">
       <div className="flex flex-wrap items-baseline gap-x-6">

@@ -1,6 +1,7 @@
 "use client";
 
 import { type PointerEvent, useCallback, useRef } from "react";
+import { Playhead } from "@/components/plots/cursors";
 import { type Draw, useCanvas, useSize } from "@/hooks/use-canvas";
 import { formatLabel } from "@/lib/format";
 import type { Analysis } from "@/lib/gateway";
@@ -8,6 +9,7 @@ import type { Player } from "@/lib/player";
 import type { Span } from "@/lib/viz/grid";
 import { timeTicks } from "@/lib/viz/ticks";
 import { TRACK_HEIGHT } from "@/lib/viz/timeline";
+import { drawTracks } from "@/lib/viz/tracks";
 
 type Props = {
   analysis: Analysis;
@@ -28,17 +30,7 @@ export function TrackCanvas({ analysis, leaders, cells, whole, player }: Props) 
       const x = (time: number) => ((time - whole.start) / (whole.end - whole.start)) * size.width;
       context.fillStyle = "rgb(94 240 255 / 0.13)";
       context.fillRect(x(shown.start), 0, x(Math.min(shown.end, whole.end)) - x(shown.start), size.height);
-      leaders.forEach((leader, track) => {
-        const bottom = (track + 1) * TRACK_HEIGHT - 2;
-        context.fillStyle = "rgb(255 255 255 / 0.14)";
-        context.fillRect(0, bottom, size.width, 0.5);
-        windows.forEach(({ confidences, uncertain }, index) => {
-          const cell = cells[index] as Span;
-          const height = (confidences[leader] ?? 0) * (TRACK_HEIGHT - 5);
-          context.fillStyle = uncertain ? "rgb(217 210 196 / 0.4)" : "#d9d2c4";
-          context.fillRect(x(cell.start) + 0.5, bottom - height, x(cell.end) - x(cell.start) - 1, height);
-        });
-      });
+      drawTracks(context, windows, leaders, cells, whole, { x: 0, y: 0, ...size });
     },
     [windows, shown, leaders, cells, whole],
   );
@@ -65,7 +57,7 @@ export function TrackCanvas({ analysis, leaders, cells, whole, player }: Props) 
           className="absolute inset-0 size-full"
         />
         <div className="cursors">
-          <div className="playhead" data-testid="playhead" />
+          <Playhead />
         </div>
       </div>
       <div className="relative h-6 text-sm leading-none text-quiet" aria-hidden="true">

@@ -3,10 +3,15 @@
 import type { ReactNode } from "react";
 import { useDismissed } from "@/hooks/use-dismissed";
 
-type Props = { id: string; children: ReactNode };
+type Props = {
+  id: string;
+  /** What it is about: every lesson has such a button. */
+  about: string;
+  children: ReactNode;
+};
 
 /** A few sentences that teach; can be put away, and stay away. */
-export function Lesson({ id, children }: Props) {
+export function Lesson({ id, about, children }: Props) {
   const [dismissed, dismiss] = useDismissed(id);
   if (dismissed) return null;
   return (
@@ -15,6 +20,7 @@ export function Lesson({ id, children }: Props) {
       <button
         type="button"
         onClick={dismiss}
+        aria-label={`Got it: hide the note on ${about}`}
         className="text-sm underline decoration-line decoration-1 underline-offset-4 hover:text-accent"
       >
         Got it

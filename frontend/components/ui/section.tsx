@@ -16,7 +16,11 @@ export function Section({ id, title, lesson, aside, children }: Props) {
         {aside}
       </div>
       {children}
-      {lesson && <Lesson id={id}>{lesson}</Lesson>}
+      {lesson && (
+        <Lesson id={id} about={`the ${id}`}>
+          {lesson}
+        </Lesson>
+      )}
     </section>
   );
 }

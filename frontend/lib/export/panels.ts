@@ -14,6 +14,7 @@ import type { Placement } from "@/lib/viz/placement";
 import { decibelRange, type NamedGrid, type Scope } from "@/lib/viz/scale";
 import { timeTicks } from "@/lib/viz/ticks";
 import { leadingClasses, windowCells } from "@/lib/viz/timeline";
+import { drawTracks } from "@/lib/viz/tracks";
 import { amplitudeLimit } from "@/lib/viz/waveform";
 
 const PLOT_WIDTH = 1020;
@@ -95,18 +96,7 @@ export function timelineFigure(shown: Shown, whole: Span): Figure {
       label: formatLabel(labels[leader] ?? ""),
     })),
     verticalUnit: "",
-    draw(context, plot) {
-      const x = (time: number) => plot.x + ((time - whole.start) / (whole.end - whole.start)) * plot.width;
-      leaders.forEach((leader, track) => {
-        const bottom = plot.y + (track + 1) * TRACK - 3;
-        windows.forEach(({ confidences, uncertain }, index) => {
-          const cell = cells[index] as Span;
-          const height = (confidences[leader] ?? 0) * (TRACK - 6);
-          context.fillStyle = uncertain ? "#7d786f" : "#d9d2c4";
-          context.fillRect(x(cell.start) + 0.5, bottom - height, x(cell.end) - x(cell.start) - 1, height);
-        });
-      });
-    },
+    draw: (context, plot) => drawTracks(context, windows, leaders, cells, whole, plot),
   };
 }
 

@@ -1,7 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Gateway, GatewayProblem } from "@/lib/gateway";
-import { reshapeModel, soundOf, withWindow } from "@/lib/gateway/reshape";
+import { KeptAnswers } from "@/lib/gateway/kept";
+import { reshapeModel, withWindow } from "@/lib/gateway/reshape";
+import { packed } from "@/lib/gateway/testing";
 import type { Analysis } from "@/lib/gateway/types";
 import type { WireModel } from "@/lib/gateway/wire";
 
@@ -9,15 +11,18 @@ type Answer = { status: number; body: unknown };
 
 /** A gateway that answers what it is told to, and what it was sent. */
 const sent: FormData[] = [];
+const asked: string[] = [];
 let answers: Answer[] = [];
 
 class FakeRequest {
   status = 0;
-  responseText = "";
+  response = new ArrayBuffer(0);
   upload = {};
   onload = () => {};
   onloadend = () => {};
-  open() {}
+  open(_: string, url: string) {
+    asked.push(url);
+  }
   setRequestHeader() {}
   getResponseHeader() {
     return null;
@@ -26,7 +31,10 @@ class FakeRequest {
     sent.push(body);
     const { status, body: json } = answers.shift() as Answer;
     this.status = status;
-    this.responseText = JSON.stringify(json);
+    const isBinary = status === 200 && asked.at(-1)?.includes("encoding=binary");
+    this.response = isBinary
+      ? packed(json, [7, 1, 2])
+      : new TextEncoder().encode(JSON.stringify(json)).buffer;
     this.onload();
     this.onloadend();
   }
@@ -38,8 +46,8 @@ const analysis = (sound: string | null) => ({
     predictions: [],
     uncertain: false,
     visualization: {},
-    input_spectrogram: { values: [[0]] },
-    waveform: { values: [0], sample_rate: 1, duration: 1 },
+    input_spectrogram: { shape: [1, 1], dtype: "uint8", offset: 0, start: -80, scale: 0.5 },
+    waveform: { shape: [2], dtype: "uint8", offset: 1, start: 0, scale: 1, sample_rate: 1, duration: 1 },
     saliency: { maps: [] },
     windows: [],
     window: { index: 0, start: 0, end: 1, sound_end: 1 },
@@ -58,18 +66,18 @@ const fields = () => sent.map((body) => [...body.keys()].join());
 beforeEach(() => vi.stubGlobal("XMLHttpRequest", FakeRequest));
 afterEach(() => {
   vi.unstubAllGlobals();
-  sent.length = 0;
+  sent.length = asked.length = 0;
 });
 
 describe("a sound", () => {
-  const ask = (gateway: Gateway, file: ReturnType<typeof upload>) =>
-    gateway.analyse(file, {}, signal, () => {});
+  const ask = (gateway: Gateway, file: ReturnType<typeof upload>, window = 0) =>
+    gateway.analyse(file, { window }, signal, () => {});
 
   it("is sent once", async () => {
     const [gateway, file] = [new Gateway(""), upload()];
     answers = [analysis("s1"), analysis("s1"), analysis("s2")];
     await ask(gateway, file);
-    await ask(gateway, file);
+    await ask(gateway, file, 1);
     await ask(gateway, upload());
     expect(fields()).toEqual(["file", "sound", "file"]);
     expect(sent[1]?.get("sound")).toBe("s1");
@@ -78,7 +86,7 @@ describe("a sound", () => {
   it("is sent again where the gateway does not have it any more", async () => {
     const [gateway, file] = [new Gateway(""), upload()];
     answers = [analysis("s1"), gone, analysis("s2"), analysis("s2")];
-    for (let n = 0; n < 3; n++) await ask(gateway, file);
+    for (let window = 0; window < 3; window++) await ask(gateway, file, window);
     expect(fields()).toEqual(["file", "sound", "file", "sound"]);
     expect(sent[3]?.get("sound")).toBe("s2");
   });
@@ -87,7 +95,7 @@ describe("a sound", () => {
     const [gateway, file] = [new Gateway(""), upload()];
     answers = [analysis(null), analysis(null)];
     await ask(gateway, file);
-    await ask(gateway, file);
+    await ask(gateway, file, 1);
     expect(fields()).toEqual(["file", "file"]);
   });
 
@@ -95,13 +103,83 @@ describe("a sound", () => {
     const [gateway, file] = [new Gateway(""), upload()];
     answers = [analysis("s1"), { status: 503, body: { code: "busy" } }];
     await ask(gateway, file);
-    await expect(ask(gateway, file)).rejects.toBeInstanceOf(GatewayProblem);
+    await expect(ask(gateway, file, 1)).rejects.toBeInstanceOf(GatewayProblem);
     expect(fields()).toEqual(["file", "sound"]);
   });
 
-  it("has its id at the end of an answer", () => {
-    expect(soundOf('{"request_id":"r","sound":"s1"}')).toBe("s1");
-    expect(soundOf('{"warnings":["\\"sound\\":\\"no\\"}"],"sound":null}')).toBeNull();
+  it("gets one answer to one question", async () => {
+    const [gateway, file] = [new Gateway(""), upload()];
+    answers = [analysis("s1"), analysis("s1")];
+    for (const window of [3, 4, 3, 4]) await ask(gateway, file, window);
+    expect(sent).toHaveLength(2);
+  });
+
+  it("is asked about beforehand, once", async () => {
+    const [gateway, file] = [new Gateway(""), upload()];
+    answers = [analysis("s1")];
+    gateway.prefetch(file, { window: 1 });
+    gateway.prefetch(file, { window: 1 });
+    await ask(gateway, file, 1);
+    expect(sent).toHaveLength(1);
+  });
+
+  it("is asked about again where asking beforehand failed", async () => {
+    const [gateway, file] = [new Gateway(""), upload()];
+    answers = [{ status: 503, body: { code: "busy" } }, analysis("s1")];
+    gateway.prefetch(file, { window: 1 });
+    await ask(gateway, file, 1);
+    expect(sent).toHaveLength(2);
+  });
+
+  it("has no answers of two models", async () => {
+    const [gateway, file] = [new Gateway(""), upload()];
+    const newer = analysis("s1");
+    newer.body.model.version = "2";
+    answers = [analysis("s1"), newer, newer];
+    await ask(gateway, file, 0);
+    await ask(gateway, file, 1);
+    expect((await ask(gateway, file, 0)).modelVersion).toBe("2");
+  });
+
+  it("cancels an answer that is on its way for somebody who gave up", async () => {
+    const [gateway, file] = [new Gateway(""), upload()];
+    answers = [analysis("s1")];
+    await ask(gateway, file);
+    const asked = gateway.analyse(file, { window: 0 }, AbortSignal.abort(), () => {});
+    await expect(asked).rejects.toThrow("Cancelled.");
+  });
+
+  it("comes in binary to be drawn, and as JSON to be saved", async () => {
+    answers = [analysis("s1"), analysis("s1")];
+    const answer = await ask(new Gateway(""), upload());
+    expect([...answer.spectrogram.values, ...answer.waveform.values]).toEqual([-76.5, 1, 2]);
+    expect(JSON.parse(await answer.json())).toEqual(analysis("s1").body);
+    expect(fields()).toEqual(["file", "sound"]);
+    expect(asked.map((url) => new URLSearchParams(url.split("?")[1]).get("encoding"))).toEqual([
+      "binary",
+      "json",
+    ]);
+  });
+});
+
+describe("kept answers", () => {
+  it("are bounded: the one used longest ago goes first", () => {
+    const kept = new KeptAnswers(100);
+    const sound = new Blob();
+    for (const question of ["a", "b"]) kept.set(sound, question, question, 40);
+    kept.get(sound, "a");
+    kept.set(sound, "c", "c", 40);
+    expect(["a", "b", "c"].map((question) => kept.get(sound, question) !== undefined)).toEqual([
+      true,
+      false,
+      true,
+    ]);
+  });
+
+  it("are each about their own sound", () => {
+    const kept = new KeptAnswers();
+    kept.set(new Blob(["one"]), "a", 1, 8);
+    expect(kept.get(new Blob(["two"]), "a")).toBeUndefined();
   });
 });
 
@@ -132,12 +210,12 @@ describe("another window of a recording", () => {
 describe("a model without channels", () => {
   it("still has its stages", () => {
     const wire = {
-      log_mel: { sample_rate: 2, n_samples: 4, hop_length: 1, floor_db: -120 },
+      log_mel: { sample_rate: 2, n_samples: 4, hop_length: 1, n_fft: 4, win_length: 4, floor_db: -120 },
       layers: [
-        { name: "stem", stage: "stem", shape: [2, 3], signed: false, receptive_field: {} },
-        { name: "body", stage: "body", shape: [1, 2], signed: false, receptive_field: {} },
-        { name: "body.block0.active", stage: "body", shape: [1, 2], signed: false, receptive_field: {} },
-      ],
+        { name: "stem", stage: "stem", shape: [2, 3] },
+        { name: "body", stage: "body", shape: [1, 2] },
+        { name: "body.block0.active", stage: "body", shape: [1, 2] },
+      ].map((layer) => ({ ...layer, signed: false, kernel: [3, 3], stride: [1, 1], receptive_field: {} })),
       activations: [{ layer: "body", shape: [8, 1, 2] }],
       limits: {},
     } as unknown as WireModel;

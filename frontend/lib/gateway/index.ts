@@ -1,6 +1,8 @@
 /** The one door to the gateway: nothing else in the page asks another process for anything. */
 
-import { GatewayProblem, problemFrom } from "@/lib/gateway/problem";
+import { BinaryAnswer } from "@/lib/gateway/binary";
+import { KeptAnswers, unlessAborted } from "@/lib/gateway/kept";
+import { GatewayProblem, problemFrom, unreachable } from "@/lib/gateway/problem";
 import {
   reshapeActivations,
   reshapeAnalysis,
@@ -8,11 +10,11 @@ import {
   reshapeHead,
   reshapeModel,
   reshapeResponses,
-  soundOf,
 } from "@/lib/gateway/reshape";
+import { type Progress, Refused, sendForm } from "@/lib/gateway/send";
 import type { Activations, Analysis, Model, Selection } from "@/lib/gateway/types";
 import type {
-  WireActivations,
+  WireAnalysis,
   WireFirstConvolution,
   WireHead,
   WireModel,
@@ -20,22 +22,21 @@ import type {
 } from "@/lib/gateway/wire";
 import type { FirstConvolution } from "@/lib/receptive/convolution";
 import type { Responses } from "@/lib/receptive/responses";
-import { mark } from "@/lib/timing";
 import type { Waveform } from "@/lib/viz/waveform";
 import type { Head } from "@/lib/why/contributions";
 
 export { GatewayProblem, type ProblemKind } from "@/lib/gateway/problem";
+export type { Progress } from "@/lib/gateway/send";
 export type * from "@/lib/gateway/types";
-
-export type Progress =
-  | { readonly step: "uploading"; readonly sent: number; readonly total: number }
-  | { readonly step: "analysing" };
 
 /**
  * More than any model has: the evidence for every class comes with the answer (some ten kilobytes more on the wire), so
  * that asking "why not rain?" needs no other request.
  */
 const EVERY_CLASS = 1_000;
+const ANALYSES = "/v1/analyses";
+/** Bytes of memory for each byte of an answer: float32 in place of one or two bytes a number. */
+const DRAWN_PER_SENT = 3;
 
 type Upload = { readonly blob: Blob; readonly name: string };
 type Query = Record<string, string | number>;
@@ -45,6 +46,9 @@ type Fields = Readonly<Record<string, string>>;
 export class Gateway {
   /** Ids of the sounds that the gateway keeps, so that each is sent once. */
   private readonly sounds = new WeakMap<Blob, string>();
+  private readonly kept = new KeptAnswers();
+  /** The model's, of the answers that are kept: those of two models are never mixed. */
+  private version: string | null = null;
 
   constructor(
     readonly url: string,
@@ -86,15 +90,30 @@ export class Gateway {
     signal: AbortSignal,
     onProgress: (progress: Progress) => void,
   ): Promise<Analysis> {
-    const query = { ...selectionQuery(selection), top_k: EVERY_CLASS, activations: "full", encoding: "json" };
-    const text = await this.post("/v1/analyses", query, upload, signal, onProgress);
-    return reshapeAnalysis(text);
+    const query = analysisQuery(selection);
+    const read = (answer: BinaryAnswer<WireAnalysis>) => {
+      const analysis = reshapeAnalysis(answer, () => this.json(query, upload));
+      if (this.version !== analysis.modelVersion) this.kept.clear();
+      this.version = analysis.modelVersion;
+      return analysis;
+    };
+    return this.ask(ANALYSES, query, upload, signal, onProgress, read);
+  }
+
+  /** Requests an answer before `analyse` is called for it; if that fails, `analyse` requests it again. */
+  prefetch(upload: Upload, selection: Selection): void {
+    const question = addressOf(ANALYSES, analysisQuery(selection));
+    if (this.kept.get(upload.blob, question)) return;
+    const answer = this.analyse(upload, selection, new AbortController().signal, () => {});
+    this.kept.set(upload.blob, question, answer, 0);
   }
 
   /** The waveform of one window by itself, in as many points as a whole recording gets. */
   async waveform(upload: Upload, selection: Selection, signal: AbortSignal): Promise<Waveform> {
-    const query = { ...selectionQuery(selection), top_k: 1, activations: "none", encoding: "json" };
-    return reshapeAnalysis(await this.post("/v1/analyses", query, upload, signal, () => {})).waveform;
+    const query = { ...selectionQuery(selection), top_k: 1, activations: "none", encoding: "binary" };
+    const read = (answer: BinaryAnswer<WireAnalysis>) =>
+      reshapeAnalysis(answer, () => this.json(query, upload)).waveform;
+    return this.ask(ANALYSES, query, upload, signal, () => {}, read);
   }
 
   /** Every channel of one stage. */
@@ -104,21 +123,18 @@ export class Gateway {
     selection: Selection,
     signal: AbortSignal,
   ): Promise<Activations> {
-    const query = { ...selectionQuery(selection), encoding: "base64" };
-    const text = await this.post(
-      `/v1/activations/${encodeURIComponent(layer)}`,
-      query,
-      upload,
-      signal,
-      () => {},
-    );
-    return reshapeActivations(JSON.parse(text) as WireActivations);
+    const path = `/v1/activations/${encodeURIComponent(layer)}`;
+    const query = { ...selectionQuery(selection), encoding: "binary" };
+    return this.ask(path, query, upload, signal, () => {}, reshapeActivations);
   }
 
   /** What the network hears where parts of a window are taken away; the answer's text. */
-  whatIf(question: object, upload: Upload, selection: Selection, signal: AbortSignal): Promise<string> {
+  async whatIf(question: object, upload: Upload, selection: Selection, signal: AbortSignal): Promise<string> {
     const fields = { question: JSON.stringify(question) };
-    return this.post("/v1/whatif", selectionQuery(selection), upload, signal, () => {}, fields);
+    const address = addressOf("/v1/whatif", selectionQuery(selection));
+    const text = decode(await this.post(address, upload, signal, () => {}, fields));
+    this.remember(upload, (JSON.parse(text) as { sound: string | null }).sound);
+    return text;
   }
 
   /** The weights of the last layer. */
@@ -139,67 +155,71 @@ export class Gateway {
     return reshapeResponses(JSON.parse(await this.get(path, signal)) as WireResponses);
   }
 
-  /** Names a sound that the gateway keeps, and sends it where it does not (any more). */
-  private async post(
+  /** An analysis as JSON: to save, not to draw. */
+  private async json(query: Query, upload: Upload): Promise<string> {
+    const address = addressOf(ANALYSES, { ...query, encoding: "json" });
+    return decode(await this.post(address, upload, new AbortController().signal, () => {}));
+  }
+
+  /** An answer that is kept or on its way, or a new one. */
+  private async ask<Wire extends { sound: string | null }, T>(
     path: string,
     query: Query,
     upload: Upload,
     signal: AbortSignal,
     onProgress: (progress: Progress) => void,
+    read: (answer: BinaryAnswer<Wire>) => T,
+  ): Promise<T> {
+    const question = addressOf(path, query);
+    const kept = this.kept.get<T>(upload.blob, question);
+    if (kept) {
+      onProgress({ step: "analysing" });
+      const answer = await unlessAborted(
+        kept.catch(() => null),
+        signal,
+      );
+      if (answer !== null) return answer;
+    }
+    const bytes = await this.post(question, upload, signal, onProgress);
+    const binary = new BinaryAnswer<Wire>(bytes);
+    this.remember(upload, binary.document.sound);
+    const answer = read(binary);
+    this.kept.set(upload.blob, question, answer, DRAWN_PER_SENT * bytes.byteLength);
+    return answer;
+  }
+
+  /** Names a sound that the gateway keeps, and sends it where it does not (any more). */
+  private async post(
+    address: string,
+    upload: Upload,
+    signal: AbortSignal,
+    onProgress: (progress: Progress) => void,
     fields: Fields = {},
-  ): Promise<string> {
+  ): Promise<ArrayBuffer> {
+    const send = (body: FormData, report: typeof onProgress) =>
+      sendForm(this.url, address, this.headers, body, signal, report).catch((error) => {
+        throw error instanceof Refused ? this.refusal(error.status, error.text, error.header) : error;
+      });
     const known = this.sounds.get(upload.blob);
-    let text: string | null = null;
     if (known !== undefined) {
       onProgress({ step: "analysing" });
-      text = await this.send(path, query, form("sound", known, fields), signal, () => {}).catch((error) => {
+      const answer = await send(form("sound", known, fields), () => {}).catch((error) => {
         if (error instanceof GatewayProblem && error.facts.code === "sound_gone") return null;
         throw error;
       });
+      if (answer !== null) return answer;
     }
-    text ??= await this.send(path, query, form("file", upload, fields), signal, onProgress);
-    const kept = soundOf(text);
-    if (kept === null) this.sounds.delete(upload.blob);
-    else this.sounds.set(upload.blob, kept);
-    return text;
+    return send(form("file", upload, fields), onProgress);
   }
 
-  /** By XMLHttpRequest, because `fetch` does not report how much of an upload was sent. */
-  private send(
-    path: string,
-    query: Query,
-    body: FormData,
-    signal: AbortSignal,
-    onProgress: (progress: Progress) => void,
-  ): Promise<string> {
-    const parameters = new URLSearchParams(Object.entries(query).map(([key, value]) => [key, String(value)]));
-
-    return new Promise((resolve, reject) => {
-      const request = new XMLHttpRequest();
-      const cancel = () => request.abort();
-      request.open("POST", `${this.url}${path}?${parameters}`);
-      for (const [header, value] of Object.entries(this.headers)) request.setRequestHeader(header, value);
-      request.upload.onprogress = ({ loaded, total }) =>
-        onProgress({ step: "uploading", sent: loaded, total });
-      request.upload.onload = () => onProgress({ step: "analysing" });
-      request.onload = () => {
-        mark("answer-received");
-        if (request.status === 200) resolve(request.responseText);
-        else
-          reject(
-            this.refusal(request.status, request.responseText, (header) => request.getResponseHeader(header)),
-          );
-      };
-      request.onerror = () => reject(unreachable(this.url));
-      request.onabort = () => reject(new DOMException("Cancelled.", "AbortError"));
-      request.onloadend = () => signal.removeEventListener("abort", cancel);
-      if (signal.aborted) reject(new DOMException("Cancelled.", "AbortError"));
-      else {
-        signal.addEventListener("abort", cancel);
-        request.send(body);
-      }
-    });
+  private remember(upload: Upload, sound: string | null): void {
+    if (sound === null) this.sounds.delete(upload.blob);
+    else this.sounds.set(upload.blob, sound);
   }
+}
+
+function decode(bytes: ArrayBuffer): string {
+  return new TextDecoder().decode(bytes);
 }
 
 function form(field: string, value: Upload | string, others: Fields): FormData {
@@ -210,15 +230,19 @@ function form(field: string, value: Upload | string, others: Fields): FormData {
   return body;
 }
 
+function analysisQuery(selection: Selection): Query {
+  return { ...selectionQuery(selection), top_k: EVERY_CLASS, activations: "full", encoding: "binary" };
+}
+
+function addressOf(path: string, query: Query): string {
+  return `${path}?${new URLSearchParams(Object.entries(query).map(([key, value]) => [key, String(value)]))}`;
+}
+
 function selectionQuery({ region, window }: Selection): Query {
   return {
     ...(region && { start: Number(region.start.toFixed(6)), end: Number(region.end.toFixed(6)) }),
     ...(window !== undefined && { window }),
   };
-}
-
-function unreachable(url: string): GatewayProblem {
-  return new GatewayProblem("away", `Nothing answers at ${url}.`);
 }
 
 /** Whether an error only says that somebody cancelled. */

@@ -64,3 +64,7 @@ function parse(text: string): WireProblem | null {
     return null;
   }
 }
+
+export function unreachable(url: string): GatewayProblem {
+  return new GatewayProblem("away", `Nothing answers at ${url}.`);
+}

@@ -260,12 +260,12 @@ export interface components {
              * Embedding
              * @description With `embedding=true`: the last stage's channel means for the shown window. A class's logit is its row of `/v1/model/head` times this, plus its bias.
              */
-            embedding?: components["schemas"]["Embedding"] | components["schemas"]["Packed"] | null;
+            embedding?: components["schemas"]["Embedding"] | components["schemas"]["Packed"] | components["schemas"]["Quantised"] | null;
             /**
              * Input Spectrogram
              * @description dB relative to a full-scale sine, in tenths; row 0 is the lowest mel band.
              */
-            input_spectrogram: components["schemas"]["Grid"] | components["schemas"]["Packed"];
+            input_spectrogram: components["schemas"]["Grid"] | components["schemas"]["Packed"] | components["schemas"]["Quantised"];
             model: components["schemas"]["ModelName"];
             /** Predictions */
             predictions: components["schemas"]["Prediction"][];
@@ -291,7 +291,7 @@ export interface components {
              * @description Channel means by layer: `conv1`, `layer1` … and, in a stage, `layer1.block0.conv` before its ReLU and `layer1.block0.relu` after. Each is rounded to four digits of its largest value.
              */
             visualization: {
-                [key: string]: components["schemas"]["Grid"] | components["schemas"]["Packed"];
+                [key: string]: components["schemas"]["Grid"] | components["schemas"]["Packed"] | components["schemas"]["Quantised"];
             };
             /**
              * Warnings
@@ -299,7 +299,7 @@ export interface components {
              */
             warnings: string[];
             /** Waveform */
-            waveform: components["schemas"]["Waveform"] | components["schemas"]["PackedWaveform"];
+            waveform: components["schemas"]["Waveform"] | components["schemas"]["PackedWaveform"] | components["schemas"]["QuantisedWaveform"];
             window: components["schemas"]["ShownWindow"];
             /**
              * Windows
@@ -472,7 +472,7 @@ export interface components {
          * @description How arrays are written.
          * @enum {string}
          */
-        Encoding: "json" | "base64";
+        Encoding: "json" | "base64" | "binary";
         /**
          * Extent
          * @description Full width of an area in mel bands and frames, each axis by itself.
@@ -659,13 +659,20 @@ export interface components {
              */
             data?: string | null;
             /** Dtype */
-            dtype?: "float32" | null;
+            dtype?: ("float32" | "uint8" | "uint16") | null;
             /** Layer */
             layer: string;
             /** Model Version */
             model_version: string;
+            /**
+             * Offset
+             * @description With `encoding=binary`, as `start` and `scale`: see `Quantised`.
+             */
+            offset?: number | null;
             /** Request Id */
             request_id: string;
+            /** Scale */
+            scale?: number | null;
             /**
              * Shape
              * @description [channels, rows, columns]
@@ -673,6 +680,8 @@ export interface components {
             shape: number[];
             /** Sound */
             sound: string | null;
+            /** Start */
+            start?: number | null;
             /**
              * Values
              * @description With `encoding=json`.
@@ -704,6 +713,11 @@ export interface components {
             max_in_flight: number;
             /** Max Json Audio Bytes */
             max_json_audio_bytes: number;
+            /**
+             * Max Stream S
+             * @description Seconds that a live stream (`WS /v1/live`) may last; 0: there are none.
+             */
+            max_stream_s: number;
             /** Max Upload Bytes */
             max_upload_bytes: number;
             /** Max Waiting */
@@ -721,6 +735,11 @@ export interface components {
          * @description The model that is served, and what may be asked of it.
          */
         Model: {
+            /**
+             * Accuracy
+             * @description Share of recordings, none of them trained on, that the model's evaluation found named right; null if the model was exported without an evaluation.
+             */
+            accuracy?: number | null;
             /** Activations */
             activations: components["schemas"]["LayerChannels"][];
             /** Labels */
@@ -838,6 +857,85 @@ export interface components {
             confidence: number;
         };
         /**
+         * Quantised
+         * @description Numbers in few bits, with `encoding=binary`: each is `start + scale * n`.
+         */
+        Quantised: {
+            /**
+             * Dtype
+             * @description Of `n`, row-major. uint16: the low bytes of all numbers, then their high bytes.
+             * @enum {string}
+             */
+            dtype: "uint8" | "uint16";
+            /**
+             * Offset
+             * @description Where they begin: bytes from the end of the document.
+             */
+            offset: number;
+            /** Scale */
+            scale: number;
+            /** Shape */
+            shape: number[];
+            /** Start */
+            start: number;
+        };
+        /**
+         * QuantisedSaliencyMap
+         * @description The same, with `encoding=binary`.
+         */
+        QuantisedSaliencyMap: {
+            /** Bias */
+            bias: number;
+            /** Class */
+            class: string;
+            /**
+             * Dtype
+             * @description Of `n`, row-major. uint16: the low bytes of all numbers, then their high bytes.
+             * @enum {string}
+             */
+            dtype: "uint8" | "uint16";
+            /** Logit */
+            logit: number;
+            /**
+             * Offset
+             * @description Where they begin: bytes from the end of the document.
+             */
+            offset: number;
+            /** Scale */
+            scale: number;
+            /** Shape */
+            shape: number[];
+            /** Start */
+            start: number;
+        };
+        /**
+         * QuantisedWaveform
+         * @description The waveform, with `encoding=binary`.
+         */
+        QuantisedWaveform: {
+            /**
+             * Dtype
+             * @description Of `n`, row-major. uint16: the low bytes of all numbers, then their high bytes.
+             * @enum {string}
+             */
+            dtype: "uint8" | "uint16";
+            /** Duration */
+            duration: number;
+            /**
+             * Offset
+             * @description Where they begin: bytes from the end of the document.
+             */
+            offset: number;
+            /** Sample Rate */
+            sample_rate: number;
+            /** Scale */
+            scale: number;
+            /** Shape */
+            shape: number[];
+            /** Start */
+            start: number;
+        };
+        /**
          * RandomCurve
          * @description Contiguous areas at random removed, averaged over the draws.
          */
@@ -888,7 +986,7 @@ export interface components {
          */
         Saliency: {
             /** Maps */
-            maps: components["schemas"]["SaliencyMap"][] | components["schemas"]["PackedSaliencyMap"][];
+            maps: components["schemas"]["SaliencyMap"][] | components["schemas"]["PackedSaliencyMap"][] | components["schemas"]["QuantisedSaliencyMap"][];
             /**
              * Method
              * @constant
@@ -1001,7 +1099,7 @@ export interface components {
              * Cam
              * @description With `cam_for`: its mean plus the class's bias is the logit.
              */
-            cam: components["schemas"]["Grid"] | components["schemas"]["Packed"] | null;
+            cam: components["schemas"]["Grid"] | components["schemas"]["Packed"] | components["schemas"]["Quantised"] | null;
             /**
              * Confidences
              * @description Of every class, calibrated, in the order of `labels`.
@@ -1028,7 +1126,7 @@ export interface components {
              * Spectrogram
              * @description With `spectrogram`: dB, row 0 the lowest band.
              */
-            spectrogram: components["schemas"]["Grid"] | components["schemas"]["Packed"] | null;
+            spectrogram: components["schemas"]["Grid"] | components["schemas"]["Packed"] | components["schemas"]["Quantised"] | null;
             /**
              * Uncertain
              * @description True where the variant belongs to no class that the model knows.
@@ -1135,7 +1233,7 @@ export interface operations {
                 activations?: components["schemas"]["Activations"];
                 /** @description Return the shown window's embedding, whose channels `/v1/model/head` weighs. */
                 embedding?: boolean;
-                /** @description Nested lists of rounded numbers, or float32 in base64. */
+                /** @description Nested lists of rounded numbers, float32 in base64, or `binary`: 8 or 16 bits a number behind the document, a fifth of the JSON's bytes, as the page draws them. */
                 encoding?: components["schemas"]["Encoding"];
                 /** @description Where to end, in seconds; the recording's end if not given. */
                 end?: number | null;
@@ -1169,13 +1267,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description With `encoding=binary`, four bytes (little-endian) give the length of the same document, which follows; behind it lie the arrays that it names. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Analysis"];
+                    "application/octet-stream": string;
                 };
             };
             /** @description Nothing was sent, or not base64, or not JSON. */
@@ -1268,6 +1367,28 @@ export interface operations {
             };
             /** @description Too long, damaged, empty, with impossible samples, or a wrong option. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Code */
+                        code: string;
+                        /** Detail */
+                        detail: string;
+                        /** Request Id */
+                        request_id: string;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description More than your share at a time: come back after `Retry-After` seconds. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1383,7 +1504,7 @@ export interface operations {
                 activations?: components["schemas"]["Activations"];
                 /** @description Return the shown window's embedding, whose channels `/v1/model/head` weighs. */
                 embedding?: boolean;
-                /** @description Nested lists of rounded numbers, or float32 in base64. */
+                /** @description Nested lists of rounded numbers, float32 in base64, or `binary`: 8 or 16 bits a number behind the document, a fifth of the JSON's bytes, as the page draws them. */
                 encoding?: components["schemas"]["Encoding"];
                 /** @description Where to end, in seconds; the recording's end if not given. */
                 end?: number | null;
@@ -1417,13 +1538,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description With `encoding=binary`, four bytes (little-endian) give the length of the same document, which follows; behind it lie the arrays that it names. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Analysis"];
+                    "application/octet-stream": string;
                 };
             };
             /** @description Nothing was sent, or not base64, or not JSON. */
@@ -1516,6 +1638,28 @@ export interface operations {
             };
             /** @description Too long, damaged, empty, with impossible samples, or a wrong option. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Code */
+                        code: string;
+                        /** Detail */
+                        detail: string;
+                        /** Request Id */
+                        request_id: string;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description More than your share at a time: come back after `Retry-After` seconds. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1614,7 +1758,7 @@ export interface operations {
     activations: {
         parameters: {
             query?: {
-                /** @description Nested lists of rounded numbers, or float32 in base64. */
+                /** @description Nested lists of rounded numbers, float32 in base64, or `binary`: 8 or 16 bits a number behind the document, a fifth of the JSON's bytes, as the page draws them. */
                 encoding?: components["schemas"]["Encoding"];
                 /** @description Where to end, in seconds; the recording's end if not given. */
                 end?: number | null;
@@ -1643,13 +1787,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description With `encoding=binary`, four bytes (little-endian) give the length of the same document, which follows; behind it lie the arrays that it names. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["LayerActivations"];
+                    "application/octet-stream": string;
                 };
             };
             /** @description Nothing was sent, or not base64, or not JSON. */
@@ -1742,6 +1887,28 @@ export interface operations {
             };
             /** @description Too long, damaged, empty, with impossible samples, or a wrong option. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Code */
+                        code: string;
+                        /** Detail */
+                        detail: string;
+                        /** Request Id */
+                        request_id: string;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description More than your share at a time: come back after `Retry-After` seconds. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1815,7 +1982,7 @@ export interface operations {
                 activations?: components["schemas"]["Activations"];
                 /** @description Return the shown window's embedding, whose channels `/v1/model/head` weighs. */
                 embedding?: boolean;
-                /** @description Nested lists of rounded numbers, or float32 in base64. */
+                /** @description Nested lists of rounded numbers, float32 in base64, or `binary`: 8 or 16 bits a number behind the document, a fifth of the JSON's bytes, as the page draws them. */
                 encoding?: components["schemas"]["Encoding"];
                 /** @description Where to end, in seconds; the recording's end if not given. */
                 end?: number | null;
@@ -1844,13 +2011,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description With `encoding=binary`, four bytes (little-endian) give the length of the same document, which follows; behind it lie the arrays that it names. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Analysis"];
+                    "application/octet-stream": string;
                 };
             };
             /** @description Nothing was sent, or not base64, or not JSON. */
@@ -1943,6 +2111,28 @@ export interface operations {
             };
             /** @description Too long, damaged, empty, with impossible samples, or a wrong option. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Code */
+                        code: string;
+                        /** Detail */
+                        detail: string;
+                        /** Request Id */
+                        request_id: string;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description More than your share at a time: come back after `Retry-After` seconds. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2235,7 +2425,7 @@ export interface operations {
     what_if: {
         parameters: {
             query?: {
-                /** @description Nested lists of rounded numbers, or float32 in base64. */
+                /** @description Nested lists of rounded numbers, float32 in base64, or `binary`: 8 or 16 bits a number behind the document, a fifth of the JSON's bytes, as the page draws them. */
                 encoding?: components["schemas"]["Encoding"];
                 /** @description Where to end, in seconds; the recording's end if not given. */
                 end?: number | null;
@@ -2264,13 +2454,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description With `encoding=binary`, four bytes (little-endian) give the length of the same document, which follows; behind it lie the arrays that it names. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["WhatIf"];
+                    "application/octet-stream": string;
                 };
             };
             /** @description Nothing was sent, or not base64, or not JSON. */
@@ -2363,6 +2554,28 @@ export interface operations {
             };
             /** @description Too long, damaged, empty, with impossible samples, or a wrong option. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Code */
+                        code: string;
+                        /** Detail */
+                        detail: string;
+                        /** Request Id */
+                        request_id: string;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description More than your share at a time: come back after `Retry-After` seconds. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

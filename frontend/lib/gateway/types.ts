@@ -43,6 +43,8 @@ export type Model = {
   readonly name: string;
   readonly version: string;
   readonly labels: readonly Label[];
+  /** Share of recordings that its evaluation found named right; `null` where there was none. */
+  readonly accuracy: number | null;
   readonly layers: readonly LayerInfo[];
   readonly stages: readonly StageInfo[];
   /** The layer whose cells the evidence has. */
@@ -112,8 +114,8 @@ export type Analysis = {
   };
   readonly warnings: readonly string[];
   readonly requestId: string;
-  /** The answer's bytes, as received. */
-  readonly text: string;
+  /** The same answer as JSON, with numbers as exact as the contract has them: from the server. */
+  readonly json: () => Promise<string>;
 };
 
 export type Channel = {

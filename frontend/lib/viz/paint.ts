@@ -5,7 +5,7 @@ import { AGAINST_HUE, FOR_HUE, strongestHalf } from "@/lib/viz/evidence";
 import { extremes, type Grid, padded, type Range, type Span } from "@/lib/viz/grid";
 import { evidencePixels, heatmapPixels, visibleColumns } from "@/lib/viz/heatmap";
 import { type Corner, outline } from "@/lib/viz/outline";
-import { cellEdge, cellMiddle, type Placement, secondsAt } from "@/lib/viz/placement";
+import { cellEdge, type Placement, paddedEdges, secondsAt } from "@/lib/viz/placement";
 import { hasPairs, outlines, type Waveform } from "@/lib/viz/waveform";
 
 /** A picture at one pixel per cell, to be stretched when drawn, with the outermost cells repeated once around it. */
@@ -34,18 +34,11 @@ export function drawBitmap(
   view: Span,
   box: Box,
 ): void {
-  const { rows, cols } = placement;
-  // From the outer edge of the repeated cell before the first to that of the one behind the last.
-  const times = {
-    start: secondsAt(placement, cellMiddle(cols, -1.5)),
-    end: secondsAt(placement, cellMiddle(cols, cols.count + 0.5)),
-  };
-  const heights = {
-    start: rows.length - cellMiddle(rows, rows.count + 0.5),
-    end: rows.length - cellMiddle(rows, -1.5),
-  };
-  const across = visibleColumns(source.width, times, view);
-  const down = visibleColumns(source.height, heights, { start: 0, end: rows.length });
+  const { length } = placement.rows;
+  const { time, pitch } = paddedEdges(placement);
+  const heights = { start: length - pitch.end, end: length - pitch.start };
+  const across = visibleColumns(source.width, time, view);
+  const down = visibleColumns(source.height, heights, { start: 0, end: length });
   if (across.width <= 0) return;
   context.imageSmoothingEnabled = false;
   context.drawImage(

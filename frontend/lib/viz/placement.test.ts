@@ -1,5 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { cellAt, cellAxis, cellEdge, cellMiddle, cellOn, columnSpan, place } from "@/lib/viz/placement";
+import {
+  cellAt,
+  cellAxis,
+  cellEdge,
+  cellMiddle,
+  cellOn,
+  columnSpan,
+  paddedEdges,
+  place,
+} from "@/lib/viz/placement";
 
 /** A stage that halves the spectrogram four times: its cell `i` is centred on the spectrogram's cell `16 i`. */
 const strided = { size: 137, jump: 16, start: 0 };
@@ -54,5 +63,16 @@ describe("a map on the spectrogram", () => {
     expect(cellAt(placement, 2.5, 0.999)).toEqual({ row: 127, col: 250 });
     expect(cellAt(placement, 5.1, 0.5)).toBeNull();
     expect(cellAt(placement, 2.5, 1)).toBeNull();
+  });
+});
+
+describe("a map with its outermost cells repeated", () => {
+  it("reaches one cell further than its own, on each side", () => {
+    const field = { frequency: strided, time: strided };
+    const placement = place({ rows: 128, cols: 128 }, { start: 0, end: 128 }, { rows: 8, cols: 8 }, field);
+    expect(paddedEdges(placement)).toEqual({
+      time: { start: 0.5 - 24, end: 112.5 + 24 },
+      pitch: { start: 0.5 - 24, end: 112.5 + 24 },
+    });
   });
 });

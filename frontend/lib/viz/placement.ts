@@ -69,6 +69,18 @@ export function secondsAt({ cols, extent }: Placement, position: number): number
   return extent.start + (position / cols.length) * (extent.end - extent.start);
 }
 
+/** The seconds, and the positions on the frequency axis, of a map with its outermost cells repeated once around it. */
+export function paddedEdges(placement: Placement): { time: Span; pitch: Span } {
+  const { rows, cols } = placement;
+  return {
+    time: {
+      start: secondsAt(placement, cellMiddle(cols, -1.5)),
+      end: secondsAt(placement, cellMiddle(cols, cols.count + 0.5)),
+    },
+    pitch: { start: cellMiddle(rows, -1.5), end: cellMiddle(rows, rows.count + 0.5) },
+  };
+}
+
 /** The time that belongs to a column. */
 export function columnSpan(placement: Placement, col: number): Span {
   return {

@@ -39,3 +39,20 @@ export function panned(view: Span, bounds: Span, seconds: number): Span {
   const start = Math.min(bounds.end - length, Math.max(bounds.start, view.start + seconds));
   return { start, end: start + length };
 }
+
+/** Where two fingers are, in fractions of the view's width. */
+export type Fingers = readonly [number, number];
+
+/** Fingers one above the other: their distance says nothing. */
+const CLOSEST = 0.05;
+
+/** The view after two fingers moved `from` where they were put on `view`: what was between them still is. */
+export function pinched(view: Span, bounds: Span, from: Fingers, to: Fingers, shortest = 0.1): Span {
+  const distance = ([a, b]: Fingers) => Math.max(CLOSEST, Math.abs(a - b));
+  const middle = ([a, b]: Fingers) => (a + b) / 2;
+  const now = view.end - view.start;
+  const full = bounds.end - bounds.start;
+  const length = Math.min(full, Math.max(shortest, (now * distance(from)) / distance(to)));
+  const start = view.start + middle(from) * now - middle(to) * length;
+  return panned({ start, end: start + length }, bounds, 0);
+}

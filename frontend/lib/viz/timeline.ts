@@ -5,7 +5,7 @@ import type { Span } from "@/lib/viz/grid";
 /** Pixels of one class's track. */
 export const TRACK_HEIGHT = 26;
 
-type Scored = Span & { readonly confidences: readonly number[]; readonly uncertain: boolean };
+export type Scored = Span & { readonly confidences: readonly number[]; readonly uncertain: boolean };
 
 /** Index of the largest confidence. */
 export function likeliest(confidences: readonly number[]): number {

@@ -9,8 +9,9 @@ from audiocnn.logs import request_id
 from gateway.analysis_types import Options
 from gateway.http import schemas
 from gateway.http.bodies import form_sound, json_sound
+from gateway.http.compression import answer, compressing
 from gateway.http.deps import EncodingQuery, GatewayDep, OptionsDep, RegionDep, Window
-from gateway.http.documentation import FORM_BODY, JSON_BODY, PROBLEMS
+from gateway.http.documentation import BINARY, FORM_BODY, JSON_BODY, PROBLEMS
 from gateway.http.encoding import Encoding, encode_analysis, encode_channels
 from gateway.http.middleware import unless_gone
 from gateway.service import Gateway
@@ -19,7 +20,7 @@ from gateway.sounds import Sound
 router = APIRouter(tags=["analyses"])
 
 
-_ANSWER: dict[str, Any] = {"response_model": schemas.Analysis, "responses": PROBLEMS}
+_ANSWER: dict[str, Any] = {"response_model": schemas.Analysis, "responses": {200: BINARY, **PROBLEMS}}
 
 
 @router.post("/", operation_id="predict_root", openapi_extra=JSON_BODY, **_ANSWER)
@@ -45,7 +46,7 @@ async def analyze(
     "/v1/activations/{layer}",
     operation_id="activations",
     response_model=schemas.LayerActivations,
-    responses=PROBLEMS,
+    responses={200: BINARY, **PROBLEMS},
     openapi_extra=FORM_BODY,
 )
 async def activations(
@@ -58,14 +59,16 @@ async def activations(
 ) -> Response:
     """Every channel of one layer, for the window that an analysis shows."""
     async with form_sound(request, gateway) as sound:
-        encode = partial(encode_channels, encoding=encoding, request_id=request_id.get())
+        encode = compressing(request, partial(encode_channels, encoding=encoding, request_id=request_id.get()))
         work = gateway.channels(sound, layer, Options(region, window), encode)
-        return Response(await unless_gone(request, work), media_type="application/json")
+        return answer(request, await unless_gone(request, work), encoding.media_type)
 
 
 async def _analysis(request: Request, gateway: Gateway, sound: Sound, options: Options, encoding: Encoding) -> Response:
-    encode = partial(encode_analysis, encoding=encoding, request_id=request_id.get())
+    encode = compressing(request, partial(encode_analysis, encoding=encoding, request_id=request_id.get()))
     body, timings = await unless_gone(request, gateway.analyze(sound, options, encode))
     stages = ("preprocess", "inference", "assemble", "encode", "total")
     server_timing = ", ".join(f"{stage};dur={getattr(timings, stage):.2f}" for stage in stages)
-    return Response(body, headers={"Server-Timing": server_timing}, media_type="application/json")
+    response = answer(request, body, encoding.media_type)
+    response.headers["Server-Timing"] = server_timing
+    return response

@@ -1,7 +1,7 @@
 """Runs the `model.onnx` beside this file inside Triton's python backend, for servers without the onnxruntime one.
 
 All models of the repository use this file. All requests of a batch are one run of the graph, which computes every
-output of it; only those that a request asks for are copied.
+output of it; only requested ones are copied.
 """
 
 import json
@@ -41,7 +41,7 @@ class TritonPythonModel:
         live = []
         for i, request in enumerate(requests):
             if request.is_cancelled():
-                error = pb_utils.TritonError("the caller went away", pb_utils.TritonError.CANCELLED)
+                error = pb_utils.TritonError("the client disconnected", pb_utils.TritonError.CANCELLED)
                 responses[i] = pb_utils.InferenceResponse(error=error)
             else:
                 live.append(i)

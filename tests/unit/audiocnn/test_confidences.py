@@ -1,4 +1,4 @@
-"""Confidences as they are told: near enough, and never more than one."""
+"""Rounded confidences: near enough, and never more than one."""
 
 import numpy as np
 import pytest

@@ -64,3 +64,40 @@ def test_little_junk_between_the_frames_of_an_mp3_is_searched(junk: bytes, monke
     with_true_length(mp3 + junk * ((4 << 20) // len(junk)), 0, 600 * 44_100)
 
     assert looked_at < 2 * mpeg.MAX_JUNK_BYTES
+
+
+OTHERS = ["AU", "AVR", "CAF", "HTK", "IRCAM", "MAT4", "MAT5", "MPC2K", "NIST", "PAF", "PVF", "SDS", "SVX", "VOC", "W64"]
+
+
+@pytest.mark.parametrize("container", [*OTHERS, "WVE", "XI"])
+@pytest.mark.parametrize("behind_tag", [False, True])
+def test_containers_that_nobody_was_promised_reach_no_parser(
+    container: str, behind_tag: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    subtype = {"WVE": "ALAW", "XI": "DPCM_16"}.get(container)
+    rate = 8_000 if container == "WVE" else 16_000
+    audio = signals.encode(signals.noise(1.0, rate), rate, container, subtype)
+    monkeypatch.setattr(soundfile, "SoundFile", None)
+    tag = b"ID3\x04\0\0\0\0\0\x05hello" if behind_tag else b""
+
+    with pytest.raises(UnsupportedAudio, match="WAV, FLAC, OGG, MP3 or AIFF"), open_recording(tag + audio, max_s=600):
+        pass
+
+
+@pytest.mark.parametrize("container", ["WAV", "WAVEX", "RF64", "FLAC", "OGG", "MP3", "AIFF"])
+def test_promised_containers_are_read(container: str) -> None:
+    audio = signals.encode(signals.noise(1.0, 16_000), 16_000, container, None)
+    with open_recording(audio, max_s=600) as recording:
+        assert sum(map(len, recording.blocks(max_s=600))) >= 16_000
+
+
+def test_a_tag_before_an_mp3_is_skipped() -> None:
+    audio = signals.encode(signals.noise(1.0, 16_000), 16_000, "MP3", None)
+    with open_recording(b"ID3\x03\0\0\0\0\0\x05hello" + audio, max_s=600) as recording:
+        assert sum(map(len, recording.blocks(max_s=600))) >= 16_000
+
+
+@pytest.mark.parametrize("data", [b"ID3", b"ID3\x04\0\x10\x7f\x7f\x7f\x7f", b"RIFF", b"\xff", b"FORM\0\0\0\x008SVX"])
+def test_the_beginning_of_nothing_is_refused(data: bytes) -> None:
+    with pytest.raises(UnsupportedAudio), open_recording(data, max_s=600):
+        pass

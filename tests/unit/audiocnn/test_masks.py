@@ -103,7 +103,7 @@ def test_a_random_area_hangs_together_has_its_size_and_is_the_same_for_the_same_
 
 
 def borders(cells: masks.Cells) -> int:
-    """Pairs of neighbours of which only one is marked: few where an area hangs together."""
+    """Pairs of adjacent cells of which only one is marked: few where an area hangs together."""
     return int((cells[1:] != cells[:-1]).sum() + (cells[:, 1:] != cells[:, :-1]).sum())
 
 

@@ -18,11 +18,10 @@ from audiocnn.metrics import RpcMetrics
 from audiocnn.rpc import (
     STATUS_BY_CODE,
     ErrorInterceptor,
-    channel_options,
-    from_rpc_error,
     request_metadata,
     server_options,
 )
+from audiocnn.rpc_client import channel_options, from_rpc_error
 
 Behaviour = Callable[[], bytes]
 
@@ -116,7 +115,7 @@ async def test_an_error_survives_the_call_with_its_class_and_message(
 async def test_what_nobody_foresaw_is_internal_and_leaks_nothing(
     call: Callable[[grpc.aio.Channel], object], caplog: pytest.LogCaptureFixture
 ) -> None:
-    async with serving(raising(KeyError("/home/somebody/password"))) as channel:
+    async with serving(raising(KeyError("/home/user/password"))) as channel:
         with pytest.raises(grpc.aio.AioRpcError) as caught:
             await call(channel)  # type: ignore[misc]
 
@@ -180,7 +179,7 @@ async def test_who_gives_up_is_told_from_what_is_too_late() -> None:
             return registry.get_sample_value("grpc_server_handled_total", labels | {"grpc_code": code})
 
         async with asyncio.timeout(20):
-            while not (counted("CANCELLED") and counted("DEADLINE_EXCEEDED")):  # noqa: ASYNC110 - nothing tells of it
+            while not (counted("CANCELLED") and counted("DEADLINE_EXCEEDED")):  # noqa: ASYNC110 - nothing signals it
                 await asyncio.sleep(0.01)
     assert (counted("CANCELLED"), counted("DEADLINE_EXCEEDED"), counted("OK")) == (1, 1, None)
 
@@ -205,12 +204,12 @@ async def test_the_request_id_travels() -> None:
         assert await unary(channel, metadata=metadata) == b"abc-123"
 
 
-@pytest.mark.parametrize(("flags", "told"), [(TraceFlags.SAMPLED, True), (TraceFlags.DEFAULT, False)])
-def test_a_trace_that_nobody_keeps_is_not_told_to_who_would_keep_it(flags: int, told: bool) -> None:
+@pytest.mark.parametrize(("flags", "sent"), [(TraceFlags.SAMPLED, True), (TraceFlags.DEFAULT, False)])
+def test_a_trace_that_is_not_sampled_is_not_sent_to_a_server_that_would_record_it(flags: int, sent: bool) -> None:
     span = NonRecordingSpan(SpanContext(0x0AF7, 0xB7AD, is_remote=True, trace_flags=TraceFlags(flags)))
     with use_span(span):
         assert "traceparent" in dict(request_metadata())
-        assert ("traceparent" in dict(request_metadata(sampled_only=True))) is told
+        assert ("traceparent" in dict(request_metadata(sampled_only=True))) is sent
 
 
 @pytest.mark.parametrize("given", [None, "", "-", "has space", "x" * 200])

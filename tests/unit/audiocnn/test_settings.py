@@ -7,7 +7,6 @@ from pydantic_settings import BaseSettings
 
 from audiocnn.settings import read_settings
 from audiocnn.tracing import TracingSettings
-from client.settings import ClientSettings
 from gateway.settings import GatewaySettings
 from launcher.settings import LauncherSettings
 from preprocess_service.settings import PreprocessSettings
@@ -49,9 +48,7 @@ def test_every_wrong_value_has_its_line(monkeypatch: pytest.MonkeyPatch) -> None
     assert [line.split()[0] for line in str(ended.value.code).splitlines()] == ["PREPROCESS_PORT", "PREPROCESS_WORKERS"]
 
 
-@pytest.mark.parametrize(
-    "kind", [LauncherSettings, ClientSettings, PreprocessSettings, GatewaySettings, TracingSettings]
-)
+@pytest.mark.parametrize("kind", [LauncherSettings, PreprocessSettings, GatewaySettings, TracingSettings])
 def test_an_empty_variable_is_not_set(
     kind: type[BaseSettings], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

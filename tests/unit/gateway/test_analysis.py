@@ -192,6 +192,7 @@ async def test_the_model_describes_itself(house: House) -> None:
         "time": None,
     }
     assert document["temperature"] == 0.9
+    assert document["accuracy"] == 0.875
     head = (await house.http.get("/v1/model/head")).json()
     assert (head["labels"], head["bias"], head["shape"]) == (LABELS, HEAD_BIAS, [3, 4])
     assert np.array_equal(np.frombuffer(base64.b64decode(head["data"]), "<f4").reshape(3, 4), HEAD_WEIGHTS)

@@ -1,6 +1,7 @@
-"""The answer written down: the same numbers in JSON and in base64."""
+"""The answer written down: the same numbers in JSON, in base64 and in binary."""
 
 import base64
+import struct
 from dataclasses import replace
 from typing import Any
 
@@ -20,7 +21,7 @@ WINDOW = Window(index=0, start_s=0.0, end_s=5.0, sound_end_s=4.5)
 
 WEIGHTS = np.zeros((3, 2), np.float32)
 MODEL = ServedModel(
-    "audio_cnn", "1.0", "1", ["dog", "rain", "owl"], [0.5, 0.25, 0], WEIGHTS, 1.0, "f", 16, (1, 4, 6), {}, {}, {}
+    "audio_cnn", "1.0", "1", ["dog", "rain", "owl"], [0.5, 0.25, 0], WEIGHTS, 1.0, None, "f", 16, (1, 4, 6), {}, {}, {}
 )
 
 
@@ -48,14 +49,29 @@ def analysis() -> Analysis:
     )
 
 
+def parts(body: bytes, encoding: Encoding) -> tuple[dict[str, Any], bytes]:
+    """The document of an answer, and the arrays behind it."""
+    if encoding is not Encoding.BINARY:
+        return orjson.loads(body), b""
+    (n_bytes,) = struct.unpack_from("<I", body)
+    return orjson.loads(body[4 : 4 + n_bytes]), body[4 + n_bytes :]
+
+
 def written(analysis: Analysis, encoding: Encoding) -> dict[str, Any]:
-    document: dict[str, Any] = orjson.loads(encode_analysis(analysis, encoding, "abc"))
-    return document
+    return parts(encode_analysis(analysis, encoding, "abc"), encoding)[0]
 
 
 def unpacked(grid: dict[str, Any]) -> np.ndarray:
     assert grid["dtype"] == "float32"
     return np.frombuffer(base64.b64decode(grid["data"]), "<f4").reshape(grid["shape"])
+
+
+def dequantised(grid: dict[str, Any], arrays: bytes) -> np.ndarray:
+    n = int(np.prod(grid["shape"]))
+    steps = np.frombuffer(arrays, np.uint8, n, grid["offset"]).astype(np.uint16)
+    if grid["dtype"] == "uint16":
+        steps += np.frombuffer(arrays, np.uint8, n, grid["offset"] + n).astype(np.uint16) << 8
+    return (grid["start"] + grid["scale"] * steps).reshape(grid["shape"])
 
 
 def grids(document: dict[str, Any]) -> dict[str, dict[str, Any]]:
@@ -82,6 +98,38 @@ def test_base64_is_what_was_computed_and_json_is_the_same_but_for_its_rounding(a
     assert np.array_equal(unpacked(packed["conv1"]), analysis.feature_maps["conv1"])
     assert np.array_equal(unpacked(packed["spectrogram"]), analysis.log_mel)
     assert np.array_equal(unpacked(packed["waveform"]), analysis.waveform)
+
+
+def test_binary_is_the_same_but_for_its_steps(analysis: Analysis) -> None:
+    exact = grids(written(analysis, Encoding.BASE64))
+    document, arrays = parts(encode_analysis(analysis, Encoding.BINARY, "abc"), Encoding.BINARY)
+    levels = {"spectrogram": np.inf, "waveform": 4_095} | dict.fromkeys(document["visualization"], 255)
+
+    for name, grid in grids(document).items():
+        expected = unpacked(exact[name])
+        span = np.ptp(expected)
+        allowed = 0.0501 if name == "spectrogram" else 0.501 * span / levels.get(name, 16_383)
+        assert np.abs(dequantised(grid, arrays) - expected).max() <= allowed, name
+    spectrogram = written(analysis, Encoding.JSON)["input_spectrogram"]["values"]
+    assert dequantised(document["input_spectrogram"], arrays) == pytest.approx(np.array(spectrogram), abs=1e-4)
+    assert sum(len(grid["shape"]) > 0 for grid in grids(document).values()) == 6
+    ends = [g["offset"] + np.prod(g["shape"]) * (1 + (g["dtype"] == "uint16")) for g in grids(document).values()]
+    assert max(ends) == len(arrays)
+
+
+@pytest.mark.parametrize("value", [0.0, -3.5])
+def test_a_flat_array_survives_binary(analysis: Analysis, value: float) -> None:
+    flat = replace(analysis, feature_maps={"conv1": np.full((4, 6), value, np.float32)})
+    document, arrays = parts(encode_analysis(flat, Encoding.BINARY, "abc"), Encoding.BINARY)
+
+    assert (dequantised(document["visualization"]["conv1"], arrays) == value).all()
+
+
+def test_a_binary_cam_still_gives_its_logit(analysis: Analysis) -> None:
+    document, arrays = parts(encode_analysis(analysis, Encoding.BINARY, "abc"), Encoding.BINARY)
+    dog = document["saliency"]["maps"][0]
+
+    assert dequantised(dog, arrays).mean() + dog["bias"] == pytest.approx(dog["logit"], abs=1e-3)
 
 
 def test_shapes_are_true(analysis: Analysis) -> None:
@@ -123,11 +171,16 @@ def test_an_array_that_lies_otherwise_in_memory_is_written_in_order(analysis: An
 def test_channels_are_written_with_their_summary(encoding: Encoding) -> None:
     channels = values(4, 8, 9)
 
-    document = orjson.loads(encode_channels(StageActivations("layer1", channels, WINDOW, MODEL, ""), encoding, "abc"))
+    body = encode_channels(StageActivations("layer1", channels, WINDOW, MODEL, ""), encoding, "abc")
+    document, arrays = parts(body, encoding)
 
     schemas.LayerActivations.model_validate(document)
     assert document["shape"] == [4, 8, 9]
-    sent = unpacked(document) if encoding is Encoding.BASE64 else np.array(document["values"])
+    sent = {
+        Encoding.BASE64: lambda: unpacked(document),
+        Encoding.BINARY: lambda: dequantised(document, arrays),
+        Encoding.JSON: lambda: np.array(document["values"]),
+    }[encoding]()
     assert np.abs(sent - channels).max() <= 0.00051 * np.abs(channels).max()
     assert [channel["index"] for channel in document["channels"]] == [0, 1, 2, 3]
     for channel, exact in zip(document["channels"], channels, strict=True):

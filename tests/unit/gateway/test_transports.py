@@ -7,7 +7,7 @@ from google.protobuf.json_format import MessageToDict
 from grpc_reflection.v1alpha import reflection_pb2, reflection_pb2_grpc
 
 from audiocnn.errors import Busy, NotFound
-from audiocnn.rpc import from_rpc_error
+from audiocnn.rpc_client import from_rpc_error
 from audiocnn.tensors import from_tensor
 from audiocnn.v1 import analysis_pb2 as pb
 from audiocnn.v1 import analysis_pb2_grpc
@@ -88,8 +88,8 @@ async def test_errors_are_counted(
 
 @pytest.mark.parametrize("settings", [{"max_held_bytes": 3_000}])
 async def test_bytes_are_bounded_together(house: House, stub: analysis_pb2_grpc.AnalysisServiceStub) -> None:
-    with house.gateway.bodies.request() as take:
-        take(1_000)
+    with house.gateway.bodies.request() as held:
+        held.take(1_000)
         with pytest.raises(grpc.aio.AioRpcError) as caught:
             await stub.Analyze(pb.AnalyzeRequest(audio=bytes(2_500)), timeout=TIMEOUT_S)
     assert type(from_rpc_error(caught.value, "gateway")) is Busy

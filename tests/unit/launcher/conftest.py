@@ -68,11 +68,23 @@ async def gone(pid: int) -> None:
             await asyncio.sleep(0.01)
 
 
+class Printed(io.StringIO):
+    """What was printed until now."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.printer = Printer(self)
+
+    def getvalue(self) -> str:
+        assert self.printer.flush(20)
+        return super().getvalue()
+
+
 @dataclass
 class Stage:
     """What tests look at."""
 
-    printed: io.StringIO
+    printed: Printed
     folder: Path
     _made: list[Supervisor] = field(default_factory=list)
 
@@ -82,7 +94,7 @@ class Stage:
         supervisor = Supervisor(
             LauncherSettings(_env_file=None, **(quick | settings)),  # type: ignore[arg-type, call-arg]
             list(specs),
-            Printer(self.printed),
+            self.printed.printer,
             self.folder / "logs",
         )
         self._made.append(supervisor)
@@ -96,7 +108,7 @@ class Stage:
 
 @pytest_asyncio.fixture
 async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
-    stage = Stage(io.StringIO(), tmp_path)
+    stage = Stage(Printed(), tmp_path)
     yield stage
     await stage.end()
 

@@ -17,6 +17,40 @@ def test_a_key_is_given_to_its_owner_alone(monkeypatch: pytest.MonkeyPatch) -> N
     assert holding == {"triton": [], "preprocess": [], "gateway": ["GATEWAY_API_KEYS"], "frontend": []}
 
 
+def test_a_part_gets_the_system_s_variables_and_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    given = ("PATH", "AWS_SECRET_ACCESS_KEY", "PREPROCESS_WORKERS", "GATEWAY_CACHE_BYTES", "OTEL_TRACES_SAMPLER")
+    for name in given:
+        monkeypatch.setenv(name, "1")
+    parts = all_parts(LauncherSettings(_env_file=None))
+    holding = {part.name: [name for name in given if name in part.environment] for part in parts}
+
+    assert holding == {
+        "triton": ["PATH", "OTEL_TRACES_SAMPLER"],
+        "preprocess": ["PATH", "PREPROCESS_WORKERS", "OTEL_TRACES_SAMPLER"],
+        "gateway": ["PATH", "GATEWAY_CACHE_BYTES", "OTEL_TRACES_SAMPLER"],
+        "frontend": ["PATH"],
+    }
+
+
+def test_nobody_holds_the_key_of_triton_s_restricted_protocols() -> None:
+    keys = []
+    for _ in range(2):
+        command = all_parts(LauncherSettings(_env_file=None))[0].command
+        restricted = dict(each.split("=", 1) for each in command if "restricted" in each)
+        assert restricted.keys() == {"--http-restricted-api", "--grpc-restricted-protocol"}
+        keys += list(restricted.values())
+
+    assert all(key.startswith("shared-memory,model-repository,trace,logging:admin=") for key in keys)
+    assert keys[0] == keys[1] != keys[2]
+
+
+def test_every_part_keeps_its_memory_for_the_next_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MALLOC_TRIM_THRESHOLD_", "1")
+    for part in all_parts(LauncherSettings(_env_file=None)):
+        assert part.environment["MALLOC_MMAP_THRESHOLD_"] == "4194304"
+        assert part.environment["MALLOC_TRIM_THRESHOLD_"] == "1", "whoever sets it knows better"
+
+
 def test_an_empty_variable_does_not_hide_the_launcher_s_own_value(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("GATEWAY_TRITON_ADDR", "GATEWAY_LOG_FORMAT", "PREPROCESS_LOG_FORMAT"):
         monkeypatch.setenv(name, "")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from launcher.probes import NotReady
-from launcher.supervisor import MAX_RESTARTS, PartFailed
+from launcher.supervisor import LEAST_GRACE_S, MAX_RESTARTS, PartFailed
 from tests.unit.launcher.conftest import FOREVER, Stage, Told, alive, gone, part, until, when_exists
 
 STUBBORN = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('deaf', flush=True); signal.pause()"
@@ -64,7 +64,7 @@ async def test_a_program_that_is_not_there_fails_the_start(stage: Stage) -> None
 
 async def test_a_part_whose_probe_fails_twice_is_started_again(stage: Stage) -> None:
     probe = Told()
-    supervisor = stage.supervisor(part("server", FOREVER, probe, restart=True))
+    supervisor = stage.supervisor(part("server", FOREVER, probe))
     await supervisor.start()
     first = supervisor.child("server").process.pid
     watch = asyncio.create_task(supervisor.watch())
@@ -87,7 +87,7 @@ async def test_one_failing_look_is_no_reason(stage: Stage) -> None:
         if len(looks) % 2 == 0:
             await Told(works=False)(timeout_s)
 
-    supervisor = stage.supervisor(part("server", FOREVER, probe, restart=True))
+    supervisor = stage.supervisor(part("server", FOREVER, probe))
     await supervisor.start()
     watch = asyncio.create_task(supervisor.watch())
 
@@ -99,7 +99,7 @@ async def test_one_failing_look_is_no_reason(stage: Stage) -> None:
 
 async def test_a_part_that_says_that_it_is_dead_gets_no_second_look(stage: Stage) -> None:
     probe = Told()
-    supervisor = stage.supervisor(part("server", FOREVER, probe, restart=True))
+    supervisor = stage.supervisor(part("server", FOREVER, probe))
     await supervisor.start()
     watch = asyncio.create_task(supervisor.watch())
     await until(lambda: probe.n_asked > 2)
@@ -114,7 +114,7 @@ async def test_a_part_that_says_that_it_is_dead_gets_no_second_look(stage: Stage
 
 async def test_a_part_that_ended_is_started_again(stage: Stage) -> None:
     probe = Told()
-    supervisor = stage.supervisor(part("server", FOREVER, probe, restart=True))
+    supervisor = stage.supervisor(part("server", FOREVER, probe))
     await supervisor.start()
     watch = asyncio.create_task(supervisor.watch())
 
@@ -138,7 +138,7 @@ async def test_a_part_that_dies_again_while_it_starts_is_started_once_more(stage
         if broken and len(started) < 3:  # the first when it is told to, the second from its start
             raise NotReady("its process is dead", dead=True)
 
-    supervisor = stage.supervisor(part("server", FOREVER, probe, restart=True))
+    supervisor = stage.supervisor(part("server", FOREVER, probe))
     await supervisor.start()
     watch = asyncio.create_task(supervisor.watch())
 
@@ -163,7 +163,7 @@ async def test_a_part_that_does_not_stay_is_given_up(stage: Stage) -> None:
         await Told(works=False, dead=True)(timeout_s)
 
     seen: set[int] = set()
-    supervisor = stage.supervisor(part("server", FOREVER, probe, restart=True))
+    supervisor = stage.supervisor(part("server", FOREVER, probe))
     await supervisor.start()
 
     async with asyncio.timeout(20):
@@ -173,15 +173,66 @@ async def test_a_part_that_does_not_stay_is_given_up(stage: Stage) -> None:
     assert n_started == 1 + MAX_RESTARTS
 
 
-async def test_a_part_that_may_not_be_restarted_takes_all_with_it(stage: Stage) -> None:
-    supervisor = stage.supervisor(part("server", FOREVER, Told(), restart=True), part("page", FOREVER, Told()))
+async def test_what_works_but_cannot_do_its_work_is_left_alone(stage: Stage) -> None:
+    ready, alive = Told(), Told()
+    supervisor = stage.supervisor(part("gateway", FOREVER, ready, alive=alive))
     await supervisor.start()
     watch = asyncio.create_task(supervisor.watch())
 
-    supervisor.child("page").process.terminate()
+    ready.works = False
+    asked = alive.n_asked
+    await until(lambda: alive.n_asked > asked + 4)
+    assert "starting again" not in stage.printed.getvalue()
 
-    with pytest.raises(PartFailed, match="page ended with status -15"):
-        await watch
+    alive.works = False
+    await until(lambda: "starting again" in stage.printed.getvalue())
+    watch.cancel()
+
+
+async def test_one_part_s_restarts_do_not_count_for_another(stage: Stage) -> None:
+    probes = {name: Told() for name in ("one", "other")}
+    supervisor = stage.supervisor(*(part(name, FOREVER, probe) for name, probe in probes.items()))
+    await supervisor.start()
+    watch = asyncio.create_task(supervisor.watch())
+
+    for n in range(MAX_RESTARTS):
+        for name in probes:
+            supervisor.child(name).process.kill()
+            await until(lambda name=name, n=n: count(stage, name) == n + 1)
+
+    assert not watch.done()
+    watch.cancel()
+
+
+def count(stage: Stage, name: str) -> int:
+    return sum(line.startswith(name) and "ready again" in line for line in stage.printed.getvalue().splitlines())
+
+
+async def test_the_time_to_end_is_one_for_all_parts(stage: Stage) -> None:
+    supervisor = stage.supervisor(*(part(f"deaf{n}", STUBBORN, Told()) for n in range(3)), grace_s=0.0)
+    await supervisor.start()
+    for n in range(3):
+        await until(lambda n=n: "deaf" in supervisor.child(f"deaf{n}").last_lines)
+    graces: list[float] = []
+    for n in range(3):
+        child = supervisor.child(f"deaf{n}")
+        stop = child.stop
+        child.stop = lambda grace_s, stop=stop: graces.append(grace_s) or stop(0)  # type: ignore[method-assign]
+
+    await supervisor.stop()
+
+    assert graces == [LEAST_GRACE_S] * 3
+
+
+async def test_a_stopped_process_is_ended_too(stage: Stage) -> None:
+    supervisor = stage.supervisor(part("server", FOREVER, Told()), grace_s=0.1)
+    await supervisor.start()
+    process = supervisor.child("server").process
+    process.send_signal(signal.SIGSTOP)
+
+    await supervisor.stop()
+
+    assert not alive(process.pid)
 
 
 async def test_a_stop_ends_every_part_and_what_it_started(stage: Stage) -> None:
@@ -213,7 +264,7 @@ async def test_a_part_that_does_not_listen_is_killed(stage: Stage) -> None:
 async def test_a_restart_ends_what_the_dead_part_started(stage: Stage) -> None:
     note = stage.folder / "grandchild"
     probe = Told()
-    supervisor = stage.supervisor(part("family", family(note), probe, restart=True))
+    supervisor = stage.supervisor(part("family", family(note), probe))
     await supervisor.start()
     await until(note.exists)
     grandchild = int(note.read_text())

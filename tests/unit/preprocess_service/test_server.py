@@ -14,7 +14,7 @@ from grpc_reflection.v1alpha import reflection_pb2, reflection_pb2_grpc
 from grpc_status import rpc_status
 
 from audiocnn.logmel import LogMelConfig
-from audiocnn.rpc import channel_options
+from audiocnn.rpc_client import channel_options
 from audiocnn.tensors import from_tensor
 from audiocnn.v1 import preprocess_pb2 as pb
 from audiocnn.v1 import preprocess_pb2_grpc

@@ -12,6 +12,7 @@ from training.augment import (
     HIDDEN_SHARE,
     augment,
     hide_cells,
+    hide_some,
     mask,
     mean_level,
     mixup,
@@ -141,16 +142,18 @@ def test_mixup_mixes_targets_as_it_mixes_sounds() -> None:
 def test_a_batch_is_one_crop_for_each_clip_and_seeded() -> None:
     clips, n_frames = list(example_log_mels(3, seed=0).squeeze(1)), TrainConfig().crop_frames
     torch.manual_seed(1)
-    first = augment(clips, n_frames, 0.7)
+    first = augment(clips, n_frames)
     torch.manual_seed(1)
     assert first.shape == (3, 1, 128, n_frames)
-    assert torch.equal(first, augment(clips, n_frames, 0.7))
+    assert torch.equal(first, augment(clips, n_frames))
     assert first.min() >= FLOOR_DB
 
 
 def test_cells_are_hidden_as_often_as_was_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     torch.manual_seed(0)
     monkeypatch.setattr("training.augment.hide_cells", lambda log_mel: torch.full_like(log_mel, 7.0))
-    clips = list(example_log_mels(100, seed=0).squeeze(1))
-    hidden = [(augment(clips, 32, p) == 7).all(dim=(1, 2, 3)).sum().item() for p in (0.0, 0.3, 1.0)]
+    clips = example_log_mels(100, seed=0)
+    before = clips.clone()
+    hidden = [(hide_some(clips, p) == 7).all(dim=(1, 2, 3)).sum().item() for p in (0.0, 0.3, 1.0)]
     assert hidden[0] == 0 and 20 <= hidden[1] <= 40 and hidden[2] == 100
+    assert torch.equal(clips, before), "the whole clips stay as they are"

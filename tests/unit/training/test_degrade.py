@@ -54,8 +54,8 @@ def test_noise_comes_at_the_ratio_that_was_asked_for() -> None:
 def test_a_room_adds_a_tail_that_dies() -> None:
     click = np.zeros(SAMPLE_RATE, np.float32)
     click[0] = 1
-    heard = degrade.reverberate(click, 0.4, 1.0, RNG(0))
-    energy = lambda a, b: float((heard[int(a * SAMPLE_RATE) : int(b * SAMPLE_RATE)] ** 2).sum())  # noqa: E731
+    wet = degrade.reverberate(click, 0.4, 1.0, RNG(0))
+    energy = lambda a, b: float((wet[int(a * SAMPLE_RATE) : int(b * SAMPLE_RATE)] ** 2).sum())  # noqa: E731
     assert energy(0.01, 0.1) > 20 * energy(0.2, 0.3) > 0
     assert energy(0.41, 1.0) < 1e-9
 

@@ -44,6 +44,7 @@ def test_export_writes_the_complete_repository(tmp_path: Path, run: Path, toy_ne
         assert json.loads(metadata_of["head_bias"]) == pytest.approx(head.bias.tolist(), abs=1e-6)
         head_weights = np.frombuffer(base64.b64decode(metadata_of["head_weights"]), "<f4").reshape(4, -1)
         assert np.array_equal(head_weights, head.weight.detach().numpy())
+        assert "accuracy" not in metadata_of  # nothing was evaluated
         layers = json.loads(metadata_of["layers"])
         assert [layer["name"] for layer in layers] == map_names()
         assert all(layer["effective_field"].keys() == {"share_50", "share_90"} for layer in layers)

@@ -58,6 +58,16 @@ def test_the_cache_is_used_and_each_variant_has_its_own(tmp_path: Path, monkeypa
     assert np.array_equal(compute_features(dataset, tmp_path / "cache").log_mel, first.log_mel)
 
 
+def test_two_trainings_may_fill_one_cache(tmp_path: Path) -> None:
+    dataset = load_dataset(class_folders(tmp_path / "data"))
+    mapped = compute_features(dataset, tmp_path / "cache").log_mel
+    next(tmp_path.glob("cache/*/clean.index.npy")).unlink()  # as the other one saw it
+    compute_features(dataset, tmp_path / "cache", degrade=lambda w, _: w * np.float32(0.5))
+    expected = LogMelSpectrogram()(torch.from_numpy(decode_windows(dataset.clips[0].path, CONFIG)[0])[None])[0, 0]
+    assert np.abs(mapped[0] - expected.numpy()).max() < 1e-3
+    assert len(list(tmp_path.glob("cache/*/*"))) == 2
+
+
 def test_degrading_is_seeded_per_clip(tmp_path: Path) -> None:
     dataset = load_dataset(class_folders(tmp_path / "data"))
 

@@ -35,9 +35,9 @@ def fail(message: str) -> None:
 
 def test_jobs_run_in_processes_of_their_own(tmp_path: Path) -> None:
     run_jobs([partial(note, tmp_path, name) for name in "abc"], n_at_once=2, n_threads=1)
-    told = [(tmp_path / name).read_text().split() for name in "abc"]
-    assert str(os.getpid()) not in {process for process, _ in told}
-    assert {threads for _, threads in told} == {"1"}
+    written = [(tmp_path / name).read_text().split() for name in "abc"]
+    assert str(os.getpid()) not in {process for process, _ in written}
+    assert {threads for _, threads in written} == {"1"}
 
 
 def test_one_at_a_time_needs_no_other_process(tmp_path: Path) -> None:

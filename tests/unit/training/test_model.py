@@ -68,7 +68,7 @@ def test_cam_adds_up_to_the_logits() -> None:
 def test_training_and_explaining_agree() -> None:
     model, log_mel = random_network(), example_log_mels(2, seed=2)
     inside = model.explain(log_mel)
-    logits, background = model.classify(model.normalise(log_mel))
+    logits, background = model.classify(model.embed(model.normalise(log_mel)))
     torch.testing.assert_close(logits, inside.logits)
     torch.testing.assert_close(background, inside.background)
     torch.testing.assert_close(model(log_mel), inside.logits)

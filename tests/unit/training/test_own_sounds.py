@@ -56,7 +56,9 @@ def test_from_a_folder_to_a_served_graph(
     log_mels = compute_features(dataset, tmp_path / "cache").log_mel[:, None]
     for served in list(OUTPUTS)[:2]:
         session = ort.InferenceSession(repository / served / "1" / "model.onnx")
-        assert json.loads(session.get_modelmeta().custom_metadata_map["labels"]) == ["class0", "class1", "class2"]
+        metadata = session.get_modelmeta().custom_metadata_map
+        assert json.loads(metadata["labels"]) == ["class0", "class1", "class2"]
+        assert float(metadata["accuracy"]) == report["accuracy"]["all"]["mean"]
         logits, probabilities = session.run(["logits", "probabilities"], {"log_mel": log_mels})
         expected = np.exp(logits / report["calibration"]["temperature"])
         np.testing.assert_allclose(probabilities, expected / expected.sum(axis=1, keepdims=True), atol=1e-4)

@@ -80,3 +80,5 @@ def test_the_card_has_the_reports_figures(report: Report) -> None:
     assert card.startswith(f"# audio_cnn {metadata[model_spec.VERSION_KEY]}\n")
     assert f"{100 * report.facts['accuracy']['all']['mean']:.1f}" in card
     assert float(metadata[model_spec.TEMPERATURE_KEY]) == report.calibration.temperature
+    if model_spec.ACCURACY_KEY in metadata:  # optional
+        assert float(metadata[model_spec.ACCURACY_KEY]) == report.accuracy

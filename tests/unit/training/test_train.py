@@ -11,9 +11,10 @@ import torch
 from tests.unit.training.data import TINY, random_network
 from training.config import TrainConfig
 from training.data import TrainingData
+from training.losses import Batch, Teacher, batch_loss
 from training.model import AudioCNN
 from training.pretrained import EFFICIENTAT
-from training.train import batch_loss, crop_length, embed_clean, make_optimizer, make_schedule, start, train
+from training.train import crop_length, embed_clean, make_optimizer, make_schedule, start, train
 
 WHOLE_WINDOW = 501
 
@@ -50,12 +51,34 @@ def test_steps_make_the_loss_smaller(tone_data: TrainingData) -> None:
     log_mels, targets = tone_data.variants[0].unsqueeze(1)[..., :64], torch.eye(3)[tone_data.targets]
     losses = []
     for _ in range(6):
-        loss = batch_loss(model, log_mels, targets, len(targets), config)
+        loss = batch_loss(model, None, Batch(log_mels, log_mels, targets), config)
         optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         optimizer.step()
         losses.append(loss.item())
     assert losses[-1] < losses[0] - 0.1
+
+
+def test_distillation_keeps_the_embedding_near_the_starting_weights(
+    tmp_path: Path, tones: Path, tone_data: TrainingData
+) -> None:
+    config = replace(TINY, init=str(tones / "mn04.safetensors"), lr=3e-3, epochs=4)
+    before = embed_clean(start(config, tone_data).model.eval(), tone_data)
+
+    def moved(distillation: float) -> float:
+        run = tmp_path / str(distillation)
+        network = train(replace(config, run=run, distillation=distillation), tone_data)
+        return (embed_clean(network.model, tone_data) - before).square().mean().item()
+
+    assert moved(30.0) < 0.5 * moved(0.0)
+
+
+def test_the_teacher_measures_in_deviations_of_each_channel() -> None:
+    embeddings = torch.stack((torch.zeros(384), torch.full((384,), 2.0)))
+    embeddings[:, 0] *= 100
+    teacher = Teacher(random_network(), embeddings)
+    nudged = embeddings + embeddings.std(0)
+    torch.testing.assert_close(teacher.distance(nudged, embeddings), torch.tensor(1.0))
 
 
 def test_batch_norm_and_biases_are_not_decayed() -> None:
@@ -68,9 +91,10 @@ def test_batch_norm_and_biases_are_not_decayed() -> None:
 def test_sounds_of_no_class_should_be_undecided_and_found() -> None:
     def loss(unknown_logits: list[float], background: list[float]) -> float:
         answers = torch.tensor([[5.0, 0, 0], unknown_logits]), torch.tensor(background)
-        model = SimpleNamespace(normalise=lambda log_mel: log_mel, classify=lambda _: answers)
+        model = SimpleNamespace(normalise=lambda x: x, embed=lambda x: x.mean(dim=(1, 2)), classify=lambda _: answers)
         sounds = torch.zeros(2, 1, 128, 64)
-        return batch_loss(model, sounds, torch.eye(3)[[0]], 1, replace(TINY, unknown_weight=1.0)).item()  # type: ignore[arg-type]
+        batch = Batch(sounds, sounds, torch.eye(3)[[0]])
+        return batch_loss(model, None, batch, replace(TINY, unknown_weight=1.0)).item()  # type: ignore[arg-type]
 
     best = loss([1.0, 1.0, 1.0], [-5.0, 5.0])
     assert loss([3.0, 1.0, 1.0], [-5.0, 5.0]) > best + 0.1, "sure of a class"

@@ -40,7 +40,7 @@ def test_both_configs_describe_the_same_model(tmp_path: Path, index: int) -> Non
     assert production.instance_group[0].kind == pb.ModelInstanceGroup.KIND_GPU
     assert cpu.instance_group[0].kind == pb.ModelInstanceGroup.KIND_CPU
     for config in (production, cpu):
-        for field in ("backend", "instance_group", "optimization", "model_warmup"):
+        for field in ("backend", "instance_group", "max_batch_size", "optimization", "model_warmup"):
             config.ClearField(field)
         config.dynamic_batching.default_queue_policy.ClearField("max_queue_size")
         config.parameters.pop("cudnn_conv_algo_search", None)
@@ -60,14 +60,18 @@ def test_dims_are_the_graphs_and_labels_are_on_the_logits(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize(
-    ("index", "max_batch_size", "queue_cpu", "queue_gpu"), [(0, 16, 64, 512), (1, 16, 64, 512), (2, 4, 8, 64)]
+    ("index", "batch_gpu", "copies_cpu", "queue_cpu", "queue_gpu"),
+    [(0, 16, 2, 64, 512), (1, 16, 1, 64, 512), (2, 4, 1, 8, 64)],
 )
-def test_batching_and_queues(tmp_path: Path, index: int, max_batch_size: int, queue_cpu: int, queue_gpu: int) -> None:
+def test_batching_and_queues(
+    tmp_path: Path, index: int, batch_gpu: int, copies_cpu: int, queue_cpu: int, queue_gpu: int
+) -> None:
     path = small_graph(tmp_path / "g.onnx")
-    for cpu, queue in ((True, queue_cpu), (False, queue_gpu)):
+    for cpu, max_batch_size, copies, queue in ((True, 4, copies_cpu, queue_cpu), (False, batch_gpu, 1, queue_gpu)):
         config = parsed(path, index, cpu=cpu)
         policy = config.dynamic_batching.default_queue_policy
         assert config.max_batch_size == max_batch_size and policy.max_queue_size == queue
+        assert config.instance_group[0].count == copies
         assert policy.timeout_action == pb.ModelQueuePolicy.REJECT and policy.allow_timeout_override
         assert policy.default_timeout_microseconds == 0
 

@@ -2,7 +2,7 @@
 
     python analysis.py http://gateway:8080
 
-Where the gateway asks for an API key, the first of GATEWAY_API_KEYS is shown.
+If the gateway needs an API key, the first of GATEWAY_API_KEYS is sent.
 
 Standard library only: it runs in the gateway's image, which has no decoder.
 """
@@ -39,8 +39,8 @@ def chirp() -> bytes:
     return file.getvalue()
 
 
-def ask(url: str, wav: bytes) -> dict:
-    """The answer; while the product starts, it is asked again."""
+def analyse(url: str, wav: bytes) -> dict:
+    """The answer; retries while the product starts."""
     body = json.dumps({"audio_data": base64.b64encode(wav).decode()}).encode()
     headers = {"Content-Type": "application/json"}
     for key in json.loads(os.environ.get("GATEWAY_API_KEYS", "[]"))[:1]:  # noqa: TID251 - no Settings class here
@@ -52,9 +52,9 @@ def ask(url: str, wav: bytes) -> dict:
             with urllib.request.urlopen(request, timeout=30) as reply:
                 return json.load(reply)
         except urllib.error.HTTPError as error:
-            told = error.read().decode(errors="replace")
+            detail = error.read().decode(errors="replace")
             if error.code != 503 or time.monotonic() > ends:
-                sys.exit(f"{error.code}: {told}")
+                sys.exit(f"{error.code}: {detail}")
         except urllib.error.URLError as error:
             if time.monotonic() > ends:
                 sys.exit(f"{url} does not answer: {error.reason}")
@@ -76,8 +76,8 @@ def check(answer: dict) -> None:
     spectrogram = answer["input_spectrogram"]["values"]
     loudest = [max(range(len(spectrogram)), key=lambda row: spectrogram[row][at]) for at in (40, -40)]
     assert loudest[0] < loudest[1], loudest
-    print("heard", ", ".join(f"{one['class']} {one['confidence']:.2f}" for one in predictions))
+    print("classified as", ", ".join(f"{one['class']} {one['confidence']:.2f}" for one in predictions))
 
 
 if __name__ == "__main__":
-    check(ask(sys.argv[1].rstrip("/"), chirp()))
+    check(analyse(sys.argv[1].rstrip("/"), chirp()))

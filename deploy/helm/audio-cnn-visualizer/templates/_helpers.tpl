@@ -80,7 +80,7 @@ labels:
 {{ end -}}
 {{- end -}}
 
-{{/* The keys that open the gateway, for itself and for the test that asks it. Takes the root. */}}
+{{/* The gateway's API keys, for itself and for the test that calls it. Takes the root. */}}
 {{- define "audiocnn.apiKeysEnv" -}}
 {{- if .Values.gateway.apiKeysSecret.name -}}
 - name: GATEWAY_API_KEYS
@@ -104,7 +104,7 @@ labels:
 {{- end -}}
 {{- end -}}
 
-{{/* What the collector wants to see, for whoever sends it traces. Takes the root. */}}
+{{/* Headers for the trace collector. Takes the root. */}}
 {{- define "audiocnn.collectorKeyEnv" -}}
 {{- if and .Values.tracing.endpoint .Values.tracing.headersSecret.name -}}
 - name: OTEL_EXPORTER_OTLP_HEADERS
@@ -113,7 +113,7 @@ labels:
 {{- end -}}
 {{- end -}}
 
-{{/* What every pod has: nobody's rights, spread over nodes and zones, time to drain. */}}
+{{/* What every pod has: no privileges, topology spread, time to drain. */}}
 {{- define "audiocnn.pod" -}}
 {{- $root := first . -}}
 {{- $values := index $root.Values (last .) -}}
@@ -274,7 +274,7 @@ spec:
     horizontalPodAutoscalerConfig:
       behavior:
         {{- include "audiocnn.scalingBehaviour" $scaling.scaleDownSeconds | nindent 8 }}
-  # No fallback: while Prometheus is away, and where it knows nothing, as many pods stay as there are.
+  # No fallback: while Prometheus is unavailable or has no data, as many pods stay as there are.
   triggers:
     {{- if .metric }}
     - type: prometheus

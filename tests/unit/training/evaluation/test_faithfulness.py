@@ -42,8 +42,8 @@ def test_a_cell_hides_its_own_part_of_the_spectrogram() -> None:
     assert silenced.sum() == len(rows) * len(frames)
 
 
-def neighbours(cells: Tensor) -> float:
-    """The share of the marked cells' four neighbours that are marked too."""
+def adjacency(cells: Tensor) -> float:
+    """The share of the marked cells' four adjacent cells that are marked too."""
     marked = cells.float().unsqueeze(1)
     cross = torch.tensor([[0.0, 1, 0], [1, 0, 1], [0, 1, 0]]).reshape(1, 1, 3, 3)
     around = functional.conv2d(marked, cross, padding=1) / functional.conv2d(torch.ones_like(marked), cross, padding=1)
@@ -55,8 +55,8 @@ def test_random_areas_hang_together_and_single_cells_do_not() -> None:
     areas = highest_cells(random_areas(torch.Size((50, *GRID)), generator), SHARE)
     single = highest_cells(torch.rand((50, *GRID), generator=generator), SHARE)
     assert torch.equal(areas.sum(dim=(1, 2)), single.sum(dim=(1, 2)))
-    assert neighbours(single) == pytest.approx(SHARE, abs=0.05)
-    assert neighbours(areas) > 0.6
+    assert adjacency(single) == pytest.approx(SHARE, abs=0.05)
+    assert adjacency(areas) > 0.6
     often = areas.float().mean(0)
     assert often.max() < 0.6, "always the same place"
 
@@ -81,7 +81,7 @@ def test_each_drop_is_of_its_own_cells(monkeypatch: pytest.MonkeyPatch) -> None:
     cam = inside.cam[torch.arange(4), inside.logits.argmax(1)]
     expected = highest_cells(cam, SHARE)
     assert sum(torch.equal(cells, expected) for cells in seen) == 1
-    others = [neighbours(cells) for cells in seen if not torch.equal(cells, expected)]
+    others = [adjacency(cells) for cells in seen if not torch.equal(cells, expected)]
     assert len(others) == 10 and sum(share < 0.4 for share in others) == sum(share > 0.5 for share in others) == 5
 
 

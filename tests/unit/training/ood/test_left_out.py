@@ -79,12 +79,12 @@ def test_one_network_is_trained_for_each_split(dataset: Dataset, config: TrainCo
 def test_left_out_clips_are_judged_by_the_rule_of_right_answers_to_the_held_out_fold(
     dataset: Dataset, config: TrainConfig, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked: list[list[int]] = []
+    predicted: list[list[int]] = []
     fitted_to: list[list[int]] = []
 
     def answers(split: Split, _: object, clips: NDArray[np.int64]) -> Predictions:
         """Each clip's features are its index; the first of each is answered wrong."""
-        asked.append(clips.tolist())
+        predicted.append(clips.tolist())
         targets = [dataset.clips[i].target for i in clips]
         logits = np.eye(len(split.known))[[split.known.index(t) if t in split.known else 0 for t in targets]]
         logits[0] = -logits[0]
@@ -104,7 +104,7 @@ def test_left_out_clips_are_judged_by_the_rule_of_right_answers_to_the_held_out_
     for number, split in enumerate(splits(dataset)):
         known = [i for i, clip in clips if clip.target in split.known and clip.fold == dataset.folds[0]]
         unknown = [i for i, clip in clips if clip.target in split.unknown]
-        assert asked[2 * number : 2 * number + 2] == [known, unknown]
+        assert predicted[2 * number : 2 * number + 2] == [known, unknown]
         assert fitted_to[number] == known[1:]
         assert found[split.name] == (pytest.approx(1 / len(unknown)), len(unknown))
 

@@ -30,18 +30,18 @@ def test_distance_and_cosine_are_what_they_are_called(embeddings: torch.Tensor) 
     means = np.stack([known[TARGETS.numpy() == target].mean(0) for target in range(N_CLASSES)])
     within = inverse_covariance(known - means[TARGETS.numpy()])
     overall = inverse_covariance(known - known.mean(0))
-    asked = known[:5] + np.random.default_rng(0).normal(0, 2, (5, N_CHANNELS))
+    points = known[:5] + np.random.default_rng(0).normal(0, 2, (5, N_CHANNELS))
 
-    away, from_middle = asked[:, None] - means, asked - known.mean(0)
+    away, from_middle = points[:, None] - means, points - known.mean(0)
     to_class = np.einsum("nki,ij,nkj->nk", away, within, away).min(axis=1)
     to_middle = np.einsum("ni,ij,nj->n", from_middle, overall, from_middle)
     expected = (to_class - to_middle) / N_CHANNELS
-    np.testing.assert_allclose(centres.distance(torch.from_numpy(asked).float()), expected, atol=1e-3)
+    np.testing.assert_allclose(centres.distance(torch.from_numpy(points).float()), expected, atol=1e-3)
 
     directions = means - known.mean(0)
     cosine = from_middle @ directions.T / np.linalg.norm(from_middle, axis=1)[:, None]
     expected = (cosine / np.linalg.norm(directions, axis=1)).max(axis=1)
-    np.testing.assert_allclose(centres.cosine(torch.from_numpy(asked).float()), expected, atol=1e-4)
+    np.testing.assert_allclose(centres.cosine(torch.from_numpy(points).float()), expected, atol=1e-4)
 
 
 def test_every_feature_is_higher_for_a_sound_of_no_class(embeddings: torch.Tensor) -> None:

@@ -1,0 +1,162 @@
+"""Live streams: sound to answer, listeners per core, memory of streams that last."""
+
+import asyncio
+import json
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from websockets.asyncio.client import connect
+
+from tests import signals
+from tests.bench import processes
+from tests.conftest import Stack
+
+RATE = 48_000
+HOP_S = 0.5
+CHUNK_S = 0.1
+"""What a page sends at once."""
+STEPS = (10, 20, 30, 40, 50, 60, 80)
+ROUND_S = 10.0
+N_LASTING = 20
+
+
+@dataclass
+class Heard:
+    """What one or more streams were answered."""
+
+    latencies_s: list[float] = field(default_factory=list)
+    """From the moment that a window's last sample was sent to its answer."""
+    n_skipped: int = 0
+
+    @property
+    def p50_ms(self) -> float:
+        """Median."""
+        return statistics.median(self.latencies_s) * 1e3
+
+    @property
+    def p95_ms(self) -> float:
+        """95th percentile."""
+        return sorted(self.latencies_s)[int(len(self.latencies_s) * 0.95)] * 1e3
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What the report tells."""
+
+    alone: Heard
+    most: int
+    """Streams at once before a hop was skipped."""
+    at_most: Heard
+    cpu_ms: dict[str, float]
+    """For each window, by process, with the most streams that were tried."""
+    growth_mib: dict[str, float]
+    """Resident memory by process, after the first minute (or tenth) of lasting streams."""
+    lasted_s: float
+    stream_mib: float
+    """Gateway's memory for each of the lasting streams."""
+
+
+def measure(stack: Stack, lasting_s: float, say: Callable[[str], None]) -> Figures:
+    """All figures, on a product that does nothing else."""
+    port = stack.settings.gateway_port
+    asyncio.run(_listen(port, 2, 3.0))  # warm-up
+    alone = asyncio.run(_listen(port, 1, ROUND_S))
+    say(f"live: 1 stream: p50 {alone.p50_ms:.0f} ms")
+    most, at_most, cpu_ms = 1, alone, {}
+    for n in STEPS:
+        before = {name: processes.cpu_s(pids) for name, pids in processes.of(stack).items()}
+        heard = asyncio.run(_listen(port, n, ROUND_S))
+        say(f"live: {n} streams: {heard.n_skipped} hops skipped, p95 {heard.p95_ms:.0f} ms")
+        spent_s = {name: processes.cpu_s(pids) - before[name] for name, pids in processes.of(stack).items()}
+        cpu_ms = {name: seconds / len(heard.latencies_s) * 1e3 for name, seconds in spent_s.items()}
+        if heard.n_skipped:
+            break
+        most, at_most = n, heard
+    growth, stream_mib = asyncio.run(_last(stack, lasting_s))
+    return Figures(alone, most, at_most, cpu_ms, growth, lasting_s, stream_mib)
+
+
+def lines(figures: Figures, n_cores: int) -> list[str]:
+    """The figures as Markdown."""
+    cpu = sum(figures.cpu_ms.values())
+    each = ", ".join(f"{name} {ms:.1f}" for name, ms in figures.cpu_ms.items())
+    growth = ", ".join(f"{name} {mib:+.1f}" for name, mib in figures.growth_mib.items())
+    alone, most = figures.alone, figures.at_most
+    return [
+        "",
+        f"Live streams ({RATE:,} Hz, 16 bit, mono, hop {HOP_S:g} s), all their audio sent from the same cores:",
+        "",
+        "| live | measured |",
+        "|---|---|",
+        f"| one stream: last sample to answer, p50 / p95 | {alone.p50_ms:.0f} / {alone.p95_ms:.0f} ms |",
+        f"| streams at once before a hop is skipped, {n_cores} cores with their clients | {figures.most} |",
+        f"| then p50 / p95 | {most.p50_ms:.0f} / {most.p95_ms:.0f} ms |",
+        f"| CPU ms a window ({each}) | {cpu:.1f} |",
+        f"| so listeners a core, by CPU | {1_000 / cpu * HOP_S:.0f} |",
+        f"| gateway's memory for a stream | {figures.stream_mib:.1f} MiB |",
+        f"| {N_LASTING} streams for {figures.lasted_s:.0f} s: growth of memory, MiB ({growth}) | "
+        f"{sum(figures.growth_mib.values()):+.1f} |",
+    ]
+
+
+async def _listen(port: int, n_streams: int, duration_s: float) -> Heard:
+    """Streams that begin evenly spread over a hop."""
+    heard = Heard()
+    streams = (_one(port, heard, duration_s, delay_s=n / n_streams * HOP_S, seed=n) for n in range(n_streams))
+    await asyncio.gather(*streams)
+    return heard
+
+
+async def _one(port: int, heard: Heard, duration_s: float, delay_s: float, seed: int) -> None:
+    sound = (signals.noise(10.0, RATE, seed=seed) * 32_767).astype("<i2").tobytes()
+    size = round(CHUNK_S * RATE) * 2
+    sent_at: dict[float, float] = {}
+    async with connect(f"ws://127.0.0.1:{port}/v1/live", proxy=None, max_size=None, compression=None) as socket:
+        await socket.send(json.dumps({"type": "start", "sample_rate": RATE, "hop_s": HOP_S}))
+        if json.loads(await socket.recv())["type"] != "ready":
+            raise RuntimeError("the stream was refused")
+
+        async def speak() -> None:
+            await asyncio.sleep(delay_s)
+            started = time.monotonic()
+            for n in range(round(duration_s / CHUNK_S)):
+                at = n * size % len(sound)
+                await asyncio.sleep(started + n * CHUNK_S - time.monotonic())
+                await socket.send(sound[at : at + size])
+                sent_at[round((n + 1) * CHUNK_S, 3)] = time.monotonic()
+            await socket.send('{"type":"stop"}')
+
+        speaking = asyncio.create_task(speak())
+        async for message in socket:
+            answer = json.loads(message)
+            if answer["type"] == "answer":
+                heard.latencies_s.append(time.monotonic() - sent_at[round(answer["end"], 3)])
+                heard.n_skipped += answer["skipped"]
+            elif answer["type"] == "missed":
+                heard.n_skipped += 1
+        await speaking
+
+
+async def _last(stack: Stack, duration_s: float) -> tuple[dict[str, float], float]:
+    """Growth by process between a tenth of the time (a minute of ten) and the end; the gateway's MiB a stream."""
+    port = stack.settings.gateway_port
+    before = _resident_mib(stack)
+    streams = asyncio.gather(_listen(port, N_LASTING, duration_s))
+    await asyncio.sleep(max(7.0, duration_s / 10))
+    first = _resident_mib(stack)
+    await asyncio.sleep(duration_s - max(7.0, duration_s / 10) - 1.0)
+    last = _resident_mib(stack)
+    await streams
+    growth = {name: last[name] - first[name] for name in first}
+    return growth, (first["gateway"] - before["gateway"]) / N_LASTING
+
+
+def _resident_mib(stack: Stack) -> dict[str, float]:
+    def one(pid: int) -> float:
+        status = Path(f"/proc/{pid}/status").read_text()
+        return int(next(line for line in status.splitlines() if line.startswith("VmRSS")).split()[1]) / 1_024
+
+    return {name: sum(map(one, pids)) for name, pids in processes.of(stack).items()}

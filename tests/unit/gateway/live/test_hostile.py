@@ -1,0 +1,161 @@
+"""Streams that mean no good: each ends with a code that says why, and takes nothing from the others."""
+
+import asyncio
+import json
+
+import httpx
+import pytest
+from websockets.exceptions import InvalidStatus
+
+from gateway.http import live as live_http
+from gateway.live import streams
+from tests.live import connected
+from tests.unit.gateway.live.conftest import Served
+
+HOP = bytes(8_000)
+START = json.dumps({"type": "start", "sample_rate": 8_000})
+
+
+@pytest.mark.parametrize(
+    "sent, expected",
+    [
+        ([b"\0\0"], (1003, "invalid_request")),
+        (["no JSON"], (1008, "invalid_request")),
+        (["{}"], (1008, "invalid_request")),
+        (['{"type": "start", "sample_rate": 1}'], (1008, "invalid_request")),
+        (['{"type": "start", "sample_rate": 8000, "hop_s": NaN}'], (1008, "invalid_request")),
+        (['{"type": "start", "sample_rate": 8000, "encoding": "mp3"}'], (1008, "invalid_request")),
+        (['{"type": "start", "sample_rate": 8000, "what": 1}'], (1008, "invalid_request")),
+        ([START, "text for samples"], (1003, "invalid_request")),
+        ([START, json.dumps({"type": "start", "sample_rate": 16_000})], (1003, "invalid_request")),
+        ([START, bytes(2 << 20)], (1009, "frame with 2097152 bytes exceeds limit of 1048576 bytes")),
+        ([START, [bytes(1 << 19)] * 4], (1009, None)),
+    ],
+)
+async def test_what_breaks_the_rules_is_told_why(
+    served: Served, sent: list[bytes | str | list[bytes]], expected: tuple[int, str | None]
+) -> None:
+    async with connected(served.port) as live:
+        for each in sent:
+            await live.socket.send(each)
+        code, reason = await live.closed()
+
+    assert code == expected[0]
+    assert expected[1] in (reason, None)
+
+
+async def test_chunks_of_one_byte_are_taken_for_a_while(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(streams, "SPARE_CHUNKS", 9_000)
+    async with connected(served.port) as live:
+        await live.start()
+        for _ in range(8_000):
+            await live.socket.send(b"\0")
+        assert (await live.next())["end"] == 0.5
+
+        for _ in range(10_000):
+            await live.socket.send(b"\0")
+        assert await live.closed() == (1008, "invalid_request")
+
+
+async def test_a_flood_is_read_no_faster_than_sound_is_made(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(streams, "AHEAD_S", 1.0)
+    async with connected(served.port) as live:
+        await live.start()
+
+        async def flood() -> None:
+            for _ in range(1_000):
+                await live.socket.send(bytes(1 << 20))
+
+        flooding = asyncio.create_task(flood())
+        answer = await live.until("answer")
+        tape_s = answer["end"]
+        flooding.cancel()
+
+    assert tape_s <= 2 * (1 << 20) / 16_000
+
+
+@pytest.mark.parametrize("settings", [{"live_idle_s": 0.1}])
+async def test_a_stream_that_sends_nothing_ends(served: Served) -> None:
+    async with connected(served.port) as live:
+        await live.start()
+        assert await live.closed() == (1008, "deadline_exceeded")
+
+
+@pytest.mark.parametrize("settings", [{"live_max_s": 0.01}])
+async def test_a_stream_ends_when_its_time_is_over(served: Served) -> None:
+    async with connected(served.port) as live:
+        await live.start()
+        await live.socket.send(HOP)
+        assert await live.closed() == (1008, "audio_too_long")
+
+
+async def test_a_connection_that_says_nothing_ends(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(live_http, "START_TIMEOUT_S", 0.1)
+    async with connected(served.port) as live:
+        assert await live.closed() == (1008, "deadline_exceeded")
+
+
+@pytest.mark.parametrize("settings", [{"live_max_streams": 20, "live_max_per_client": 20}])
+async def test_of_a_thousand_connections_some_are_served_and_all_are_told(served: Served) -> None:
+    async def one() -> tuple[int, str]:
+        async with connected(served.port) as live:
+            first = await live.start()
+            if first["type"] == "ready":
+                await live.socket.send(HOP)
+                assert (await live.next())["type"] in ("answer", "missed")  # so many at once may be too many
+                await live.send({"type": "stop"})
+            return await live.closed()
+
+    ends = []
+    for _ in range(10):
+        ends += await asyncio.gather(*(one() for _ in range(100)))
+
+    assert set(ends) == {(1000, ""), (1013, "busy")}
+    assert served.gateway.live.places.n_taken == served.gateway.live.arriving.n_taken == 0
+    async with httpx.AsyncClient(trust_env=False) as http:
+        assert (await http.get(f"http://127.0.0.1:{served.port}/readyz")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "origin, is_taken",
+    [
+        ("http://127.0.0.1:3000", True),
+        ("http://evil.example", False),
+        ("null", False),
+        ("same", True),
+        (None, True),
+    ],
+)
+async def test_only_pages_that_may_connect_do(served: Served, origin: str | None, is_taken: bool) -> None:
+    given = f"http://127.0.0.1:{served.port}" if origin == "same" else origin
+    try:
+        async with connected(served.port, origin=given) as live:
+            assert (await live.start())["type"] == "ready"
+            assert is_taken
+    except InvalidStatus as refused:
+        assert refused.response.status_code == 403
+        assert not is_taken
+
+
+async def test_a_half_open_connection_ends_by_ping(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    served.server.config.ws_ping_interval = served.server.config.ws_ping_timeout = 0.1
+    reader, writer = await asyncio.open_connection("127.0.0.1", served.port)
+    key = b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n"
+    writer.write(b"GET /v1/live HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n" + key + b"\r\n")
+    async with asyncio.timeout(20):
+        answer = await reader.read()
+    writer.close()
+
+    assert answer.startswith(b"HTTP/1.1 101 ")
+    assert b"keepalive ping timeout" in answer
+
+
+async def test_a_client_that_does_not_read_holds_up_nobody(served: Served) -> None:
+    async with connected(served.port, max_queue=1) as deaf, connected(served.port) as other:
+        await deaf.start()
+        await other.start()
+        for _ in range(20):
+            await deaf.socket.send(HOP)
+        for hop in range(1, 6):
+            await other.socket.send(HOP)
+            assert (await other.next())["end"] == hop * 0.5
