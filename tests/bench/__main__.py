@@ -12,7 +12,7 @@ from pathlib import Path
 
 import httpx
 
-from tests.bench import bare, failures, live, load, processes
+from tests.bench import bare, failures, live, load, processes, whatif
 from tests.bench.clips import clips as make_clips
 from tests.conftest import Stack, free_ports
 
@@ -48,7 +48,9 @@ def main() -> None:
             plain.terminate()
             plain.wait()
             stack.stop()
-    text = report(n_cores, stages, table, cpu, memory, livez_ms, refusal, felt)
+    with tempfile.TemporaryDirectory() as logs:
+        asked = whatif.latencies_ms(Path(logs), clips[0])
+    text = report(n_cores, stages, table, cpu, memory, livez_ms, refusal, felt, asked)
     text += "\n".join(live.lines(listening, n_cores)) + "\n"
     REPORT.write_text(text)
     print(text)
@@ -89,6 +91,7 @@ def report(
     livez_ms: float,
     refusal: tuple[float, str],
     felt: dict[str, tuple[float, float, float]],
+    asked: dict[str, list[float]],
 ) -> str:
     """The figures as Markdown."""
     limit, most = table["bare", n_cores], CLIENTS[-1]
@@ -143,7 +146,7 @@ def report(
             f"| {who} killed under load | first 503 after {first:.2f} s, slowest 503 took {longest:.2f} s, "
             f"ready again after {ready:.1f} s |"
         )
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, *whatif.table(asked)]) + "\n"
 
 
 def cpu_name() -> str:
