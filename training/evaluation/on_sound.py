@@ -29,7 +29,7 @@ class SoundMask:
         config = self._to_log_mel.config
         self._window = torch.hann_window(config.win_length)
         self._frame = (config.n_fft, config.hop_length, config.win_length)
-        filters = self._to_log_mel.mel.fb  # (n_fft // 2 + 1, n_mels)
+        filters = self._to_log_mel.filters  # (n_fft // 2 + 1, n_mels)
         # Each bin has the gain of the bands that it counts for; bins of no band that of the nearest.
         weights = filters / filters.sum(1, keepdim=True).clamp(min=1e-12)
         centres = torch.tensor(config.mel_centers_hz())
