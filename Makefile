@@ -1,4 +1,4 @@
-# Every verb of the project. `make` alone lists them.
+# Targets of the project. `make` alone lists them.
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DELETE_ON_ERROR:
@@ -24,7 +24,7 @@ CHART := deploy/helm/audio-cnn-visualizer
 RUN ?= runs/$(if $(DATA),$(notdir $(patsubst %/,%,$(DATA))),final)
 
 .PHONY: help
-help: ## list the verbs
+help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /  make \1\t/' | expand -t 20
 
 TEST_PACKAGES := chromium nginx-light espeak-ng
