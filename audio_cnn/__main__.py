@@ -1,7 +1,8 @@
 """Classifies recordings from a terminal, by a gateway that runs somewhere: `audio-cnn dog.wav kitchen/*.ogg`.
 
 CLIENT_ADDRESS, CLIENT_API_KEY and CLIENT_TLS, in the environment or in .env, say where the gateway is, with which key
-and whether over TLS. `audio-cnn live` listens to a microphone (`audio-cnn live --help`).
+and whether over TLS. `audio-cnn live` listens to a microphone (`audio-cnn live --help`), and `audio-cnn explain dog.wav
+--remove evidence --report out.html` analyses a sound again without its evidence (`audio-cnn explain --help`).
 """
 
 import argparse
@@ -62,16 +63,27 @@ def classify(client: Client, options: argparse.Namespace) -> int:
     return n_failed
 
 
+def _explain(arguments: list[str]) -> int:
+    try:
+        from audio_cnn.explain import main as explain
+    except ModuleNotFoundError as error:
+        sys.exit(f"audio-cnn explain needs {error.name}: `pip install {error.name}`.")
+    return explain(arguments)
+
+
+COMMANDS = {"live": listen, "explain": _explain}
+
+
 def main() -> None:
     """Exits with 1 if a file has no answer; the other files' answers are printed all the same."""
-    is_live = sys.argv[1:2] == ["live"]
-    options = None if is_live else parse()
+    command = sys.argv[1] if len(sys.argv) > 1 else ""
+    options = None if command in COMMANDS else parse()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal without emoji still shows the rest
     try:
         if options is None:
-            sys.exit(listen(sys.argv[2:]))
+            sys.exit(COMMANDS[command](sys.argv[2:]))
         client = Client()
     except ValueError as error:  # a variable with a wrong value
         sys.exit(str(error))

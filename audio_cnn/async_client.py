@@ -2,7 +2,7 @@
 
 import asyncio
 import hashlib
-from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Callable, Iterable
+from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Callable, Iterable, Sequence
 from contextlib import suppress
 from types import TracebackType
 from typing import Any, Self, Unpack
@@ -13,10 +13,11 @@ from audio_cnn import requests
 from audio_cnn.base import AT_ONCE, BaseClient, CallTime
 from audio_cnn.live import LiveAnswer, live
 from audio_cnn.progress import progress_bar
-from audio_cnn.requests import ActivationsOptions, AnalyzeOptions, Answer, AnyRecording, Recording
+from audio_cnn.requests import ActivationsOptions, AnalyzeOptions, Answer, AnyRecording, Recording, WhatIfOptions
 from audiocnn.errors import AudioCnnError, SoundGone
 from audiocnn.rpc_client import from_rpc_error
 from audiocnn.v1 import analysis_pb2 as pb
+from audiocnn.v1.whatif_pb2 import Variant, WhatIfResponse
 
 
 class AsyncClient(BaseClient):
@@ -65,6 +66,13 @@ class AsyncClient(BaseClient):
         """See `Client.activations`."""
         request = requests.activations(layer, options)
         response: pb.GetActivationsResponse = await self._send(self._stub.GetActivations, request, recording)
+        return response
+
+    async def what_if(
+        self, recording: Recording, variants: Sequence[Variant] = (), **options: Unpack[WhatIfOptions]
+    ) -> WhatIfResponse:
+        """See `Client.what_if`."""
+        response: WhatIfResponse = await self._send(self._stub.WhatIf, requests.what_if(variants, options), recording)
         return response
 
     async def model(self) -> pb.GetModelResponse:

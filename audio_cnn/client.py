@@ -1,7 +1,7 @@
 """A gateway over gRPC, for programs."""
 
 import hashlib
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from types import TracebackType
@@ -12,10 +12,11 @@ import grpc
 from audio_cnn import requests
 from audio_cnn.base import AT_ONCE, BaseClient, CallTime
 from audio_cnn.progress import progress_bar
-from audio_cnn.requests import ActivationsOptions, AnalyzeOptions, Answer, AnyRecording, Recording
+from audio_cnn.requests import ActivationsOptions, AnalyzeOptions, Answer, AnyRecording, Recording, WhatIfOptions
 from audiocnn.errors import AudioCnnError, SoundGone
 from audiocnn.rpc_client import from_rpc_error
 from audiocnn.v1 import analysis_pb2 as pb
+from audiocnn.v1.whatif_pb2 import Variant, WhatIfResponse
 
 
 class Client(BaseClient):
@@ -89,6 +90,23 @@ class Client(BaseClient):
         """
         request = requests.activations(layer, options)
         response: pb.GetActivationsResponse = self._send(self._stub.GetActivations, request, recording)
+        return response
+
+    def what_if(
+        self, recording: Recording, variants: Sequence[Variant] = (), **options: Unpack[WhatIfOptions]
+    ) -> WhatIfResponse:
+        """What the network would say if parts of one window's spectrogram were filled.
+
+        Args:
+            recording: the path of an audio file, or the file's bytes.
+            variants: up to 16 masks.
+            options: see `WhatIfOptions`.
+
+        Raises:
+            OSError: the file cannot be read.
+            AudioCnnError: the subclass that the gateway reported.
+        """
+        response: WhatIfResponse = self._send(self._stub.WhatIf, requests.what_if(variants, options), recording)
         return response
 
     def model(self) -> pb.GetModelResponse:

@@ -12,7 +12,7 @@ from torch.nn import functional
 from torchaudio.functional import mask_along_axis_iid
 
 from audiocnn.logmel import LogMelConfig
-from training.model import DYNAMIC_RANGE_DB
+from audiocnn.masks import DYNAMIC_RANGE_DB
 
 FLOOR_DB = LogMelConfig().floor_db
 

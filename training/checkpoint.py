@@ -7,9 +7,9 @@ others.
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import torch
 from safetensors import safe_open
@@ -17,13 +17,16 @@ from safetensors.torch import save_file
 from torch import Tensor
 
 from training.config import TrainConfig
-from training.model import AudioCNN, ModelConfig
+from training.model import STAGES, AudioCNN, ModelConfig
 from training.ood.score import ClassCentres
 
 CHECKPOINT, FINAL = "checkpoint.pt", "model.safetensors"
 NOT_THE_RECIPE = frozenset({"data", "subset", "run", "cache", "device", "threads", "init"})
 """Fields that change where or how fast a network is trained, or that the data's and the weights' digests stand for."""
-_CENTRES = "centres."
+_CENTRES, _RESPONSES = "centres.", "responses."
+
+Responses: TypeAlias = dict[str, Tensor]
+"""Stage to `(channel, n_classes)` uint8, see `training.responses`."""
 
 
 class RunMismatch(Exception):
@@ -38,6 +41,8 @@ class TrainedNetwork:
     centres: ClassCentres
     facts: Mapping[str, Any]
     """`identity, labels, data_name, data_fingerprint, clips, n_clips, recipe, lineage`, JSON."""
+    responses: Responses = field(default_factory=dict)
+    """Empty for a network that was trained before they were counted."""
 
 
 def recipe(config: TrainConfig) -> dict[str, object]:
@@ -80,6 +85,7 @@ def save_network(path: Path, network: TrainedNetwork) -> None:
     """Weights, class centres and facts, as safetensors."""
     tensors = {name: value.contiguous() for name, value in network.model.state_dict().items()}
     tensors |= {_CENTRES + name: value.contiguous() for name, value in network.centres.state_dict().items()}
+    tensors |= {_RESPONSES + stage: counts.contiguous() for stage, counts in network.responses.items()}
     facts = {**network.facts, "model_config": asdict(network.model.config)}
     partial = path.with_suffix(".partial")
     save_file(tensors, partial, {"facts": json.dumps(facts)})
@@ -90,13 +96,11 @@ def load_network(path: Path) -> TrainedNetwork:
     """The inverse of `save_network`."""
     facts, tensors = read_facts(path), _read_tensors(path)
     model = AudioCNN(ModelConfig(**facts["model_config"]))
-    model.load_state_dict({name: value for name, value in tensors.items() if not name.startswith(_CENTRES)})
-    means = tensors[_CENTRES + "means"]
-    centres = ClassCentres(*means.shape)
-    centres.load_state_dict(
-        {name.removeprefix(_CENTRES): value for name, value in tensors.items() if name.startswith(_CENTRES)}
-    )
-    return TrainedNetwork(model.eval(), centres, facts)
+    centres = ClassCentres(*tensors[_CENTRES + "means"].shape)
+    centres.load_state_dict(_taken(tensors, _CENTRES))
+    responses = _taken(tensors, _RESPONSES)
+    model.load_state_dict(tensors)
+    return TrainedNetwork(model.eval(), centres, facts, {stage: responses[stage] for stage in STAGES if responses})
 
 
 def read_facts(path: Path) -> dict[str, Any]:
@@ -109,3 +113,9 @@ def read_facts(path: Path) -> dict[str, Any]:
 def _read_tensors(path: Path) -> dict[str, Tensor]:
     with safe_open(path, framework="pt") as file:
         return {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 (not a dictionary)
+
+
+def _taken(tensors: dict[str, Tensor], prefix: str) -> dict[str, Tensor]:
+    """Takes those of one part out, under its own names."""
+    names = [name for name in tensors if name.startswith(prefix)]
+    return {name.removeprefix(prefix): tensors.pop(name) for name in names}

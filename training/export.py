@@ -25,7 +25,9 @@ from audiocnn import model_spec
 from audiocnn.logmel import LogMelConfig
 from training.checkpoint import FINAL, TrainedNetwork, load_network
 from training.config import parse_config
+from training.effective import effective_fields
 from training.evaluation.report import load_report
+from training.first_convolution import first_convolution
 from training.geometry import receptive_fields
 from training.graph import OUTPUTS, Calibration, ExportedCNN
 from training.layers import describe_layers
@@ -33,10 +35,13 @@ from training.model import ACTIVE_SUFFIX
 from training.model_card import model_card
 from training.pretrained import EFFICIENTAT, EFFICIENTAT_LICENSE
 from training.repository import REPOSITORY, write_repository
+from training.responses import responses_facts
 
 OPSET = 17
 PARITY_ATOL = 1e-3
 """Largest difference of any output between PyTorch and onnxruntime; the outputs' own scale is about 1 to 10."""
+N_EFFECTIVE = 8
+"""Spectrograms over which effective receptive fields are averaged."""
 
 
 class ExportError(Exception):
@@ -139,7 +144,9 @@ def export(config: ExportConfig) -> None:
     if report:
         facts[model_spec.ACCURACY_KEY] = repr(report.accuracy)
     protos = {name: to_onnx(exported, facts) for name, exported in wrapped.items()}
-    layers = describe_layers(network.model, receptive_fields(protos[model_spec.MODEL_NAME].graph))
+    fields = receptive_fields(protos[model_spec.MODEL_NAME].graph)
+    effective = effective_fields(network.model, fields, example_log_mels(N_EFFECTIVE, seed=2))
+    layers = describe_layers(network.model, fields, effective)
     facts[model_spec.LAYERS_KEY] = json.dumps(layers, separators=(",", ":"))
     for proto in protos.values():
         onnx.helper.set_model_props(proto, facts)
@@ -158,6 +165,8 @@ def export(config: ExportConfig) -> None:
     size = f"{n_parameters / 1e6:.2f} M parameters, graphs of up to {n_bytes / 1e6:.2f} MB"
     print(f"export: {config.out} holds version {version} with {len(network.facts['labels'])} classes, {size};")
     print(f"export: largest difference between PyTorch and onnxruntime {max(differences):.1e}")
+    if not network.responses:
+        print("export: the network has no channel responses: `python -m training.responses` counts them")
     if report is None:
         print("export: no evaluation of this data and recipe was found: probabilities are not calibrated")
 
@@ -165,6 +174,7 @@ def export(config: ExportConfig) -> None:
 def metadata(network: TrainedNetwork, calibration: Calibration, version: str) -> dict[str, str]:
     """What graphs and Triton configurations say of the model, beside its layers."""
     head = network.model.head
+    responses = responses_facts(network.responses)
     weights: NDArray[np.float32] = head.weight.detach().numpy().astype("<f4")
     return {
         model_spec.FINGERPRINT_KEY: LogMelConfig().fingerprint(),
@@ -172,6 +182,8 @@ def metadata(network: TrainedNetwork, calibration: Calibration, version: str) ->
         model_spec.HEAD_BIAS_KEY: json.dumps([round(float(value), 7) for value in head.bias.detach().numpy()]),
         model_spec.HEAD_WEIGHTS_KEY: base64.b64encode(weights.tobytes()).decode("ascii"),
         model_spec.TEMPERATURE_KEY: repr(calibration.temperature),
+        model_spec.FIRST_CONVOLUTION_KEY: json.dumps(first_convolution(network.model), separators=(",", ":")),
+        **({model_spec.RESPONSES_KEY: json.dumps(responses, separators=(",", ":"))} if responses else {}),
         "labels": json.dumps(network.facts["labels"]),
     }
 

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from torch import nn
 
 from audiocnn.model_spec import ACTIVE_SHARE, CHANNEL_MEAN
+from training.effective import Extents
 from training.geometry import ReceptiveField
 from training.graph import map_names
 from training.model import ACTIVE_SUFFIX, PLAN, STAGES, AudioCNN, BlockPlan, InvertedResidual
@@ -13,14 +14,19 @@ from training.model import ACTIVE_SUFFIX, PLAN, STAGES, AudioCNN, BlockPlan, Inv
 Layer = dict[str, object]
 
 
-def describe_layers(model: AudioCNN, fields: Mapping[str, ReceptiveField]) -> list[Layer]:
+def describe_layers(
+    model: AudioCNN, fields: Mapping[str, ReceptiveField], effective: Mapping[str, Extents]
+) -> list[Layer]:
     """One JSON object for each feature map, in the network's order.
 
     `quantity` says what a cell of the map is: the mean of the stage's channels, or the share of a block's depthwise
     channels above zero. Kernel and stride are those of the block's depthwise convolution; a stage has those
     of its first block.
     """
-    return [{"name": name, **_operation(model, name), **_geometry(fields[name])} for name in map_names()]
+    return [
+        {"name": name, **_operation(model, name), **_geometry(fields[name]), "effective_field": effective[name]}
+        for name in map_names()
+    ]
 
 
 def _operation(model: AudioCNN, name: str) -> Layer:

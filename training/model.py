@@ -27,14 +27,15 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from audiocnn.features import LogMelSpectrogram
+from audiocnn.masks import DYNAMIC_RANGE_DB
 
 STAGES = ("conv1", "layer1", "layer2", "layer3", "layer4")
-DYNAMIC_RANGE_DB = 80.0
 BATCH_NORM_EPS = 1e-3
 LOUDEST_CELL_DB = -12.0
 """The median of the loudest cell, over recordings scaled to peak 1: the level that every clip is brought to."""
 PRE_EMPHASIS, PRETRAINING_N_FFT, PRETRAINING_FLOOR = 0.97, 1_024, float(np.log(1e-5))
 """Of the spectrograms that the backbone was pretrained on."""
+SCALED_BY, SHIFTED_BY = 0.2, 0.9
 NEPER_PER_DB = float(np.log(10) / 10)
 N_EMBEDDING = 384
 ACTIVE_SUFFIX = ".active"
@@ -104,7 +105,7 @@ class NormaliseClip(nn.Module):
         """`(batch, 1, n_mels, n_frames)` dB to the same shape, unitless."""
         relative = log_mel - log_mel.amax(dim=(1, 2, 3), keepdim=True)
         power_db = relative.clamp(min=-DYNAMIC_RANGE_DB) + self.offset_db
-        return (power_db * NEPER_PER_DB).clamp(min=PRETRAINING_FLOOR) * 0.2 + 0.9
+        return (power_db * NEPER_PER_DB).clamp(min=PRETRAINING_FLOOR) * SCALED_BY + SHIFTED_BY
 
 
 def _pretraining_offset_db() -> Tensor:

@@ -40,6 +40,7 @@ from training.losses import Batch, Teacher, batch_loss
 from training.model import AudioCNN, ModelConfig
 from training.ood.score import ClassCentres
 from training.pretrained import fingerprint, fit_linear_probe, lineage, load_start
+from training.responses import count_responses
 
 EVAL_BATCH = 32
 SAVE_EVERY = 2
@@ -187,7 +188,8 @@ def train(config: TrainConfig, data: TrainingData) -> TrainedNetwork:
     model: AudioCNN = learner.average.module.eval()  # type: ignore[assignment]
     facts = {**data.facts(), "identity": which, "recipe": recipe(config), "lineage": lineage(config.init)}
     centres = ClassCentres(*model.head.weight.shape).fit(embed_clean(model, data), data.targets[data.rows])
-    network = TrainedNetwork(model, centres, facts)
+    responses = count_responses(model, data.variants[0][data.rows], data.targets[data.rows])
+    network = TrainedNetwork(model, centres, facts, responses)
     save_network(config.run / FINAL, network)
     checkpoint.unlink(missing_ok=True)
     return network

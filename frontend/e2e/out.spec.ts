@@ -10,12 +10,18 @@ async function take(page: Page, entry: string) {
   return { name: file.suggestedFilename(), bytes: await readFile(await file.path()) };
 }
 
-test("JSON goes out byte for byte as it came", async ({ page }) => {
+test("JSON goes out byte for byte as the gateway writes it, without a second upload", async ({ page }) => {
   await open(page);
-  const { text } = await analyse(page, medley(5), "medley.wav");
+  const { json } = await analyse(page, medley(5), "medley.wav");
+  const answer = page.waitForResponse((response) => response.url().includes("encoding=json"));
   const { name, bytes } = await take(page, "The answer, JSON");
   expect(name).toBe("medley.json");
-  expect(bytes.toString("utf8")).toBe(text);
+  const response = await answer;
+  expect(bytes.toString("utf8")).toBe(await response.text());
+  expect(response.request().postData()).toContain('name="sound"');
+  const saved = JSON.parse(bytes.toString("utf8"));
+  expect(saved.predictions).toEqual(json.predictions);
+  expect(saved.visualization.conv1.shape).toEqual(json.visualization.conv1.shape);
 });
 
 test("tables hold what the answer holds", async ({ page }) => {

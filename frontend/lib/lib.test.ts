@@ -4,8 +4,10 @@ import { offeredEvidence } from "@/lib/evidence-choice";
 import { predictionsCsv, windowsCsv } from "@/lib/export/csv";
 import { baseName } from "@/lib/export/save";
 import * as format from "@/lib/format";
+import { BinaryAnswer } from "@/lib/gateway/binary";
 import { problemFrom } from "@/lib/gateway/problem";
-import { decodeFloat32, reshapeActivations } from "@/lib/gateway/reshape";
+import { reshapeActivations } from "@/lib/gateway/reshape";
+import { packed } from "@/lib/gateway/testing";
 import { blockTitle, quantityText, stageTitle } from "@/lib/layer-names";
 import { DEFAULTS, parseSettings, serialiseSettings } from "@/lib/settings";
 import { isDecodedHere, refusalOf } from "@/lib/sound";
@@ -169,28 +171,20 @@ describe("tables", () => {
 });
 
 describe("channels", () => {
-  const packed = (values: number[]) =>
-    btoa(String.fromCharCode(...new Uint8Array(Float32Array.from(values).buffer)));
-
-  it("come out of base64 as they went in", () => {
-    expect([...decodeFloat32(packed([1.5, -2, 0.125]))]).toEqual([1.5, -2, 0.125]);
-  });
-
   it("are cut by their own index", () => {
-    const { channels } = reshapeActivations({
+    const document = {
       layer: "layer1",
-      window: { index: 0, start: 0, end: 5, sound_end: 5 },
       shape: [2, 1, 2],
-      dtype: "float32",
-      data: packed([1, 2, 3, 4]),
+      dtype: "uint8",
+      offset: 0,
+      start: 0,
+      scale: 1,
       channels: [
         { index: 1, mean: 3.5, min: 3, max: 4 },
         { index: 0, mean: 1.5, min: 1, max: 2 },
       ],
-      model_version: "1",
-      sound: null,
-      request_id: "r",
-    });
+    };
+    const { channels } = reshapeActivations(new BinaryAnswer(packed(document, [1, 2, 3, 4])));
     expect([...(channels[0]?.grid.values ?? [])]).toEqual([3, 4]);
     expect([...(channels[1]?.grid.values ?? [])]).toEqual([1, 2]);
   });

@@ -48,6 +48,9 @@ export function playedSpan({ range, duration }: PlayerState): Span {
   return range ?? { start: 0, end: duration };
 }
 
+/** Between two moments that listeners are told: enough for words; cursors move by themselves. */
+const TICK_MS = 50;
+
 export class Player {
   private state = INITIAL;
   private position = 0;
@@ -55,7 +58,7 @@ export class Player {
   /** The recording itself, while something else is played in its place. */
   private element: HTMLAudioElement | null = null;
   private objectUrl: string | null = null;
-  private frame = 0;
+  private timer: ReturnType<typeof setTimeout> | undefined;
   private readonly stateListeners = new Set<() => void>();
   private readonly timeListeners = new Set<(seconds: number) => void>();
 
@@ -114,7 +117,7 @@ export class Player {
   }
 
   unload(): void {
-    cancelAnimationFrame(this.frame);
+    clearTimeout(this.timer);
     detach(this.audio);
     this.audio = null;
     this.element?.removeAttribute("src");
@@ -169,18 +172,22 @@ export class Player {
 
   private onPlayOrPause(audio: Playing): void {
     this.set({ playing: !audio.paused });
-    cancelAnimationFrame(this.frame);
-    if (audio.paused) return;
+    clearTimeout(this.timer);
+    if (audio.paused) {
+      this.moveTo(audio.currentTime);
+      return;
+    }
     const tick = () => {
-      const { loop, range } = this.state;
+      const { loop, range, rate } = this.state;
       if (loop && audio.currentTime >= loop.end) audio.currentTime = loop.start;
       else if (range && audio.currentTime >= range.end) {
         audio.pause();
-        this.moveTo(range.end);
+        this.seek(range.end);
         return;
       }
       this.moveTo(audio.currentTime);
-      this.frame = requestAnimationFrame(tick);
+      const end = loop?.end ?? range?.end ?? Number.POSITIVE_INFINITY;
+      this.timer = setTimeout(tick, Math.min(TICK_MS, ((end - audio.currentTime) / rate) * 1_000));
     };
     tick();
   }

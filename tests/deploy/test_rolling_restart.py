@@ -119,6 +119,12 @@ class Proxy:
                   proxy_http_version 1.1;
                   proxy_set_header Connection "";
                 }}
+                location /v1/live {{
+                  proxy_pass http://gateways;
+                  proxy_http_version 1.1;
+                  proxy_set_header Upgrade $http_upgrade;
+                  proxy_set_header Connection "upgrade";
+                }}
               }}
             }}
         """)

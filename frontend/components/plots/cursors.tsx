@@ -20,23 +20,61 @@ export function Cursors() {
   );
 }
 
-/** The line at the time that is heard; needs `cursors` around it. */
+/** Seconds that the line may be beside the sound before it is put right. */
+const SLACK = 0.03;
+/** Just outside of the view, in its fractions: there the line stays. */
+const LAST = 1.01;
+
+/**
+ * The line at the time that is heard; needs `cursors` around it. While the sound plays the browser moves it by itself,
+ * from now to the end of the view, and the page only corrects it: at no time does it compute a frame.
+ */
 export function Playhead() {
   const { view, player } = useTimeAxis();
   const line = useRef<HTMLDivElement>(null);
 
-  useEffect(
-    () =>
-      player.onTime((seconds) => {
-        const fraction = (seconds - view.start) / (view.end - view.start);
-        if (line.current) moveTo(line.current, fraction > 1 ? -1 : fraction);
-      }),
-    [player, view],
-  );
+  useEffect(() => {
+    const element = line.current;
+    if (!element) return;
+    let motion: { animation: Animation; from: number; began: number; rate: number } | null = null;
+    const fractionOf = (seconds: number) => (seconds - view.start) / (view.end - view.start);
+    const place = (seconds: number) => {
+      const { playing, rate } = player.snapshot();
+      motion?.animation.cancel();
+      motion = null;
+      const fraction = fractionOf(seconds);
+      moveTo(element, fraction > 1 ? -1 : fraction);
+      if (!playing || fraction > 1) return;
+      const animation = element.animate(
+        [{ transform: translation(fraction) }, { transform: translation(LAST) }],
+        { duration: (((LAST - fraction) * (view.end - view.start)) / rate) * 1_000, fill: "forwards" },
+      );
+      motion = { animation, from: seconds, began: performance.now(), rate };
+    };
+    const stopTime = player.onTime((seconds) => {
+      const expected = motion
+        ? motion.from + ((performance.now() - motion.began) / 1_000) * motion.rate
+        : Number.POSITIVE_INFINITY;
+      if (Math.abs(seconds - expected) >= SLACK) place(seconds);
+    });
+    const stopState = player.subscribe(() => {
+      const { playing, rate } = player.snapshot();
+      if (playing ? rate !== motion?.rate : motion !== null) place(player.time);
+    });
+    return () => {
+      stopTime();
+      stopState();
+      motion?.animation.cancel();
+    };
+  }, [player, view]);
   return <div ref={line} className="playhead" data-testid="playhead" />;
+}
+
+function translation(fraction: number): string {
+  return `translateX(${(100 * fraction).toFixed(3)}%)`;
 }
 
 /** Outside of 0 to 1 there is nothing to see. */
 function moveTo(line: HTMLElement, fraction: number): void {
-  line.style.transform = `translateX(${(100 * Math.max(-1, fraction)).toFixed(3)}%)`;
+  line.style.transform = translation(Math.max(-1, fraction));
 }

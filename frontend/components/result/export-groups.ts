@@ -67,7 +67,10 @@ export function exportGroups(facts: ResultFacts & { view: Span; whatIf: WhatIf |
     {
       title: "Numbers",
       entries: [
-        { name: "The answer, JSON", run: () => save(analysis.text, `${stem}.json`, "application/json") },
+        {
+          name: "The answer, JSON",
+          run: async () => save(await analysis.json(), `${stem}.json`, "application/json"),
+        },
         {
           name: "Predictions, CSV",
           run: () => save(predictionsCsv(analysis), `${stem}-predictions.csv`, "text/csv"),

@@ -2,7 +2,8 @@ import { readFile } from "node:fs/promises";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Gateway, GatewayProblem } from "@/lib/gateway";
 import { KeptAnswers } from "@/lib/gateway/kept";
-import { reshapeModel, soundOf, withWindow } from "@/lib/gateway/reshape";
+import { reshapeModel, withWindow } from "@/lib/gateway/reshape";
+import { packed } from "@/lib/gateway/testing";
 import type { Analysis } from "@/lib/gateway/types";
 import type { WireModel } from "@/lib/gateway/wire";
 
@@ -10,15 +11,18 @@ type Answer = { status: number; body: unknown };
 
 /** A gateway that answers what it is told to, and what it was sent. */
 const sent: FormData[] = [];
+const asked: string[] = [];
 let answers: Answer[] = [];
 
 class FakeRequest {
   status = 0;
-  responseText = "";
+  response = new ArrayBuffer(0);
   upload = {};
   onload = () => {};
   onloadend = () => {};
-  open() {}
+  open(_: string, url: string) {
+    asked.push(url);
+  }
   setRequestHeader() {}
   getResponseHeader() {
     return null;
@@ -27,7 +31,10 @@ class FakeRequest {
     sent.push(body);
     const { status, body: json } = answers.shift() as Answer;
     this.status = status;
-    this.responseText = JSON.stringify(json);
+    const isBinary = status === 200 && asked.at(-1)?.includes("encoding=binary");
+    this.response = isBinary
+      ? packed(json, [7, 1, 2])
+      : new TextEncoder().encode(JSON.stringify(json)).buffer;
     this.onload();
     this.onloadend();
   }
@@ -39,8 +46,8 @@ const analysis = (sound: string | null) => ({
     predictions: [],
     uncertain: false,
     visualization: {},
-    input_spectrogram: { values: [[0]] },
-    waveform: { values: [0], sample_rate: 1, duration: 1 },
+    input_spectrogram: { shape: [1, 1], dtype: "uint8", offset: 0, start: -80, scale: 0.5 },
+    waveform: { shape: [2], dtype: "uint8", offset: 1, start: 0, scale: 1, sample_rate: 1, duration: 1 },
     saliency: { maps: [] },
     windows: [],
     window: { index: 0, start: 0, end: 1, sound_end: 1 },
@@ -59,7 +66,7 @@ const fields = () => sent.map((body) => [...body.keys()].join());
 beforeEach(() => vi.stubGlobal("XMLHttpRequest", FakeRequest));
 afterEach(() => {
   vi.unstubAllGlobals();
-  sent.length = 0;
+  sent.length = asked.length = 0;
 });
 
 describe("a sound", () => {
@@ -142,9 +149,16 @@ describe("a sound", () => {
     await expect(asked).rejects.toThrow("Cancelled.");
   });
 
-  it("has its id at the end of an answer", () => {
-    expect(soundOf('{"request_id":"r","sound":"s1"}')).toBe("s1");
-    expect(soundOf('{"warnings":["\\"sound\\":\\"no\\"}"],"sound":null}')).toBeNull();
+  it("comes in binary to be drawn, and as JSON to be saved", async () => {
+    answers = [analysis("s1"), analysis("s1")];
+    const answer = await ask(new Gateway(""), upload());
+    expect([...answer.spectrogram.values, ...answer.waveform.values]).toEqual([-76.5, 1, 2]);
+    expect(JSON.parse(await answer.json())).toEqual(analysis("s1").body);
+    expect(fields()).toEqual(["file", "sound"]);
+    expect(asked.map((url) => new URLSearchParams(url.split("?")[1]).get("encoding"))).toEqual([
+      "binary",
+      "json",
+    ]);
   });
 });
 

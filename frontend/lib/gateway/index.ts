@@ -1,17 +1,12 @@
 /** The one door to the gateway: nothing else in the page asks another process for anything. */
 
+import { BinaryAnswer } from "@/lib/gateway/binary";
 import { KeptAnswers, unlessAborted } from "@/lib/gateway/kept";
 import { GatewayProblem, problemFrom, unreachable } from "@/lib/gateway/problem";
-import {
-  reshapeActivations,
-  reshapeAnalysis,
-  reshapeHead,
-  reshapeModel,
-  soundOf,
-} from "@/lib/gateway/reshape";
+import { reshapeActivations, reshapeAnalysis, reshapeHead, reshapeModel } from "@/lib/gateway/reshape";
 import { type Progress, Refused, sendForm } from "@/lib/gateway/send";
 import type { Activations, Analysis, Model, Selection } from "@/lib/gateway/types";
-import type { WireActivations, WireHead, WireModel } from "@/lib/gateway/wire";
+import type { WireAnalysis, WireHead, WireModel } from "@/lib/gateway/wire";
 import type { Waveform } from "@/lib/viz/waveform";
 import type { Head } from "@/lib/why/contributions";
 
@@ -25,6 +20,8 @@ export type * from "@/lib/gateway/types";
  */
 const EVERY_CLASS = 1_000;
 const ANALYSES = "/v1/analyses";
+/** Bytes of memory for each byte of an answer: float32 in place of one or two bytes a number. */
+const DRAWN_PER_SENT = 3;
 
 type Upload = { readonly blob: Blob; readonly name: string };
 type Query = Record<string, string | number>;
@@ -78,13 +75,14 @@ export class Gateway {
     signal: AbortSignal,
     onProgress: (progress: Progress) => void,
   ): Promise<Analysis> {
-    const read = (text: string) => {
-      const analysis = reshapeAnalysis(text);
+    const query = analysisQuery(selection);
+    const read = (answer: BinaryAnswer<WireAnalysis>) => {
+      const analysis = reshapeAnalysis(answer, () => this.json(query, upload));
       if (this.version !== analysis.modelVersion) this.kept.clear();
       this.version = analysis.modelVersion;
       return analysis;
     };
-    return this.ask(ANALYSES, analysisQuery(selection), upload, signal, onProgress, read);
+    return this.ask(ANALYSES, query, upload, signal, onProgress, read);
   }
 
   /** Requests an answer before `analyse` is called for it; if that fails, `analyse` requests it again. */
@@ -97,8 +95,9 @@ export class Gateway {
 
   /** The waveform of one window by itself, in as many points as a whole recording gets. */
   async waveform(upload: Upload, selection: Selection, signal: AbortSignal): Promise<Waveform> {
-    const query = { ...selectionQuery(selection), top_k: 1, activations: "none", encoding: "json" };
-    const read = (text: string) => reshapeAnalysis(text).waveform;
+    const query = { ...selectionQuery(selection), top_k: 1, activations: "none", encoding: "binary" };
+    const read = (answer: BinaryAnswer<WireAnalysis>) =>
+      reshapeAnalysis(answer, () => this.json(query, upload)).waveform;
     return this.ask(ANALYSES, query, upload, signal, () => {}, read);
   }
 
@@ -110,15 +109,17 @@ export class Gateway {
     signal: AbortSignal,
   ): Promise<Activations> {
     const path = `/v1/activations/${encodeURIComponent(layer)}`;
-    const query = { ...selectionQuery(selection), encoding: "base64" };
-    const read = (text: string) => reshapeActivations(JSON.parse(text) as WireActivations);
-    return this.ask(path, query, upload, signal, () => {}, read);
+    const query = { ...selectionQuery(selection), encoding: "binary" };
+    return this.ask(path, query, upload, signal, () => {}, reshapeActivations);
   }
 
   /** What the network hears where parts of a window are taken away; the answer's text. */
-  whatIf(question: object, upload: Upload, selection: Selection, signal: AbortSignal): Promise<string> {
+  async whatIf(question: object, upload: Upload, selection: Selection, signal: AbortSignal): Promise<string> {
     const fields = { question: JSON.stringify(question) };
-    return this.post(addressOf("/v1/whatif", selectionQuery(selection)), upload, signal, () => {}, fields);
+    const address = addressOf("/v1/whatif", selectionQuery(selection));
+    const text = decode(await this.post(address, upload, signal, () => {}, fields));
+    this.remember(upload, (JSON.parse(text) as { sound: string | null }).sound);
+    return text;
   }
 
   /** The weights of the last layer. */
@@ -126,14 +127,20 @@ export class Gateway {
     return reshapeHead(JSON.parse(await this.get("/v1/model/head", signal)) as WireHead);
   }
 
+  /** An analysis as JSON: to save, not to draw. */
+  private async json(query: Query, upload: Upload): Promise<string> {
+    const address = addressOf(ANALYSES, { ...query, encoding: "json" });
+    return decode(await this.post(address, upload, new AbortController().signal, () => {}));
+  }
+
   /** An answer that is kept or on its way, or a new one. */
-  private async ask<T>(
+  private async ask<Wire extends { sound: string | null }, T>(
     path: string,
     query: Query,
     upload: Upload,
     signal: AbortSignal,
     onProgress: (progress: Progress) => void,
-    read: (text: string) => T,
+    read: (answer: BinaryAnswer<Wire>) => T,
   ): Promise<T> {
     const question = addressOf(path, query);
     const kept = this.kept.get<T>(upload.blob, question);
@@ -145,9 +152,11 @@ export class Gateway {
       );
       if (answer !== null) return answer;
     }
-    const text = await this.post(question, upload, signal, onProgress);
-    const answer = read(text);
-    this.kept.set(upload.blob, question, answer, 2 * text.length);
+    const bytes = await this.post(question, upload, signal, onProgress);
+    const binary = new BinaryAnswer<Wire>(bytes);
+    this.remember(upload, binary.document.sound);
+    const answer = read(binary);
+    this.kept.set(upload.blob, question, answer, DRAWN_PER_SENT * bytes.byteLength);
     return answer;
   }
 
@@ -158,26 +167,31 @@ export class Gateway {
     signal: AbortSignal,
     onProgress: (progress: Progress) => void,
     fields: Fields = {},
-  ): Promise<string> {
+  ): Promise<ArrayBuffer> {
     const send = (body: FormData, report: typeof onProgress) =>
       sendForm(this.url, address, this.headers, body, signal, report).catch((error) => {
         throw error instanceof Refused ? this.refusal(error.status, error.text, error.header) : error;
       });
     const known = this.sounds.get(upload.blob);
-    let text: string | null = null;
     if (known !== undefined) {
       onProgress({ step: "analysing" });
-      text = await send(form("sound", known, fields), () => {}).catch((error) => {
+      const answer = await send(form("sound", known, fields), () => {}).catch((error) => {
         if (error instanceof GatewayProblem && error.facts.code === "sound_gone") return null;
         throw error;
       });
+      if (answer !== null) return answer;
     }
-    text ??= await send(form("file", upload, fields), onProgress);
-    const kept = soundOf(text);
-    if (kept === null) this.sounds.delete(upload.blob);
-    else this.sounds.set(upload.blob, kept);
-    return text;
+    return send(form("file", upload, fields), onProgress);
   }
+
+  private remember(upload: Upload, sound: string | null): void {
+    if (sound === null) this.sounds.delete(upload.blob);
+    else this.sounds.set(upload.blob, sound);
+  }
+}
+
+function decode(bytes: ArrayBuffer): string {
+  return new TextDecoder().decode(bytes);
 }
 
 function form(field: string, value: Upload | string, others: Fields): FormData {
@@ -189,7 +203,7 @@ function form(field: string, value: Upload | string, others: Fields): FormData {
 }
 
 function analysisQuery(selection: Selection): Query {
-  return { ...selectionQuery(selection), top_k: EVERY_CLASS, activations: "full", encoding: "json" };
+  return { ...selectionQuery(selection), top_k: EVERY_CLASS, activations: "full", encoding: "binary" };
 }
 
 function addressOf(path: string, query: Query): string {

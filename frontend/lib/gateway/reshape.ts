@@ -1,8 +1,8 @@
 /** From the wire to what the page draws. */
 
+import type { BinaryAnswer } from "@/lib/gateway/binary";
 import type { Activations, Analysis, Model } from "@/lib/gateway/types";
 import type { WireActivations, WireAnalysis, WireHead, WireModel } from "@/lib/gateway/wire";
-import { gridFromRows } from "@/lib/viz/grid";
 import type { Head } from "@/lib/why/contributions";
 
 export function reshapeModel(wire: WireModel): Model {
@@ -63,24 +63,25 @@ export function reshapeModel(wire: WireModel): Model {
   };
 }
 
-export function reshapeAnalysis(text: string): Analysis {
-  const wire = JSON.parse(text) as WireAnalysis;
+/** `json` asks for the same answer as JSON. */
+export function reshapeAnalysis(answer: BinaryAnswer<WireAnalysis>, json: Analysis["json"]): Analysis {
+  const wire = answer.document;
   const { waveform, window, timings_ms } = wire;
   return {
     predictions: wire.predictions.map(({ class: label, confidence }) => ({ label, confidence })),
     uncertain: wire.uncertain,
-    maps: new Map(Object.entries(wire.visualization).map(([name, map]) => [name, gridFromRows(map.values)])),
-    spectrogram: gridFromRows(wire.input_spectrogram.values),
+    maps: new Map(Object.entries(wire.visualization).map(([name, map]) => [name, answer.grid(map)])),
+    spectrogram: answer.grid(wire.input_spectrogram),
     waveform: {
-      values: Float32Array.from(waveform.values),
+      values: answer.values(waveform),
       sampleRate: waveform.sample_rate,
       duration: waveform.duration,
     },
-    saliency: wire.saliency.maps.map(({ class: label, logit, bias, values }) => ({
-      label,
-      logit,
-      bias,
-      grid: gridFromRows(values),
+    saliency: wire.saliency.maps.map((map) => ({
+      label: map.class,
+      logit: map.logit,
+      bias: map.bias,
+      grid: answer.grid(map),
     })),
     windows: wire.windows,
     window: { index: window.index, start: window.start, end: window.end, soundEnd: window.sound_end },
@@ -90,13 +91,8 @@ export function reshapeAnalysis(text: string): Analysis {
     timings: timings_ms,
     warnings: wire.warnings,
     requestId: wire.request_id,
-    text,
+    json,
   };
-}
-
-/** The id at the end of an answer, without reading all of it once more. */
-export function soundOf(text: string): string | null {
-  return /"sound":"([^"]+)"}$/.exec(text)?.[1] ?? null;
 }
 
 /** A recording's answer with another of its windows shown: everything about the whole stays. */
@@ -105,9 +101,10 @@ export function withWindow(whole: Analysis, one: Analysis): Analysis {
   return { ...one, predictions, uncertain, waveform, windows, warnings, windowWaveform: one.waveform };
 }
 
-export function reshapeActivations(wire: WireActivations): Activations {
+export function reshapeActivations(answer: BinaryAnswer<WireActivations>): Activations {
+  const wire = answer.document;
   const [count = 0, rows = 0, cols = 0] = wire.shape;
-  const values = decodeFloat32(wire.data);
+  const values = answer.values(wire);
   const size = rows * cols;
   return {
     layer: wire.layer,

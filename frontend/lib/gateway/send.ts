@@ -19,7 +19,7 @@ export class Refused extends Error {
 }
 
 /**
- * The text of the answer. By XMLHttpRequest, because `fetch` does not report how much of an upload was sent. Rejects with
+ * The bytes of the answer. By XMLHttpRequest, because `fetch` does not report how much of an upload was sent. Rejects with
  * Refused, a GatewayProblem or an AbortError.
  */
 export function sendForm(
@@ -29,20 +29,25 @@ export function sendForm(
   body: FormData,
   signal: AbortSignal,
   onProgress: (progress: Progress) => void,
-): Promise<string> {
+): Promise<ArrayBuffer> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     const cancel = () => request.abort();
     request.open("POST", `${url}${address}`);
+    request.responseType = "arraybuffer";
     for (const [header, value] of Object.entries(headers)) request.setRequestHeader(header, value);
     request.upload.onprogress = ({ loaded, total }) => onProgress({ step: "uploading", sent: loaded, total });
     request.upload.onload = () => onProgress({ step: "analysing" });
     request.onprogress = () => onProgress({ step: "receiving" });
     request.onload = () => {
       mark("answer-received");
-      const { status, responseText } = request;
-      if (status === 200) resolve(responseText);
-      else reject(new Refused(status, responseText, (name) => request.getResponseHeader(name)));
+      const { status } = request;
+      const bytes = request.response as ArrayBuffer;
+      if (status === 200) resolve(bytes);
+      else
+        reject(
+          new Refused(status, new TextDecoder().decode(bytes), (name) => request.getResponseHeader(name)),
+        );
     };
     request.onerror = () => reject(unreachable(url));
     request.onabort = () => reject(new DOMException("Cancelled.", "AbortError"));

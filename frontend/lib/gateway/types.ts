@@ -114,8 +114,8 @@ export type Analysis = {
   };
   readonly warnings: readonly string[];
   readonly requestId: string;
-  /** The answer's bytes, as received. */
-  readonly text: string;
+  /** The same answer as JSON, with numbers as exact as the contract has them: from the server. */
+  readonly json: () => Promise<string>;
 };
 
 export type Channel = {

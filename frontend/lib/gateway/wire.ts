@@ -1,20 +1,21 @@
-/** The gateway's answers as they travel, out of its own OpenAPI, in the encodings that this page asks for. */
+/** The gateway's answers as they travel, out of its own OpenAPI, as this page asks for them, with `encoding=binary`. */
 
 import type { components } from "@/lib/gateway/types.gen";
 
 type Schemas = components["schemas"];
 type Wire = Schemas["Analysis"];
 
-/** With `encoding=json`. */
+/** An array that lies behind the document. */
+export type WireArray = Schemas["Quantised"];
+
 export type WireAnalysis = Omit<Wire, "input_spectrogram" | "visualization" | "waveform" | "saliency"> & {
-  input_spectrogram: Schemas["Grid"];
-  visualization: Record<string, Schemas["Grid"]>;
-  waveform: Schemas["Waveform"];
-  saliency: { maps: Schemas["SaliencyMap"][] };
+  input_spectrogram: WireArray;
+  visualization: Record<string, WireArray>;
+  waveform: Schemas["QuantisedWaveform"];
+  saliency: { maps: Schemas["QuantisedSaliencyMap"][] };
 };
 
-/** With `encoding=base64`. */
-export type WireActivations = Schemas["LayerActivations"] & { data: string };
+export type WireActivations = Schemas["LayerActivations"] & WireArray;
 
 export type WireModel = Schemas["Model"];
 

@@ -2,6 +2,7 @@
 
 import base64
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,9 +13,11 @@ import torch
 from audiocnn.logmel import LogMelConfig
 from training import export as export_module
 from training.checkpoint import FINAL, TrainedNetwork, load_network, save_network
-from training.export import ExportConfig, ExportError, export
+from training.export import ExportConfig, ExportError, example_log_mels, export
 from training.graph import OUTPUTS, map_names
+from training.model import STAGES
 from training.pretrained import EFFICIENTAT
+from training.responses import count_responses
 
 
 @pytest.fixture
@@ -41,10 +44,29 @@ def test_export_writes_the_complete_repository(tmp_path: Path, run: Path, toy_ne
         assert json.loads(metadata_of["head_bias"]) == pytest.approx(head.bias.tolist(), abs=1e-6)
         head_weights = np.frombuffer(base64.b64decode(metadata_of["head_weights"]), "<f4").reshape(4, -1)
         assert np.array_equal(head_weights, head.weight.detach().numpy())
-        assert [layer["name"] for layer in json.loads(metadata_of["layers"])] == map_names()
         assert "accuracy" not in metadata_of  # nothing was evaluated
+        layers = json.loads(metadata_of["layers"])
+        assert [layer["name"] for layer in layers] == map_names()
+        assert all(layer["effective_field"].keys() == {"share_50", "share_90"} for layer in layers)
+        assert len(json.loads(metadata_of["first_convolution"])["kernels"]) == 8
+        assert "channel_responses" not in metadata_of
     (licence,) = (out / "audio_cnn").glob("LICENSE*")
     assert "MIT License" in licence.read_text()
+
+
+def test_what_channels_respond_to_is_exported_where_it_was_counted(
+    tmp_path: Path, run: Path, toy_network: TrainedNetwork
+) -> None:
+    targets = torch.arange(12) % 4
+    counted = count_responses(toy_network.model, example_log_mels(12, seed=3).squeeze(1), targets)
+    save_network(run / FINAL, replace(toy_network, responses=counted))
+    export(ExportConfig(run=run, report=tmp_path / "none.json", out=tmp_path / "out"))
+    graph = tmp_path / "out" / "audio_cnn_scores" / "1" / "model.onnx"
+    described = json.loads(ort.InferenceSession(graph).get_modelmeta().custom_metadata_map["channel_responses"])
+    assert [stage["layer"] for stage in described] == list(STAGES)
+    counts = np.frombuffer(base64.b64decode(described[-1]["counts"]), np.uint8).reshape(-1, 4)
+    assert np.array_equal(counts, counted["layer4"].numpy())
+    assert (counts.sum(axis=1) == described[-1]["n_windows"]).all()
 
 
 def test_a_network_trained_from_random_weights_has_no_licence_file(

@@ -23,7 +23,8 @@ def model() -> AudioCNN:
 @pytest.fixture(scope="module")
 def layers(model: AudioCNN) -> dict[str, Layer]:
     exported = ExportedCNN(model_spec.MODEL_NAME, model, Calibration(), ClassCentres(4, 384))
-    described = describe_layers(model, receptive_fields(to_onnx(exported, {}).graph))
+    effective = {name: {"share_50": {"frequency": 3, "time": 5}} for name in map_names()}
+    described = describe_layers(model, receptive_fields(to_onnx(exported, {}).graph), effective)
     return {str(layer["name"]): layer for layer in json.loads(json.dumps(described))}
 
 
