@@ -95,11 +95,19 @@ test-deps: ## install the Debian packages that tests use, as root; where systemd
 proto: $(DEVELOP) ## generate the messages and stubs from protos/
 	$(BIN)/python -m grpc_tools.protoc -I protos --python_out=. --pyi_out=. --grpc_python_out=. $(PROTOS)
 
+HASHES := $(BIN)/python -m uv pip compile pyproject.toml --quiet --no-header --no-annotate --generate-hashes \
+	--constraint constraints.txt --python-version 3.11 --python-platform linux
+# torch, whose build depends on the index that an image is built from, and what its GPU builds bring.
+UNHASHED := torch triton cuda-bindings cuda-pathfinder cuda-toolkit $(addprefix nvidia-, cublas cuda-cupti cuda-nvrtc \
+	cuda-runtime cudnn-cu13 cufft cufile curand cusolver cusparse cusparselt-cu13 nccl-cu13 nvjitlink nvshmem-cu13 nvtx)
+
 .PHONY: lock
-lock: $(DEVELOP) ## resolve the Python packages again and write constraints.txt; takes minutes
+lock: $(DEVELOP) ## resolve the Python packages again and write constraints.txt and the images' hashes; takes minutes
 	@report=$$(mktemp); trap 'rm -f "$$report"' EXIT; \
 	$(PIP) install --dry-run --ignore-installed --report "$$report" '.[dev]'; \
 	$(BIN)/python deploy/constraints.py <"$$report" >constraints.txt
+	@$(HASHES) --extra gateway -o deploy/docker/gateway.lock
+	@$(HASHES) --extra preprocess $(UNHASHED:%=--no-emit-package %) -o deploy/docker/preprocess.lock
 
 .PHONY: bench
 bench: setup $(DEVELOP) ## measure the product on this machine; needs it otherwise idle

@@ -10,6 +10,7 @@ from audiocnn.errors import Busy, TooManyRequests
 Take = Callable[[int], None]
 """Called with the length of every piece of a body that arrived, before it is kept."""
 
+LARGE_BYTES = 4 << 20
 MAX_WAIT_S = 1.0
 """For room: reading a recording of usual size takes milliseconds."""
 
@@ -23,8 +24,8 @@ class ByteBudget:
     def __init__(self, max_bytes: int) -> None:
         self.max_bytes = max_bytes
         self.held_bytes = 0
-        self.freed_bytes = 0
-        """Since the start."""
+        self.freed_large_bytes = 0
+        """Of requests of `LARGE_BYTES` and more, since the start."""
         self._of: Counter[str] = Counter()
         self._freed = asyncio.Event()
 
@@ -35,6 +36,8 @@ class ByteBudget:
         try:
             yield holding
         finally:
+            if holding.n_bytes >= LARGE_BYTES:
+                self.freed_large_bytes += holding.n_bytes
             holding.keep(0)
 
     def check(self, n_bytes: int, client: str = "", mine: int = 0) -> None:
@@ -61,7 +64,6 @@ class ByteBudget:
         if not self._of[client]:
             del self._of[client]
         if n_bytes < 0:
-            self.freed_bytes -= n_bytes
             self._freed.set()
             self._freed = asyncio.Event()
 

@@ -7,7 +7,7 @@ from audiocnn.budget import ByteBudget
 
 PAUSE_S = 1.0
 WORTH_BYTES = 16 << 20
-"""Given back to the budget since the last time: less is left to the next requests."""
+"""Of large requests that ended since the last time: less is left to the next requests."""
 
 
 async def return_memory(budget: ByteBudget) -> None:
@@ -16,6 +16,6 @@ async def return_memory(budget: ByteBudget) -> None:
     done = 0
     while trim is not None:
         await asyncio.sleep(PAUSE_S)
-        if budget.freed_bytes - done >= WORTH_BYTES:
-            done = budget.freed_bytes
+        if budget.freed_large_bytes - done >= WORTH_BYTES:
+            done = budget.freed_large_bytes
             await asyncio.to_thread(trim, 0)

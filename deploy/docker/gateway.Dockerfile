@@ -4,9 +4,10 @@ ARG PYTHON_IMAGE=python:3.11.15-slim-bookworm
 FROM ${PYTHON_IMAGE} AS packages
 WORKDIR /build
 RUN python -m venv --without-pip /opt/venv
-COPY pyproject.toml constraints.txt LICENSE ./
+COPY pyproject.toml constraints.txt LICENSE deploy/docker/gateway.lock ./
 # The description is not needed here; without the code, a change of it leaves this large layer as it is.
-RUN touch README.md && pip --python /opt/venv/bin/python install --no-cache-dir --constraint constraints.txt ./"[gateway]"
+RUN touch README.md && pip --python /opt/venv/bin/python install --no-cache-dir --no-deps --require-hashes -r gateway.lock \
+    && pip --python /opt/venv/bin/python install --no-cache-dir --constraint constraints.txt ./"[gateway]"
 
 FROM ${PYTHON_IMAGE}
 RUN useradd --uid 1000 --no-create-home --shell /usr/sbin/nologin audiocnn

@@ -7,9 +7,10 @@ FROM ${PYTHON_IMAGE} AS packages
 ARG PIP_EXTRA_INDEX_URL=""
 WORKDIR /build
 RUN python -m venv --without-pip /opt/venv
-COPY pyproject.toml constraints.txt LICENSE ./
+COPY pyproject.toml constraints.txt LICENSE deploy/docker/preprocess.lock ./
 # The description is not needed here; without the code, a change of it leaves this large layer as it is.
-RUN touch README.md && pip --python /opt/venv/bin/python install --no-cache-dir --constraint constraints.txt ./"[preprocess]"
+RUN touch README.md && pip --python /opt/venv/bin/python install --no-cache-dir --no-deps --require-hashes -r preprocess.lock \
+    && pip --python /opt/venv/bin/python install --no-cache-dir --constraint constraints.txt ./"[preprocess]"
 # torchaudio's compiled extensions need CUDA's libraries at import; its transforms are pure Python.
 RUN rm -f /opt/venv/lib/python3*/site-packages/torchaudio/lib/*.so
 

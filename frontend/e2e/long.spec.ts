@@ -107,6 +107,7 @@ test("15 seconds of following a recording of 5 minutes: at most 3 MB, each windo
   page,
   analyses,
 }) => {
+  test.slow(); // 119 windows are analysed first, and what is followed is heard
   await open(page);
   await analyse(page, medley(300), "long.wav");
   const windows = page.getByTestId("window");

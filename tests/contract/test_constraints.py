@@ -44,3 +44,13 @@ def test_a_report_becomes_lines() -> None:
     }
 
     assert constraints(report) == ["mark-down==3", "torch==2.13.0"]
+
+
+@pytest.mark.parametrize("image, unhashed", [("gateway", set()), ("preprocess", {"torch"})])
+def test_images_install_these_versions_by_hash(image: str, unhashed: set[str]) -> None:
+    text = (ROOT / "deploy/docker" / f"{image}.lock").read_text()
+    hashed = dict(re.findall(r"^([a-z0-9-]+)==(\S+) \\\n    --hash=sha256:", text, re.MULTILINE))
+    needed = {canonicalize_name(name) for name in packages.closure(image)} - {PROJECT}
+
+    assert needed - hashed.keys() == unhashed
+    assert {name: version for name, version in hashed.items() if LOCKED.get(name) != version} == {}

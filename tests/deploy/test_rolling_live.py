@@ -16,6 +16,7 @@ pytestmark = pytest.mark.skipif(NGINX is None, reason="nginx is not installed: a
 
 N_STREAMS = 20
 RATE = 8_000
+HOP_S = 1.0
 
 
 @dataclass
@@ -29,17 +30,18 @@ class Stream:
     """Why its connections ended."""
 
     async def run(self, port: int) -> None:
-        hop = (signals.sine(self.tone_hz, 0.5, RATE) * 32_767).astype("<i2").tobytes()
+        hop = (signals.sine(self.tone_hz, HOP_S, RATE) * 32_767).astype("<i2").tobytes()
         while True:
             try:
                 async with connected(port) as live:
-                    if (await live.start())["type"] != "ready":
+                    if (await live.start(hop_s=HOP_S))["type"] != "ready":
                         continue
-                    await live.socket.send(hop * 10)
+                    await live.socket.send(hop * 5)
                     while True:
                         answer = await live.next()
                         if answer["type"] == "answer" and not answer["filling"]:
                             self.answers.append(answer["confidences"])
+                        await asyncio.sleep(HOP_S)  # as sound is made: the machine has others to serve
                         await live.socket.send(hop)
             except ConnectionClosed as end:
                 self.codes.append(end.rcvd.code if end.rcvd else 1006)

@@ -60,3 +60,32 @@ def test_triton_killed_under_load(fragile: Stack, victim: str) -> None:
             assert reply.headers["content-type"] == "application/problem+json"
             assert int(reply.headers["retry-after"]) >= 1
             assert "predictions" not in reply.json()
+
+
+@pytest.mark.parametrize("fault", [signal.SIGKILL, signal.SIGSTOP], ids=["killed", "stopped"])
+@pytest.mark.parametrize("victim", ["preprocess", "gateway"])
+def test_a_part_that_dies_or_hangs_is_started_again(fragile: Stack, victim: str, fault: signal.Signals) -> None:
+    audio = signals.encode(signals.noise(5.0, 44_100, seed=6), 44_100)
+    before = fragile.pid(victim)
+
+    os.kill(before, fault)
+    until(lambda: fragile.pid(victim) != before)
+
+    def answered() -> bool:
+        try:
+            reply = httpx.post(f"{fragile.url}/v1/analyses", files={"file": audio}, trust_env=False, timeout=5)
+        except httpx.TransportError:
+            return False
+        return reply.status_code == 200
+
+    until(answered)
+
+
+def test_triton_s_unused_protocols_are_closed(fragile: Stack) -> None:
+    url = f"http://127.0.0.1:{fragile.settings.triton_http_port}/v2"
+    with httpx.Client(trust_env=False, timeout=30) as client:
+        register = {"key": "/x", "offset": 0, "byte_size": 64}
+        assert client.post(f"{url}/systemsharedmemory/region/x/register", json=register).status_code == 403
+        assert client.post(f"{url}/repository/index", json={}).status_code == 403
+        assert client.get(f"{url}/trace/setting").status_code == 403
+        assert client.get(f"{url}/health/ready").status_code == 200
