@@ -56,10 +56,19 @@ async def test_windows_go_to_triton_in_batches_as_large_as_the_model_takes(house
 
     document = await answer(house)
 
-    assert house.triton.batch_sizes == [4, 2]  # with every output, so that the shown window is not inferred again
+    assert house.triton.batch_sizes == [4, 2, 1]  # the scores of all, then the shown window with its maps
     assert [window["index"] for window in document["windows"]] == list(range(6))
     for window in document["windows"]:
         assert int(np.argmax(window["confidences"])) == window["index"] % 3
+
+
+async def test_two_windows_are_one_inference(house: House) -> None:
+    house.preprocess.n_windows = 2
+
+    document = await answer(house)
+
+    assert house.triton.batch_sizes == [2]
+    assert set(document["visualization"]) == MAPS
 
 
 async def test_of_a_long_recording_only_the_shown_window_is_asked_for_its_maps(house: House) -> None:
