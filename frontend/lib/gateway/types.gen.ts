@@ -793,7 +793,7 @@ export interface operations {
             query?: {
                 /** @description Which feature maps to return: none, `summary` (one a stage) or `full` (one more a block). */
                 activations?: components["schemas"]["Activations"];
-                /** @description Nested lists of rounded numbers, float32 in base64, or `binary`: 8 or 16 bits a number behind the document, a fifth of the JSON's bytes, as the page draws them. */
+                /** @description Nested lists of rounded numbers, float32 in base64, or `binary`: 8 or 16 bits a number behind the document, a quarter of the JSON's bytes, as the page draws them. */
                 encoding?: components["schemas"]["Encoding"];
                 /** @description Where to end, in seconds; the recording's end if not given. */
                 end?: number | null;
@@ -1040,7 +1040,7 @@ export interface operations {
             query?: {
                 /** @description Which feature maps to return: none, `summary` (one a stage) or `full` (one more a block). */
                 activations?: components["schemas"]["Activations"];
-                /** @description Nested lists of rounded numbers, float32 in base64, or `binary`: 8 or 16 bits a number behind the document, a fifth of the JSON's bytes, as the page draws them. */
+                /** @description Nested lists of rounded numbers, float32 in base64, or `binary`: 8 or 16 bits a number behind the document, a quarter of the JSON's bytes, as the page draws them. */
                 encoding?: components["schemas"]["Encoding"];
                 /** @description Where to end, in seconds; the recording's end if not given. */
                 end?: number | null;
@@ -1272,7 +1272,7 @@ export interface operations {
     activations: {
         parameters: {
             query?: {
-                /** @description Nested lists of rounded numbers, float32 in base64, or `binary`: 8 or 16 bits a number behind the document, a fifth of the JSON's bytes, as the page draws them. */
+                /** @description Nested lists of rounded numbers, float32 in base64, or `binary`: 8 or 16 bits a number behind the document, a quarter of the JSON's bytes, as the page draws them. */
                 encoding?: components["schemas"]["Encoding"];
                 /** @description Where to end, in seconds; the recording's end if not given. */
                 end?: number | null;
@@ -1472,7 +1472,7 @@ export interface operations {
             query?: {
                 /** @description Which feature maps to return: none, `summary` (one a stage) or `full` (one more a block). */
                 activations?: components["schemas"]["Activations"];
-                /** @description Nested lists of rounded numbers, float32 in base64, or `binary`: 8 or 16 bits a number behind the document, a fifth of the JSON's bytes, as the page draws them. */
+                /** @description Nested lists of rounded numbers, float32 in base64, or `binary`: 8 or 16 bits a number behind the document, a quarter of the JSON's bytes, as the page draws them. */
                 encoding?: components["schemas"]["Encoding"];
                 /** @description Where to end, in seconds; the recording's end if not given. */
                 end?: number | null;
