@@ -2,15 +2,14 @@
 
 import base64
 import json
-import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 import httpx
 import numpy as np
 
 from audiocnn import masks
-from tests.bench.clips import clips
 from tests.conftest import Stack
 
 ROUND_S = 5.0
@@ -27,8 +26,8 @@ def questions() -> dict[str, str]:
     return {name: json.dumps(question) for name, question in zip(QUESTIONS, asked, strict=True)}
 
 
-def latencies_ms(logs: Path, clip: bytes) -> dict[str, list[float]]:
-    """Milliseconds of every answer within `ROUND_S`, for each question, in a stack of its own that caches."""
+def latencies_ms(logs: Path, clip: bytes) -> dict[str, dict[str, float]]:
+    """Percentiles of the answers within `ROUND_S`, for each question, in a stack of its own that caches."""
     stack = Stack(logs)
     stack.start()
     try:
@@ -39,7 +38,7 @@ def latencies_ms(logs: Path, clip: bytes) -> dict[str, list[float]]:
         stack.stop()
 
 
-def _asked(client: httpx.Client, sound: str, question: str) -> list[float]:
+def _asked(client: httpx.Client, sound: str, question: str) -> dict[str, float]:
     found: list[float] = []
     form = {"sound": (None, sound), "question": (None, question)}
     client.post("/v1/whatif", files=form).raise_for_status()  # warm-up
@@ -48,24 +47,10 @@ def _asked(client: httpx.Client, sound: str, question: str) -> list[float]:
         before = time.perf_counter()
         client.post("/v1/whatif", files=form).raise_for_status()
         found.append((time.perf_counter() - before) * 1e3)
-    return found
+    return {f"p{percent}": float(np.percentile(found, percent)) for percent in (50, 95)}
 
 
-def table(found: dict[str, list[float]]) -> list[str]:
+def section(figures: dict[str, Any]) -> list[str]:
     """The figures as Markdown."""
-    return [
-        "",
-        "| what-if of a kept recording, one client | p50 ms | p95 ms |",
-        "|---|---|---|",
-        *(f"| {name} | {np.percentile(ms, 50):.1f} | {np.percentile(ms, 95):.1f} |" for name, ms in found.items()),
-    ]
-
-
-def main() -> None:
-    """Only these: `python -m tests.bench.whatif`."""
-    with tempfile.TemporaryDirectory() as logs:
-        print("\n".join(table(latencies_ms(Path(logs), clips()[0]))))
-
-
-if __name__ == "__main__":
-    main()
+    rows = (f"| {name} | {ms['p50']:.1f} | {ms['p95']:.1f} |" for name, ms in figures["what_if_ms"].items())
+    return ["## What-if", "", "| of a kept recording, one client | p50 ms | p95 ms |", "|---|---|---|", *rows]
