@@ -71,8 +71,8 @@ def measured(rounds: int, round_s: float, open_s: float, lasting_s: float) -> re
         for victim in ("server", "stub"):
             felt = failures.felt(stack, clips[0], victim)
             figures["killed"][victim] = dict(zip(("first_s", "longest_s", "ready_s"), felt, strict=True))
-    with tempfile.TemporaryDirectory() as logs:
-        figures["what_if_ms"] = whatif.latencies_ms(Path(logs), clips[0])
+    with tempfile.TemporaryDirectory() as other_logs:
+        figures["what_if_ms"] = whatif.latencies_ms(Path(other_logs), clips[0])
     return figures
 
 
