@@ -111,7 +111,7 @@ lock: $(DEVELOP) ## resolve the Python packages again and write constraints.txt 
 
 .PHONY: bench
 bench: setup $(DEVELOP) ## measure the product on this machine; needs it otherwise idle
-	$(BIN)/python -m tests.bench $(LASTING_S)
+	$(BIN)/python -m tests.bench
 
 .PHONY: train
 train: $(DEVELOP) ## train a model and put it into model_repository/: make train DATA=folder [ARGS="--epochs 100"]

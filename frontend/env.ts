@@ -13,7 +13,12 @@ export function apiUrl(): string {
   return url.replace(/\/+$/, "");
 }
 
-/** What `connect-src` must allow for `url`; a path on the page's own host needs nothing beside 'self'. */
-export function apiOrigin(url: string): string {
-  return url.startsWith("/") ? "'self'" : new URL(url).origin;
+/**
+ * What `connect-src` must allow for `url`, WebSockets too; a path on the page's own host needs nothing beside 'self',
+ * which covers those of the same host.
+ */
+export function apiOrigins(url: string): string {
+  if (url.startsWith("/")) return "'self'";
+  const { origin } = new URL(url);
+  return `${origin} ${origin.replace(/^http/, "ws")}`;
 }

@@ -1,5 +1,5 @@
 import { type NextRequest, NextResponse } from "next/server";
-import { apiOrigin, apiUrl } from "@/env";
+import { apiOrigins, apiUrl } from "@/env";
 
 /** A strict policy with a fresh nonce for every page: nothing runs, loads or connects that the page did not name. */
 export function proxy(request: NextRequest) {
@@ -12,7 +12,7 @@ export function proxy(request: NextRequest) {
     "img-src 'self' data: blob:",
     "media-src 'self' blob:",
     "font-src 'self'",
-    `connect-src 'self' ${apiOrigin(apiUrl())}`,
+    `connect-src 'self' ${apiOrigins(apiUrl())}`,
     "worker-src 'self'",
     "manifest-src 'self'",
     "base-uri 'none'",

@@ -1,5 +1,6 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { ResultView } from "@/components/result/result-view";
 import { ActivityStatus } from "@/components/shell/activity-status";
@@ -19,6 +20,7 @@ import { useSounds } from "@/hooks/use-sounds";
 import { Gateway, type Selection } from "@/lib/gateway";
 import type { Sample } from "@/lib/samples";
 import type { Settings } from "@/lib/settings";
+import { createSound } from "@/lib/sound";
 import { markWhenPainted } from "@/lib/timing";
 
 type Props = {
@@ -27,6 +29,8 @@ type Props = {
   samples: readonly Sample[];
   initialSettings: Settings;
 };
+
+const Live = dynamic(() => import("@/components/live/live"), { ssr: false });
 
 /** One notice at a time: what was refused last stands before what failed earlier. */
 const IDLE = { step: "idle" } as const;
@@ -38,14 +42,22 @@ export function Visualizer({ apiUrl, nonce, samples, initialSettings }: Props) {
   const [settings, change] = useSettings(initialSettings);
   const player = usePlayer();
   const [helpOpen, setHelpOpen] = useState(false);
-  const { activity, result, analyse, cancel } = useAnalysis(gateway);
+  const { activity, result, analyse, cancel, clear } = useAnalysis(gateway);
+  const [live, setLive] = useState(false);
   const { model, problem: modelProblem } = useModel(gateway, result?.analysis.modelVersion);
 
   const [inputOpen, setInputOpen] = useState(false);
   const sounds = useSounds(model, (sound) => {
     setInputOpen(false);
+    setLive(false);
     void analyse({ sound, selection: {} });
   });
+  const listen = () => {
+    player.pause();
+    clear();
+    setInputOpen(false);
+    setLive(true);
+  };
   const select = useCallback(
     (selection: Selection) => result && analyse({ sound: result.sound, selection }),
     [analyse, result],
@@ -87,7 +99,19 @@ export function Visualizer({ apiUrl, nonce, samples, initialSettings }: Props) {
           onInput={setInputOpen}
         />
         <main className="grow">
-          {!result && <Opening />}
+          {!result && !live && <Opening />}
+          {live && model && (
+            <Live
+              gateway={gateway}
+              model={model}
+              settings={settings}
+              onFreeze={(blob, name) =>
+                void analyse({ sound: createSound(blob, name, "microphone"), selection: {} })
+              }
+              onGoOn={listen}
+              onStop={() => setLive(false)}
+            />
+          )}
           <SoundInput
             samples={samples}
             model={model}
@@ -96,8 +120,9 @@ export function Visualizer({ apiUrl, nonce, samples, initialSettings }: Props) {
             onRecording={sounds.takeRecording}
             onSample={sounds.takeSample}
             onRecord={() => player.pause()}
+            onLive={listen}
             onRefused={sounds.refuse}
-            hidden={result !== null && !inputOpen}
+            hidden={(result !== null || live) && !inputOpen}
           />
           <ModelStatus
             model={model}
@@ -125,7 +150,7 @@ export function Visualizer({ apiUrl, nonce, samples, initialSettings }: Props) {
               onSelect={select}
             />
           ) : (
-            model && <Welcome model={model} />
+            model && !live && <Welcome model={model} />
           )}
         </main>
         <Footer analysis={result?.analysis} model={model} />

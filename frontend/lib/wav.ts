@@ -8,6 +8,12 @@ export function wavSeconds(bytes: number, sampleRate: number): number {
   return (bytes - HEADER_BYTES) / SAMPLE_BYTES / sampleRate;
 }
 
+/** The same samples, bit by bit. */
+export function wavOf(samples: Int16Array, sampleRate: number): Blob {
+  const block = Float32Array.from(samples, (sample) => sample / 32_768);
+  return new Blob([encodeWav([block], sampleRate)], { type: "audio/wav" });
+}
+
 /** `blocks` follow each other; samples beyond −1 to 1 are clipped. */
 export function encodeWav(blocks: readonly Float32Array[], sampleRate: number): ArrayBuffer {
   const count = blocks.reduce((sum, block) => sum + block.length, 0);

@@ -5,7 +5,7 @@ import { Button } from "@/components/ui/button";
 import { useRestore } from "@/hooks/use-dismissed";
 
 const KEYS: [string, string][] = [
-  ["Space", "play or pause"],
+  ["Space", "play or pause; while listening live, freeze"],
   ["← →", "back or forward by half a second"],
   ["Shift ← →", "previous or next window"],
   ["← → on a channel", "previous or next channel"],

@@ -16,6 +16,7 @@ type Props = {
   onRecording: (blob: Blob) => void;
   onSample: (sample: Sample) => void;
   onRecord: () => void;
+  onLive: () => void;
   onRefused: (refusal: Refusal) => void;
   /** Stays there, with a recording that may be running. */
   hidden: boolean;
@@ -30,6 +31,7 @@ export function SoundInput({
   onRecording,
   onSample,
   onRecord,
+  onLive,
   onRefused,
   hidden,
 }: Props) {
@@ -60,6 +62,9 @@ export function SoundInput({
           onDone={onRecording}
           onRefused={onRefused}
         />
+        <Button onClick={onLive} disabled={!model}>
+          Listen live
+        </Button>
         <span className="text-sm text-quiet">
           <span className="pointer-coarse:hidden">or drop or paste one anywhere. </span>
           {model &&

@@ -20,6 +20,7 @@ import type {
   WireModel,
   WireResponses,
 } from "@/lib/gateway/wire";
+import type { LiveAddress } from "@/lib/live/stream";
 import type { FirstConvolution } from "@/lib/receptive/convolution";
 import type { Responses } from "@/lib/receptive/responses";
 import type { Waveform } from "@/lib/viz/waveform";
@@ -114,6 +115,20 @@ export class Gateway {
     const read = (answer: BinaryAnswer<WireAnalysis>) =>
       reshapeAnalysis(answer, () => this.json(query, upload)).waveform;
     return this.ask(ANALYSES, query, upload, signal, () => {}, read);
+  }
+
+  /** A window's spectrogram and classes, of which nothing is kept: for live sound where there is no stream. */
+  async glance(upload: Upload, signal: AbortSignal): Promise<Analysis> {
+    const query = { top_k: 1, activations: "none", encoding: "binary" };
+    const bytes = await this.post(addressOf(ANALYSES, query), upload, signal, () => {});
+    return reshapeAnalysis(new BinaryAnswer<WireAnalysis>(bytes), () => this.json(query, upload));
+  }
+
+  /** Where live streams are, and the key for their first message: an address may be logged, and holds none. */
+  get live(): LiveAddress {
+    const url = new URL(`${this.url}/v1/live`, window.location.href);
+    url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
+    return { url: url.href, apiKey: this.apiKey };
   }
 
   /** Every channel of one stage. */

@@ -68,6 +68,7 @@ export function reshapeModel(wire: WireModel): Model {
       maxDuration: wire.limits.max_duration_s,
       timeout: wire.limits.timeout_s,
       soundTtl: wire.limits.sound_ttl_s,
+      maxStream: wire.limits.max_stream_s,
     },
   };
 }

@@ -69,6 +69,8 @@ export type Model = {
     readonly timeout: number;
     /** Seconds that the server keeps a sound in memory after its last use; 0 where it keeps none. */
     readonly soundTtl: number;
+    /** Seconds that a live stream may last; 0 where there are none. */
+    readonly maxStream: number;
   };
 };
 

@@ -1,0 +1,101 @@
+"use client";
+
+import { type PointerEvent, useEffect, useRef } from "react";
+import { FrequencyAxis } from "@/components/plots/axes";
+import { useSize } from "@/hooks/use-canvas";
+import type { Model } from "@/lib/gateway";
+import type { Listener } from "@/lib/live/listener";
+import type { Span } from "@/lib/viz/grid";
+
+type Props = {
+  listener: Listener;
+  model: Model;
+  /** Seconds that are shown. */
+  span: number;
+  /** The window that is frozen. */
+  frozen: Span | null;
+  onPick: (time: number) => void;
+};
+
+/** The spectrogram as it is heard: drawn once a frame, with nothing kept for it but a ring of columns. */
+export function LiveSpectrogram({ listener, model, span, frozen, onPick }: Props) {
+  const axis = useRef<HTMLDivElement>(null);
+  const { height } = useSize(axis);
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const size = useSize(canvas);
+
+  useEffect(() => {
+    const element = canvas.current;
+    const context = element?.getContext("2d");
+    if (!element || !context || size.width === 0) return;
+    const ratio = window.devicePixelRatio || 1;
+    element.width = Math.round(size.width * ratio);
+    element.height = Math.round(size.height * ratio);
+    let frame = 0;
+    const draw = () => {
+      const end = Math.max(span, listener.now);
+      const view = { start: end - span, end };
+      context.setTransform(ratio, 0, 0, ratio, 0, 0);
+      context.clearRect(0, 0, size.width, size.height);
+      listener.roll?.draw(context, view, { x: 0, y: 0, width: size.width, height: size.height });
+      const covered = frozen ?? listener.history.latest;
+      if (covered) drawExtent(context, covered, view, size.width, size.height);
+      frame = requestAnimationFrame(draw);
+    };
+    draw();
+    return () => cancelAnimationFrame(frame);
+  }, [listener, span, frozen, size]);
+
+  const pick = (event: PointerEvent) => {
+    const box = event.currentTarget.getBoundingClientRect();
+    const end = Math.max(span, listener.now);
+    onPick(end - span * (1 - (event.clientX - box.left) / box.width));
+  };
+  return (
+    <div className="plot-row mt-3">
+      <div ref={axis} className="relative min-w-0">
+        <FrequencyAxis centersHz={model.melCentersHz} height={height} />
+      </div>
+      <div
+        data-plot="live"
+        onPointerUp={pick}
+        className="relative h-48 cursor-pointer overflow-hidden bg-plot forced-color-adjust-none select-none sm:h-[clamp(12rem,34dvh,24rem)]"
+      >
+        <canvas
+          ref={canvas}
+          role="img"
+          aria-label={`Spectrogram of the last ${span} seconds, low frequencies at the bottom.`}
+          className="absolute inset-0 size-full"
+        />
+        <span className="pointer-events-none absolute top-1 right-2 text-sm text-white/80 [text-shadow:0_0_3px_#000]">
+          {frozen ? "this window is open below" : `what the answer covers, ${model.windowLength} s`}
+        </span>
+      </div>
+      <div />
+    </div>
+  );
+}
+
+/** Two lines where the window of the answer begins and ends, and a shade over what it does not cover. */
+function drawExtent(
+  context: CanvasRenderingContext2D,
+  covered: Span,
+  view: Span,
+  width: number,
+  height: number,
+) {
+  const x = (time: number) => ((time - view.start) / (view.end - view.start)) * width;
+  const [left, right] = [x(covered.start), x(covered.end)];
+  context.fillStyle = "rgb(0 0 0 / 0.35)";
+  context.fillRect(0, 0, Math.max(0, left), height);
+  context.strokeStyle = "rgb(255 255 255 / 0.75)";
+  context.setLineDash([4, 3]);
+  context.lineWidth = 1;
+  context.beginPath();
+  for (const at of [left, right]) {
+    context.moveTo(Math.round(at) + 0.5, 0);
+    context.lineTo(Math.round(at) + 0.5, height);
+  }
+  context.stroke();
+  context.setLineDash([]);
+}

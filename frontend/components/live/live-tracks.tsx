@@ -1,0 +1,124 @@
+"use client";
+
+import { type PointerEvent, useEffect, useRef } from "react";
+import { useSize } from "@/hooks/use-canvas";
+import { formatLabel, formatPercent } from "@/lib/format";
+import type { Model } from "@/lib/gateway";
+import type { Listener } from "@/lib/live/listener";
+import type { LiveAnswer } from "@/lib/live/types";
+
+const TRACK_HEIGHT = 28;
+const GAP = 4;
+
+type Props = {
+  listener: Listener;
+  model: Model;
+  span: number;
+  /** Draws again for each. */
+  latest: LiveAnswer | null;
+  onPick: (time: number) => void;
+};
+
+/** One track for each leading class and one for "uncertain": a bar an answer, at its window's end. */
+export function LiveTracks({ listener, model, span, latest, onPick }: Props) {
+  const plot = useRef<HTMLDivElement>(null);
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const { width } = useSize(plot);
+  const end = Math.max(span, latest?.end ?? 0);
+  const leaders = listener.history.leaders({ start: end - span, end });
+  const height = (leaders.length + 1) * (TRACK_HEIGHT + GAP);
+
+  useEffect(() => {
+    const element = canvas.current;
+    const context = element?.getContext("2d");
+    if (!element || !context || width === 0) return;
+    const ratio = window.devicePixelRatio || 1;
+    element.width = Math.round(width * ratio);
+    element.height = Math.round(height * ratio);
+    const hatch = hatching(context);
+    let frame = 0;
+    const draw = () => {
+      const now = Math.max(span, listener.now);
+      const x = (time: number) => ((time - now + span) / span) * width;
+      context.setTransform(ratio, 0, 0, ratio, 0, 0);
+      context.clearRect(0, 0, width, height);
+      for (let track = 0; track <= leaders.length; track++) {
+        context.fillStyle = "#0c0b0b";
+        context.fillRect(0, track * (TRACK_HEIGHT + GAP), width, TRACK_HEIGHT);
+      }
+      for (const answer of listener.history.answers) {
+        const left = x(answer.end - answer.hop);
+        if (left > width || x(answer.end) < 0) continue;
+        const wide = x(answer.end) - left - 1;
+        leaders.forEach((leader, track) => {
+          const tall = (answer.confidences[leader] ?? 0) * TRACK_HEIGHT;
+          context.fillStyle = answer.uncertain || answer.filling ? "rgb(217 210 196 / 0.45)" : "#d9d2c4";
+          context.fillRect(left, track * (TRACK_HEIGHT + GAP) + TRACK_HEIGHT - tall, wide, tall);
+        });
+        if (!answer.uncertain) continue;
+        context.fillStyle = hatch;
+        context.fillRect(left, leaders.length * (TRACK_HEIGHT + GAP), wide, TRACK_HEIGHT);
+      }
+      frame = requestAnimationFrame(draw);
+    };
+    draw();
+    return () => cancelAnimationFrame(frame);
+  }, [listener, leaders, span, width, height]);
+
+  const pick = (event: PointerEvent) => {
+    const box = event.currentTarget.getBoundingClientRect();
+    const now = Math.max(span, listener.now);
+    onPick(now - span * (1 - (event.clientX - box.left) / box.width));
+  };
+  return (
+    <div className="mt-2 grid grid-cols-[auto_minmax(0,1fr)_4rem] gap-x-3 text-sm" data-testid="live-tracks">
+      <ul style={{ height }} aria-label="Leading classes">
+        {leaders.map((leader) => (
+          <li key={leader} className="flex items-center" style={{ height: TRACK_HEIGHT, marginBottom: GAP }}>
+            <span aria-hidden="true" className="mr-1.5">
+              {model.labels[leader]?.emoji}
+            </span>
+            <span className="max-w-28 truncate">{formatLabel(model.labels[leader]?.label ?? "")}</span>
+          </li>
+        ))}
+        <li className="flex items-center text-quiet" style={{ height: TRACK_HEIGHT }}>
+          Uncertain
+        </li>
+      </ul>
+      <div
+        ref={plot}
+        onPointerUp={pick}
+        className="relative cursor-pointer forced-color-adjust-none"
+        style={{ height }}
+      >
+        <canvas
+          ref={canvas}
+          role="img"
+          aria-label={`Confidence over the last ${span} seconds`}
+          className="absolute inset-0 size-full"
+        />
+      </div>
+      <ul style={{ height }} aria-hidden="true" className="text-right">
+        {leaders.map((leader) => (
+          <li key={leader} className="leading-7" style={{ marginBottom: GAP }}>
+            {latest && formatPercent(latest.confidences[leader] ?? 0)}
+          </li>
+        ))}
+        <li className="leading-7 text-quiet">{latest && (latest.uncertain ? "yes" : "no")}</li>
+      </ul>
+    </div>
+  );
+}
+
+function hatching(context: CanvasRenderingContext2D): CanvasPattern | string {
+  const tile = document.createElement("canvas");
+  tile.width = tile.height = 6;
+  const ink = tile.getContext("2d");
+  if (!ink) return "#d9d2c4";
+  ink.strokeStyle = "#d9d2c4";
+  ink.beginPath();
+  ink.moveTo(-1, 7);
+  ink.lineTo(7, -1);
+  ink.stroke();
+  return context.createPattern(tile, "repeat") ?? "#d9d2c4";
+}
