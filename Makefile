@@ -1,4 +1,4 @@
-# Every verb of the project. `make` alone lists them.
+# Targets of the project. `make` alone lists them.
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DELETE_ON_ERROR:
@@ -24,7 +24,7 @@ CHART := deploy/helm/audio-cnn-visualizer
 RUN ?= runs/$(if $(DATA),$(notdir $(patsubst %/,%,$(DATA))),final)
 
 .PHONY: help
-help: ## list the verbs
+help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /  make \1\t/' | expand -t 20
 
 TEST_PACKAGES := chromium nginx-light espeak-ng
@@ -111,7 +111,7 @@ lock: $(DEVELOP) ## resolve the Python packages again and write constraints.txt 
 
 .PHONY: bench
 bench: setup $(DEVELOP) ## measure the product on this machine; needs it otherwise idle
-	$(BIN)/python -m tests.bench $(LASTING_S)
+	$(BIN)/python -m tests.bench
 
 .PHONY: train
 train: $(DEVELOP) ## train a model and put it into model_repository/: make train DATA=folder [ARGS="--epochs 100"]

@@ -6,7 +6,7 @@
         print(client.analyze("dog.wav").predictions[0].label)
 
 `AsyncClient` has the same methods for asyncio. Every error that a gateway reports is an `AudioCnnError`; its subclasses
-are in `audiocnn.errors`, the responses' messages in `audiocnn.v1.analysis_pb2`.
+are in `audiocnn.errors`, the responses' messages in `audiocnn.v1.analysis_pb2` and `whatif_pb2`.
 """
 
 from audio_cnn.arrays import to_array
@@ -21,16 +21,22 @@ from audiocnn.v1.analysis_pb2 import (
     GetActivationsResponse,
     GetModelResponse,
 )
+from audiocnn.v1.whatif_pb2 import AreaAtRandom, Deletion, MaskGrid, Variant, WhatIfResponse
 
 __all__ = [
     "ACTIVATIONS_FULL",
     "ACTIVATIONS_NONE",
     "ACTIVATIONS_SUMMARY",
     "AnalyzeResponse",
+    "AreaAtRandom",
     "AsyncClient",
     "AudioCnnError",
     "Client",
+    "Deletion",
     "GetActivationsResponse",
     "GetModelResponse",
+    "MaskGrid",
+    "Variant",
+    "WhatIfResponse",
     "to_array",
 ]

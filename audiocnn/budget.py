@@ -18,7 +18,7 @@ MAX_WAIT_S = 1.0
 class ByteBudget:
     """A bound on the bodies of all requests together. Belongs to one event loop.
 
-    A client that holds some already leaves a quarter of it to others.
+    A client that holds some already leaves a quarter of it to others, if it has a name.
     """
 
     def __init__(self, max_bytes: int) -> None:
@@ -54,7 +54,7 @@ class ByteBudget:
         total = self.held_bytes + n_bytes
         if total > self.max_bytes:
             raise Busy("Too much is being uploaded at the same time: try again in a moment.")
-        if self._of[client] > mine and total > self.max_bytes * 3 // 4:
+        if client and self._of[client] > mine and total > self.max_bytes * 3 // 4:
             raise TooManyRequests("Too much of yours is being uploaded at the same time: send less at a time.")
 
     def change(self, n_bytes: int, client: str) -> None:

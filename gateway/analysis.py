@@ -29,6 +29,10 @@ from gateway.upstream.network import Network, Outputs
 from gateway.upstream.preprocess import PreprocessClient
 from gateway.upstream.triton import TritonClient
 
+MAPS_AT_ONCE = 2
+"""Windows of a recording that are asked for their maps with their scores: of more, one further inference of the window
+that is shown costs less."""
+
 
 @dataclass(frozen=True, slots=True)
 class SeenWindow:
@@ -124,7 +128,7 @@ class Analyzer:
         return SeenWindow(shown.window, shown.log_mel[0], progress.network, self._sounds.keep(sound))
 
     async def _run(self, sound: Sound, options: Options, deadline: Deadline, everything: Outputs | None) -> Progress:
-        """Scores every window as the windows come; gets `everything` at once if they all come in one block."""
+        """Scores every window as the windows come; gets `everything` at once if they are few and come in one block."""
         progress: Progress | None = None
         n_windows, before = 0, time.monotonic()
         preprocess_s = 0.0
@@ -137,7 +141,7 @@ class Analyzer:
                 progress = Progress(Network(self._triton, self._models, fingerprint, deadline.remaining_s))
             elif progress is not None and part.HasField("windows"):
                 log_mel = from_tensor(part.windows.log_mel)
-                complete = everything is not None and len(log_mel) >= n_windows
+                complete = everything is not None and len(log_mel) >= n_windows and n_windows <= MAPS_AT_ONCE
                 if everything is None and n_windows == 1:
                     progress.candidates[0] = Candidate((True, 1.0), part.windows.windows[0], log_mel[0], None)
                 else:

@@ -3,10 +3,8 @@
 from dataclasses import dataclass
 from typing import TypeAlias
 
-import numpy as np
-from numpy.typing import NDArray
-
 from audiocnn import masks
+from audiocnn.curves import DRAWS, STEPS, Curves, n_passes
 from audiocnn.errors import InvalidRequest
 from audiocnn.masks import Cells, Fill, Grid
 from audiocnn.v1.tensor_pb2 import Window
@@ -19,8 +17,6 @@ MIN_STEPS, MAX_STEPS = 2, 65
 MAX_DRAWS = 16
 MAX_CELLS = 1 << 17
 """Twice as many as a spectrogram has."""
-RANDOM_STEPS = 9
-"""Points of a curve of random areas: it is smooth, for it is an average."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +105,9 @@ class Deletion:
 
     label: str = ""
     """The class; the likeliest of the window if it is empty."""
-    steps: int = 21
+    steps: int = STEPS
     """Points of a curve, from nothing to everything."""
-    draws: int = 5
+    draws: int = DRAWS
     """Random areas to average."""
     fill: Fill = Fill.MEAN
 
@@ -121,8 +117,8 @@ class Deletion:
 
     @property
     def n_passes(self) -> int:
-        """How often the network computes: the ends of all curves are the same two spectrograms."""
-        return 2 + 2 * (self.steps - 2) + self.draws * (min(self.steps, RANDOM_STEPS) - 2)
+        """How often the network computes."""
+        return n_passes(self.steps, self.draws)
 
 
 Question: TypeAlias = Variants | Deletion
@@ -162,30 +158,13 @@ class VariantResult:
 
 
 @dataclass(frozen=True, slots=True)
-class Curve:
-    """The class's calibrated probability when so many cells are concerned."""
-
-    n_cells: list[int]
-    confidences: list[float]
-    auc: float
-    """Area under it over the share of cells."""
-
-
-@dataclass(frozen=True, slots=True)
 class DeletionCurve:
     """The confidence of one class as more and more cells of its map are removed or kept."""
 
     label: str
     grid: Grid
-    order: NDArray[np.intp]
-    """The map's cells, strongest evidence first."""
     fill_db: float
-    removed: Curve
-    kept: Curve
-    random: Curve
-    """Areas at random removed, averaged over the draws; their extremes:"""
-    random_low: list[float]
-    random_high: list[float]
+    curves: Curves
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,6 +72,7 @@ async def _run_during(command: list[str], settings: LauncherSettings, stop: asyn
             await asyncio.wait_for(process.wait(), DURING_GRACE_S)
         except TimeoutError:
             process.kill()
+            await process.wait()
     return process.returncode or 0
 
 

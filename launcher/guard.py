@@ -12,7 +12,7 @@ import time
 from contextlib import suppress
 
 PAUSE_S = 0.05
-STOP_S = 1.0
+STOP_S = 2.0
 
 
 class Guard:
@@ -49,6 +49,7 @@ class Guard:
             await asyncio.wait_for(self._process.wait(), STOP_S)
         except TimeoutError:
             self._process.kill()
+            await self._process.wait()
 
     def _tell(self, line: str) -> None:
         assert self._process.stdin is not None  # noqa: S101 - it was started with a pipe

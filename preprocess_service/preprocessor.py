@@ -105,13 +105,20 @@ class Preprocessor:
         return pb.PreprocessResponse(header=header)
 
     def _block(self, windows: list[Window], offset_s: float) -> pb.PreprocessResponse:
-        # One by one: the Fourier transforms of a block together would take a hundred megabytes, and no less time.
-        waveforms = (torch.from_numpy(window.waveform) for window in windows)  # (time,)
-        log_mel = np.concatenate([self._log_mel(waveform[None]).numpy() for waveform in waveforms])
+        log_mel = torch.cat(list(self._log_mels(windows))).numpy()
         if not np.isfinite(log_mel).all():
             raise InvalidSamples("The samples are too large to compute with: export the recording again.")
         timed = [self._timed(window, offset_s) for window in windows]
         return pb.PreprocessResponse(windows=pb.WindowBlock(windows=timed, log_mel=to_tensor(log_mel)))
+
+    def _log_mels(self, windows: list[Window]) -> Iterator[torch.Tensor]:
+        """Each window's `(1, 1, n_mels, n_frames)`."""
+        log_mel, before = torch.empty(0), None
+        for window in windows:
+            waveform = torch.from_numpy(window.waveform)[None]
+            follows = before is not None and window.start - before.start == self.config.hop_samples
+            log_mel, before = self._log_mel.following(waveform, log_mel) if follows else self._log_mel(waveform), window
+            yield log_mel
 
     def _timed(self, window: Window, offset_s: float) -> tensor_pb2.Window:
         start_s = offset_s + window.start / self.config.sample_rate

@@ -62,8 +62,8 @@ class Unoptimised:
     def answer(self, audio: bytes) -> tuple[Floats, dict[str, Floats]]:
         """The spectrogram `(n_mels, n_frames)`, and every output of the graph by its name, without the batch."""
         samples, rate = soundfile.read(io.BytesIO(audio), dtype="float32", always_2d=True)
-        heard = soxr.resample(samples.mean(axis=1), rate, self._config.sample_rate, quality="HQ")
-        padded = np.pad(heard[: self._config.n_samples], (0, max(0, self._config.n_samples - len(heard))))
+        resampled = soxr.resample(samples.mean(axis=1), rate, self._config.sample_rate, quality="HQ")
+        padded = np.pad(resampled[: self._config.n_samples], (0, max(0, self._config.n_samples - len(resampled))))
         log_mel = self._log_mel(padded)
         values = self._session.run(self._outputs, {INPUT: log_mel[None, None]})
         return log_mel, {name: value[0] for name, value in zip(self._outputs, values, strict=True)}

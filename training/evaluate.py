@@ -22,6 +22,7 @@ from training.data import compute_variants
 from training.datasets import Dataset, DatasetError, load_dataset
 from training.evaluation import findings
 from training.evaluation.calibrate import cross_fit_temperature
+from training.evaluation.explanations import explanations
 from training.evaluation.findings import Fold, HeldOut
 from training.evaluation.plots import draw_confusion, draw_reliability
 from training.evaluation.report import write_report
@@ -91,6 +92,7 @@ def evaluate(config: EvaluateConfig) -> dict[str, Any]:
         },
         "ood": ood,
         "faithfulness": findings.faithfulness(held_out, config.seed),
+        "explanations": explanations(held_out, temperature["temperature"], config.seed),
     }
 
 

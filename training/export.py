@@ -166,9 +166,7 @@ def export(config: ExportConfig) -> None:
     print(f"export: {config.out} holds version {version} with {len(network.facts['labels'])} classes, {size};")
     print(f"export: largest difference between PyTorch and onnxruntime {max(differences):.1e}")
     if not network.responses:
-        print(
-            "export: the network does not tell what its channels respond to: `python -m training.responses` counts it"
-        )
+        print("export: the network has no channel responses: `python -m training.responses` counts them")
     if report is None:
         print("export: no evaluation of this data and recipe was found: probabilities are not calibrated")
 
@@ -176,7 +174,7 @@ def export(config: ExportConfig) -> None:
 def metadata(network: TrainedNetwork, calibration: Calibration, version: str) -> dict[str, str]:
     """What graphs and Triton configurations say of the model, beside its layers."""
     head = network.model.head
-    told = responses_facts(network.responses)
+    responses = responses_facts(network.responses)
     weights: NDArray[np.float32] = head.weight.detach().numpy().astype("<f4")
     return {
         model_spec.FINGERPRINT_KEY: LogMelConfig().fingerprint(),
@@ -185,7 +183,7 @@ def metadata(network: TrainedNetwork, calibration: Calibration, version: str) ->
         model_spec.HEAD_WEIGHTS_KEY: base64.b64encode(weights.tobytes()).decode("ascii"),
         model_spec.TEMPERATURE_KEY: repr(calibration.temperature),
         model_spec.FIRST_CONVOLUTION_KEY: json.dumps(first_convolution(network.model), separators=(",", ":")),
-        **({model_spec.RESPONSES_KEY: json.dumps(told, separators=(",", ":"))} if told else {}),
+        **({model_spec.RESPONSES_KEY: json.dumps(responses, separators=(",", ":"))} if responses else {}),
         "labels": json.dumps(network.facts["labels"]),
     }
 

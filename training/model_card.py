@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from audiocnn.logmel import LogMelConfig
+from training.evaluation.markdown import percent
 from training.evaluation.report import (
     Report,
     accuracy_table,
     faithfulness_table,
     ood_table,
     per_class_table,
-    percent,
     robustness_table,
 )
 from training.pretrained import EFFICIENTAT

@@ -124,7 +124,7 @@ def main() -> None:
     except DatasetError as error:
         sys.exit(f"responses: {error}")
     n_channels = sum(len(counts) for counts in responses.values())
-    print(f"responses: {config.weights} tells what {n_channels} channels respond to; export it again")
+    print(f"responses: {config.weights} has the responses of {n_channels} channels; export it again")
 
 
 if __name__ == "__main__":

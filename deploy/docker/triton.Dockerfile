@@ -23,5 +23,5 @@ ENV MALLOC_MMAP_THRESHOLD_=4194304 MALLOC_TRIM_THRESHOLD_=67108864
 USER 1000:1000
 EXPOSE 8000 8001 8002
 HEALTHCHECK --interval=5s --timeout=4s --start-period=120s CMD ["curl", "--fail", "--silent", "--max-time", "3", "http://127.0.0.1:8000/v2/health/ready"]
-# Protocols that nothing here uses are behind a key that nobody has.
+# Protocols that nothing here uses need a key that no client has.
 CMD ["sh", "-c", "key=shared-memory,model-repository,trace,logging:admin=$(cat /proc/sys/kernel/random/uuid); exec tritonserver --http-restricted-api=$key --grpc-restricted-protocol=$key --model-repository=/models ${TRITON_MODEL_CONFIG:+--model-config-name=$TRITON_MODEL_CONFIG} --model-control-mode=none --disable-auto-complete-config --strict-readiness=true --exit-on-error=true --exit-timeout-secs=20 --allow-sagemaker=false --allow-vertex-ai=false --log-format=ISO8601 --grpc-max-connection-age=60000 --grpc-max-connection-age-grace=30000 --grpc-http2-min-recv-ping-interval-without-data=30000"]

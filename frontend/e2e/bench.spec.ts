@@ -12,6 +12,7 @@ const TOOLS: Record<string, (page: Page) => Promise<unknown>> = {
     await expect(page.getByTestId("asked-again")).toContainText("asked again");
   },
   "Why this class": (page) => page.getByTestId("group").first().click(),
+  Compare: (page) => page.getByRole("button", { name: "Keep this as A" }).click(),
   Faithfulness: (page) => expect(page.getByTestId("curve-words")).toBeVisible(),
 };
 

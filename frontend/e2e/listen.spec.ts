@@ -2,6 +2,8 @@ import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
 import ts from "typescript";
+import { BinaryAnswer } from "../lib/gateway/binary";
+import type { WireAnalysis } from "../lib/gateway/wire";
 import { expect, GATEWAY, open, samples, test } from "./support";
 
 async function dog(page: Page) {
@@ -17,10 +19,11 @@ test("the evidence can be heard, and what is heard is asked again and saved", as
   const answer = page.waitForResponse((response) => response.url().startsWith(`${GATEWAY}/v1/analyses`));
   await page.getByRole("button", { name: "What the evidence covers" }).click();
   const body = (await sent).postDataBuffer();
-  const { predictions } = await (await answer).json();
-  expect(predictions[0].class).toBe("dog");
+  const bytes = await (await answer).body();
+  const { predictions } = new BinaryAnswer<WireAnalysis>(new Uint8Array(bytes).buffer).document;
+  expect(predictions[0]?.class).toBe("dog");
   await expect(page.getByTestId("asked-again")).toContainText(
-    `What you hear was asked again: dog ${Math.round(predictions[0].confidence * 100)} %`,
+    `What you hear was asked again: dog ${Math.round((predictions[0]?.confidence ?? 0) * 100)} %`,
   );
   const download = page.waitForEvent("download");
   await page.getByRole("button", { name: "Save WAV" }).click();

@@ -1,4 +1,4 @@
-import { analyse, expect, knownSounds, medley, open, test } from "./support";
+import { analyse, expect, GATEWAY, knownSounds, medley, open, test } from "./support";
 
 const minute = medley(60);
 
@@ -142,4 +142,25 @@ test("15 seconds of following a recording of 5 minutes: at most 3 MB, each windo
   await windows.nth(6).click();
   await expect(page.getByRole("img", { name: /^Spectrogram from 15\.00 s/ })).toBeVisible();
   expect(analyses).toHaveLength(before);
+});
+
+test.describe("a window that fails", () => {
+  test.use({ expectedErrors: [/Failed to load resource/] });
+
+  test("while the pictures follow the sound is not asked for at every moment", async ({ page, analyses }) => {
+    await open(page);
+    await analyse(page, medley(20), "short.wav");
+    await page.getByTestId("window").first().click();
+    await expect(page.getByRole("img", { name: /^Spectrogram from 0\.00 s/ })).toBeVisible();
+    analyses.length = 0;
+    await page.route(`${GATEWAY}/v1/analyses*`, (route) =>
+      route.fulfill({ status: 500, headers: { "access-control-allow-origin": "*" }, body: "" }),
+    );
+    await page.getByTestId("play").click();
+    await expect(page.getByTestId("problem")).toBeVisible();
+    await expect(page.getByTestId("clock")).toContainText("0:06");
+    // Each of the windows that passed: once ahead and once when it was due.
+    expect(analyses.length).toBeLessThanOrEqual(8);
+    expect(analyses.length).toBeGreaterThan(0);
+  });
 });

@@ -97,7 +97,10 @@ test("keys paint a box, which says where it is, and the network gets that very p
       }),
     },
   });
-  expect((await again.json()).variants[0].confidences).toEqual(variants[0].confidences);
+  // Alone in its batch, where the page's question had six: sums in another order.
+  (await again.json()).variants[0].confidences.forEach((confidence: number, index: number) => {
+    expect(Math.abs(confidence - variants[0].confidences[index])).toBeLessThan(1e-5);
+  });
   await page.keyboard.press("Delete");
   await expect(page.getByText("Paint over the spectrogram")).toBeVisible();
 });

@@ -1,18 +1,28 @@
+import type { Page } from "@playwright/test";
+import { BinaryAnswer } from "../lib/gateway/binary";
 import { reshapeActivations, reshapeHead } from "../lib/gateway/reshape";
+import type { WireActivations } from "../lib/gateway/wire";
 import { reasons } from "../lib/why/reasons";
 import { expect, GATEWAY, open, samples, test } from "./support";
 
-test("contributions and the bias are the logit of every class, in groups too", async ({ page }) => {
-  await open(page);
+/** The dog's logits by class, asked for beside the page. */
+async function answer(page: Page) {
   const buffer = await (await page.request.get("/samples/dog.flac")).body();
   const multipart = { file: { name: "dog.flac", mimeType: "audio/flac", buffer } };
   const ask = (path: string) => page.request.post(`${GATEWAY}${path}`, { multipart });
-  const answer = await (await ask("/v1/analyses?top_k=1000&activations=full")).json();
-  const { channels } = reshapeActivations(await (await ask("/v1/activations/layer4?encoding=base64")).json());
+  const { saliency } = await (await ask("/v1/analyses?top_k=1000&activations=none")).json();
+  const bytes = await (await ask("/v1/activations/layer4?encoding=binary")).body();
+  const logits = saliency.maps.map((map: { class: string; logit: number }) => [map.class, map.logit]);
+  return {
+    logits: new Map<string, number>(logits),
+    channels: reshapeActivations(new BinaryAnswer<WireActivations>(new Uint8Array(bytes).buffer)).channels,
+  };
+}
+
+test("contributions and the bias are the logit of every class, in groups too", async ({ page }) => {
+  await open(page);
+  const { logits, channels } = await answer(page);
   const head = reshapeHead(await (await page.request.get(`${GATEWAY}/v1/model/head`)).json());
-  const logits = new Map<string, number>(
-    answer.saliency.maps.map((map: { class: string; logit: number }) => [map.class, map.logit]),
-  );
   expect(logits.size).toBe(head.labels.length);
   for (const [label, logit] of logits) {
     const { total, bias, groups } = reasons(head, channels, label, null);
@@ -25,10 +35,9 @@ test("contributions and the bias are the logit of every class, in groups too", a
 
 test("why dog and not rooster: groups add up to how far dog is ahead", async ({ page }) => {
   await open(page);
-  const response = page.waitForResponse((each) => each.url().includes("/v1/analyses"));
+  const { logits } = await answer(page);
+  const logit = (label: string) => logits.get(label) ?? Number.NaN;
   await (await samples(page)).filter({ hasText: "Dog" }).click();
-  const { saliency } = await (await response).json();
-  const logit = (label: string) => saliency.maps.find((map: { class: string }) => map.class === label).logit;
   await expect(page.getByTestId("verdict")).toContainText("Dog");
   await page.locator("body").press("v");
   const ahead = (logit("dog") - logit("rooster")).toFixed(2);

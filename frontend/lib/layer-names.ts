@@ -30,3 +30,21 @@ export function quantityText(quantity: string): string {
 export function shapeText(shape: readonly number[]): string {
   return shape.join(" × ");
 }
+
+type Operation = {
+  readonly operation: string;
+  readonly kernel: readonly number[];
+  readonly stride: readonly number[];
+  readonly parameters: number;
+};
+
+/** `inverted residual, 3 × 3, stride 2` */
+export function operationText({ operation, kernel, stride }: Omit<Operation, "parameters">): string {
+  const step = stride[0] === stride[1] ? stride[0] : shapeText(stride);
+  return `${operation}, ${shapeText(kernel)}${step === 1 ? "" : `, stride ${step}`}`;
+}
+
+/** `2,392 parameters` */
+export function parametersText({ parameters }: Pick<Operation, "parameters">): string {
+  return `${parameters.toLocaleString("en")} parameters`;
+}

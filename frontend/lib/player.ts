@@ -99,6 +99,7 @@ export class Player {
     const { audio, element } = this;
     if (!element) return;
     const playing = audio !== null && !audio.paused;
+    clearTimeout(this.timer);
     detach(audio);
     const next: Playing = other ?? element;
     next.currentTime = this.position;

@@ -1,13 +1,13 @@
 """Questions about variants of a window out of messages, and answers into them; their numbers are not rounded."""
 
 from audiocnn import masks
+from audiocnn.curves import Curve
 from audiocnn.errors import InvalidRequest
 from audiocnn.masks import Fill
 from audiocnn.tensors import to_tensor
 from audiocnn.v1 import whatif_pb2 as pb
 from gateway.whatif_types import (
     MAX_VARIANTS,
-    Curve,
     Deletion,
     DeletionCurve,
     Question,
@@ -82,17 +82,18 @@ def _result(result: VariantResult) -> pb.VariantResult:
     )
 
 
-def _deletion(curve: DeletionCurve) -> pb.DeletionCurve:
+def _deletion(found: DeletionCurve) -> pb.DeletionCurve:
+    curves = found.curves
     return pb.DeletionCurve(
-        class_label=curve.label,
-        grid=pb.MaskGrid(rows=curve.grid[0], columns=curve.grid[1]),
-        order=curve.order.tolist(),
-        fill_db=curve.fill_db,
-        removed=_curve(curve.removed),
-        kept=_curve(curve.kept),
-        random=_curve(curve.random),
-        random_low=curve.random_low,
-        random_high=curve.random_high,
+        class_label=found.label,
+        grid=pb.MaskGrid(rows=found.grid[0], columns=found.grid[1]),
+        order=curves.order.tolist(),
+        fill_db=found.fill_db,
+        removed=_curve(curves.removed),
+        kept=_curve(curves.kept),
+        random=_curve(curves.random),
+        random_low=curves.random_low,
+        random_high=curves.random_high,
     )
 
 

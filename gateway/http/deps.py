@@ -30,7 +30,7 @@ EncodingQuery = Annotated[
     Encoding,
     Query(
         description="Nested lists of rounded numbers, float32 in base64, or `binary`: 8 or 16 bits a number behind the "
-        "document, a fifth of the JSON's bytes, as the page draws them."
+        "document, a quarter of the JSON's bytes, as the page draws them."
     ),
 ]
 Start = Annotated[float, Query(ge=0, description="Where to start, in seconds.")]

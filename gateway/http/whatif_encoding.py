@@ -5,9 +5,10 @@ from typing import Any
 
 from audiocnn import masks
 from audiocnn.confidences import round_confidences
+from audiocnn.curves import Curve
 from gateway.http.binary import BinaryArrays
 from gateway.http.encoding import CAM, DECIBELS, Encoding, Write, document, encode_window, writer
-from gateway.whatif_types import Curve, DeletionCurve, VariantResult, WhatIfAnswer
+from gateway.whatif_types import DeletionCurve, VariantResult, WhatIfAnswer
 
 
 def encode_what_if(answer: WhatIfAnswer, encoding: Encoding, request_id: str) -> bytes:
@@ -39,16 +40,17 @@ def _variant(result: VariantResult, write: Write) -> dict[str, Any]:
     }
 
 
-def _deletion(curve: DeletionCurve) -> dict[str, Any]:
-    extremes = {"low": round_confidences(curve.random_low), "high": round_confidences(curve.random_high)}
+def _deletion(found: DeletionCurve) -> dict[str, Any]:
+    curves = found.curves
+    extremes = {"low": round_confidences(curves.random_low), "high": round_confidences(curves.random_high)}
     return {
-        "class": curve.label,
-        "grid": curve.grid,
-        "order": curve.order,
-        "fill_db": curve.fill_db,
-        "removed": _curve(curve.removed),
-        "kept": _curve(curve.kept),
-        "random": _curve(curve.random) | extremes,
+        "class": found.label,
+        "grid": found.grid,
+        "order": curves.order,
+        "fill_db": found.fill_db,
+        "removed": _curve(curves.removed),
+        "kept": _curve(curves.kept),
+        "random": _curve(curves.random) | extremes,
     }
 
 

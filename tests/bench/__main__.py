@@ -1,166 +1,85 @@
-"""`make bench`: everything in one run on one machine, so that the ratios hold; writes docs/bench.md."""
+"""`make bench`: everything in one run on one machine, so that the ratios hold.
 
+Writes docs/bench.json, docs/bench.md and the README's table.
+"""
+
+import argparse
+import json
 import os
 import platform
-import statistics
-import subprocess
 import sys
 import tempfile
-import time
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
-import httpx
-
-from tests.bench import bare, failures, live, load, processes
+from tests.bench import bare, failures, live, measure, processes, report, whatif
 from tests.bench.clips import clips as make_clips
-from tests.conftest import Stack, free_ports
+from tests.bench.contenders import contenders, peer
+from tests.conftest import Stack
 
-ROUNDS = 3
-ROUND_S = 5.0
-CLIENTS = (1, 4, 16)
-LASTING_S = 600.0
-"""Of the live streams whose memory is watched; `make bench LASTING_S=60` shortens it."""
-REPORT = Path(__file__).parents[2] / "docs" / "bench.md"
+ROOT = Path(__file__).parents[2]
 
 
 def main() -> None:
     """Measures, prints, writes."""
-    clips = make_clips()
-    n_cores = len(os.sched_getaffinity(0))
-    say(f"{n_cores} cores; {ROUNDS} rounds of {ROUND_S:g} s each")
-    stages = bare.stage_costs_ms(clips)
-    with tempfile.TemporaryDirectory() as logs:
-        # No cache: every clip is decoded and computed every time.
-        stack = Stack(Path(logs), GATEWAY_CACHE_BYTES="0")
-        stack.start()
-        plain_port = free_ports(1)[0]
-        plain = subprocess.Popen([sys.executable, "-m", "tests.bench.plain_fastapi", str(plain_port)])
-        try:
-            wait_for(f"http://127.0.0.1:{plain_port}/docs")
-            table, cpu = throughput(stack, plain_port, clips, n_cores)
-            memory = {name: processes.peak_mib(pids) for name, pids in processes.of(stack).items()}
-            listening = live.measure(stack, float(sys.argv[1]) if sys.argv[1:] else LASTING_S, say)
-            livez_ms = failures.livez_p99_ms(stack, clips)
-            refusal = failures.slowest_refusal_ms(stack)
-            felt = {victim: failures.felt(stack, clips[0], victim) for victim in ("server", "stub")}
-        finally:
-            plain.terminate()
-            plain.wait()
-            stack.stop()
-    text = report(n_cores, stages, table, cpu, memory, livez_ms, refusal, felt)
-    text += "\n".join(live.lines(listening, n_cores)) + "\n"
-    REPORT.write_text(text)
-    print(text)
+    options = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    options.add_argument("--rounds", type=int, default=3)
+    options.add_argument("--round-s", type=float, default=5.0, help="seconds of one round")
+    options.add_argument("--open-s", type=float, default=20.0, help="seconds at each rate of the open loop")
+    options.add_argument(
+        "--lasting-s", type=float, default=60.0, help="seconds of the live streams whose memory is watched"
+    )
+    given = options.parse_args()
+    figures = measured(given.rounds, given.round_s, given.open_s, given.lasting_s)
+    (ROOT / "docs" / "bench.json").write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+    (ROOT / "docs" / "bench.md").write_text(report.document(figures), encoding="utf-8")
+    readme = ROOT / "README.md"
+    readme.write_text(report.with_table(readme.read_text(encoding="utf-8"), figures), encoding="utf-8")
+    print(report.document(figures))
 
 
-def throughput(
-    stack: Stack, plain_port: int, clips: list[bytes], n_cores: int
-) -> tuple[dict[tuple[str, int], load.Result], dict[str, float]]:
-    """Every contender by turns, so that a drift of the machine meets all alike; the median round of each."""
-    contenders = {("bare", n): (bare.client(clips), n) for n in (1, n_cores)}
-    for n in CLIENTS:
-        contenders["product", n] = (load.over_http(stack.settings.gateway_port, "/v1/analyses", clips), n)
-        contenders["plain", n] = (load.over_http(plain_port, "/predict", clips), n)
-    rounds: dict[tuple[str, int], list[load.Result]] = {key: [] for key in contenders}
-    cpu: dict[str, list[float]] = {}
-    for client, n in contenders.values():
-        load.run(client, n, 1.0)  # warm-up
-    for turn in range(ROUNDS):
-        for key, (client, n) in contenders.items():
-            before = {name: processes.cpu_s(pids) for name, pids in processes.of(stack).items()}
-            result = load.run(client, n, ROUND_S)
-            rounds[key].append(result)
-            say(f"round {turn + 1}: {key[0]} {n}: {result.per_s:.1f}/s, p50 {result.p50_ms:.1f} ms")
-            if key == ("product", CLIENTS[-1]):
-                for name, pids in processes.of(stack).items():
-                    spent = (processes.cpu_s(pids) - before[name]) / len(result.latencies_ms) * 1e3
-                    cpu.setdefault(name, []).append(spent)
-    medians = {key: sorted(results, key=lambda r: r.per_s)[len(results) // 2] for key, results in rounds.items()}
-    return medians, {name: statistics.median(values) for name, values in cpu.items()}
-
-
-def report(
-    n_cores: int,
-    stages: dict[str, float],
-    table: dict[tuple[str, int], load.Result],
-    cpu: dict[str, float],
-    memory: dict[str, float],
-    livez_ms: float,
-    refusal: tuple[float, str],
-    felt: dict[str, tuple[float, float, float]],
-) -> str:
-    """The figures as Markdown."""
-    limit, most = table["bare", n_cores], CLIENTS[-1]
-    alone = table["bare", 1]
-    lines = [
-        "# What it costs",
-        "",
-        f"Written by `make bench` on {datetime.now(UTC):%Y-%m-%d}: {n_cores} cores ({cpu_name()}), "
-        f"{platform.system()}, Python {platform.python_version()}. Five-second clips (WAV, 16 bit, mono), no two "
-        f"alike, cache off, full answers; the median of {ROUNDS} rounds of {ROUND_S:g} s, all contenders by turns. "
-        "The clients run on the same cores.",
-        "",
-        "| | clients | clips/s | p50 ms | p95 ms | of the limit |",
-        "|---|---|---|---|---|---|",
-    ]
-    names = {
-        "bare": "(a) decoding, log-mel and network in one process, no server: the limit",
-        "product": "(b) this product over HTTP",
-        "plain": "(c) one FastAPI process with the same network",
+def measured(rounds: int, round_s: float, open_s: float, lasting_s: float) -> report.Figures:
+    """All figures."""
+    clips, n_cores = make_clips(), len(os.sched_getaffinity(0))
+    figures: report.Figures = {
+        "date": f"{datetime.now(UTC):%Y-%m-%d}",
+        "machine": f"{n_cores} cores ({cpu_name()}), {platform.system()}, Python {platform.python_version()}",
+        "rounds": rounds,
+        "round_s": round_s,
+        "stages_ms": bare.stage_costs_ms(clips),
     }
-    for kind, name in names.items():
-        for (contender, n), result in table.items():
-            if contender == kind:
-                share = f"{result.per_s / limit.per_s:.0%}"
-                count = f"{n} threads" if kind == "bare" else str(n)
-                lines.append(
-                    f"| {name} | {count} | {result.per_s:.1f} | {result.p50_ms:.1f} | {result.p95_ms:.1f} | {share} |"
-                )
-    added = table["product", 1].p50_ms - alone.p50_ms
-    faster = table["product", most].per_s / table["plain", most].per_s
-    lines += [
-        "",
-        f"At {most} clients (b) reaches {table['product', most].per_s / limit.per_s:.0%} of (a) and {faster:.1f} times "
-        f"(c); for one client it adds {added:.1f} ms to (a).",
-        "",
-        "| on one core, ms a clip | |",
-        "|---|---|",
-        *(f"| {stage} | {cost:.1f} |" for stage, cost in stages.items()),
-        "",
-        f"| process | CPU ms an answer ({most} clients) | peak MiB |",
-        "|---|---|---|",
-        *(f"| {name} | {cpu[name]:.1f} | {memory[name]:.0f} |" for name in cpu),
-        "",
-        "| when it matters | measured |",
-        "|---|---|",
-        f"| `/livez`, p99, while 32 analyses run | {livez_ms:.0f} ms |",
-        f"| the slowest refusal of bad input ({refusal[1]}) | {refusal[0]:.0f} ms |",
-    ]
-    for victim, (first, longest, ready) in felt.items():
-        who = "Triton" if victim == "server" else "Triton's Python process"
-        lines.append(
-            f"| {who} killed under load | first 503 after {first:.2f} s, slowest 503 took {longest:.2f} s, "
-            f"ready again after {ready:.1f} s |"
-        )
-    return "\n".join(lines) + "\n"
+    with ExitStack() as held:
+        logs = Path(held.enter_context(tempfile.TemporaryDirectory()))
+        # No cache: every clip is decoded and computed every time.
+        stack = Stack(logs, GATEWAY_CACHE_BYTES="0")
+        held.callback(stack.stop)
+        stack.start()
+        plain, seed = (held.enter_context(peer(module)) for module in ("plain_fastapi", "seed_shaped"))
+        everyone = contenders(stack, clips, plain, seed, n_cores)
+        figures["titles"] = {name: contender.title for name, contender in everyone.items()}
+        figures["closed"] = measure.closed_loops(everyone, rounds, round_s, say)
+        busy = next(row for row in figures["closed"] if (row["contender"], row["clients"]) == ("product", 16))
+        figures["open"] = measure.open_loops(everyone["product"], busy["per_s"], open_s)
+        figures["lengths"] = measure.lengths(stack, everyone["product"])
+        figures["peak_mib"] = {name: processes.peak_mib(pids) for name, pids in processes.of(stack).items()}
+        figures["live"] = live.measure(stack, lasting_s, say)
+        figures["livez_p99_ms"] = failures.livez_p99_ms(stack, clips)
+        slowest_ms, slowest = failures.slowest_refusal_ms(stack)
+        figures["slowest_refusal"] = {"input": slowest, "ms": slowest_ms}
+        figures["killed"] = {}
+        for victim in ("server", "stub"):
+            felt = failures.felt(stack, clips[0], victim)
+            figures["killed"][victim] = dict(zip(("first_s", "longest_s", "ready_s"), felt, strict=True))
+    with tempfile.TemporaryDirectory() as other_logs:
+        figures["what_if_ms"] = whatif.latencies_ms(Path(other_logs), clips[0])
+    return figures
 
 
 def cpu_name() -> str:
     """As the kernel reports it."""
     lines = Path("/proc/cpuinfo").read_text().splitlines()
     return next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), "unknown CPU")
-
-
-def wait_for(url: str) -> None:
-    """Until it answers."""
-    for _ in range(300):
-        try:
-            httpx.get(url, trust_env=False).raise_for_status()
-            return
-        except httpx.HTTPError:
-            time.sleep(0.1)
-    raise TimeoutError(f"{url} does not answer")
 
 
 def say(text: str) -> None:

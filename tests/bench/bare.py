@@ -1,7 +1,6 @@
-"""The limit: decoding, log-mel and the network in one process, without a server, an answer or a copy too many."""
+"""The product's own decoding, log-mel and network in one process, without a server, an answer or a copy too many."""
 
 import time
-from collections.abc import Callable
 
 import numpy as np
 import onnxruntime
@@ -48,22 +47,6 @@ class Bare:
     def answer(self, audio: bytes) -> dict[str, NDArray[np.float32]]:
         """All three."""
         return self.infer(self.log_mel(self.decode(audio)))
-
-
-def client(clips: list[bytes]) -> Callable[[int], Callable[[int], None]]:
-    """For `load.run`: as many of these as there are cores are the limit."""
-    bare = Bare()
-
-    def make(_: int) -> Callable[[int], None]:
-        # How many threads torch uses is each thread's own.
-        torch.set_num_threads(1)
-
-        def send(i: int) -> None:
-            bare.answer(clips[i % len(clips)])
-
-        return send
-
-    return make
 
 
 def stage_costs_ms(clips: list[bytes], repeats: int = 60) -> dict[str, float]:

@@ -49,8 +49,8 @@ def livez_p99_ms(stack: Stack, clips: list[bytes], n_analyses: int = 32, duratio
     port = stack.settings.gateway_port
     command = [sys.executable, "-m", "tests.bench.livez", str(port), str(duration_s)]
     with ThreadPoolExecutor(1) as pool:
-        analyses = load.over_http(port, "/v1/analyses", clips)
-        running = pool.submit(load.run, analyses, n_analyses, duration_s)
+        analyses = load.over_http(port, "/v1/analyses", [load.as_form(clip) for clip in clips])
+        running = pool.submit(load.closed_loop, analyses, n_analyses, duration_s)
         output = subprocess.run(command, capture_output=True, text=True, check=True).stdout
         running.result()
     delays = sorted(float(line) for line in output.split())

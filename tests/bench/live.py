@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from websockets.asyncio.client import connect
 
@@ -42,24 +43,7 @@ class Heard:
         return sorted(self.latencies_s)[int(len(self.latencies_s) * 0.95)] * 1e3
 
 
-@dataclass(frozen=True)
-class Figures:
-    """What the report tells."""
-
-    alone: Heard
-    most: int
-    """Streams at once before a hop was skipped."""
-    at_most: Heard
-    cpu_ms: dict[str, float]
-    """For each window, by process, with the most streams that were tried."""
-    growth_mib: dict[str, float]
-    """Resident memory by process, after the first minute (or tenth) of lasting streams."""
-    lasted_s: float
-    stream_mib: float
-    """Gateway's memory for each of the lasting streams."""
-
-
-def measure(stack: Stack, lasting_s: float, say: Callable[[str], None]) -> Figures:
+def measure(stack: Stack, lasting_s: float, say: Callable[[str], None]) -> dict[str, Any]:
     """All figures, on a product that does nothing else."""
     port = stack.settings.gateway_port
     asyncio.run(_listen(port, 2, 3.0))  # warm-up
@@ -76,29 +60,40 @@ def measure(stack: Stack, lasting_s: float, say: Callable[[str], None]) -> Figur
             break
         most, at_most = n, heard
     growth, stream_mib = asyncio.run(_last(stack, lasting_s))
-    return Figures(alone, most, at_most, cpu_ms, growth, lasting_s, stream_mib)
+    return {
+        "p50_ms": alone.p50_ms,
+        "p95_ms": alone.p95_ms,
+        "most": most,
+        "most_p50_ms": at_most.p50_ms,
+        "most_p95_ms": at_most.p95_ms,
+        "cpu_ms": cpu_ms,
+        "growth_mib": growth,
+        "lasted_s": lasting_s,
+        "stream_mib": stream_mib,
+    }
 
 
-def lines(figures: Figures, n_cores: int) -> list[str]:
+def section(figures: dict[str, Any]) -> list[str]:
     """The figures as Markdown."""
-    cpu = sum(figures.cpu_ms.values())
-    each = ", ".join(f"{name} {ms:.1f}" for name, ms in figures.cpu_ms.items())
-    growth = ", ".join(f"{name} {mib:+.1f}" for name, mib in figures.growth_mib.items())
-    alone, most = figures.alone, figures.at_most
+    found = figures["live"]
+    cpu = sum(found["cpu_ms"].values())
+    each = ", ".join(f"{name} {ms:.1f}" for name, ms in found["cpu_ms"].items())
+    growth = ", ".join(f"{name} {mib:+.1f}" for name, mib in found["growth_mib"].items())
     return [
+        "## Live streams",
         "",
-        f"Live streams ({RATE:,} Hz, 16 bit, mono, hop {HOP_S:g} s), all their audio sent from the same cores:",
+        f"{RATE:,} Hz, 16 bit, mono, hop {HOP_S:g} s; all their audio is sent from the same cores.",
         "",
-        "| live | measured |",
+        "| | measured |",
         "|---|---|",
-        f"| one stream: last sample to answer, p50 / p95 | {alone.p50_ms:.0f} / {alone.p95_ms:.0f} ms |",
-        f"| streams at once before a hop is skipped, {n_cores} cores with their clients | {figures.most} |",
-        f"| then p50 / p95 | {most.p50_ms:.0f} / {most.p95_ms:.0f} ms |",
+        f"| one stream: last sample to answer, p50 / p95 | {found['p50_ms']:.0f} / {found['p95_ms']:.0f} ms |",
+        f"| streams at once before a hop is skipped | {found['most']} |",
+        f"| then p50 / p95 | {found['most_p50_ms']:.0f} / {found['most_p95_ms']:.0f} ms |",
         f"| CPU ms a window ({each}) | {cpu:.1f} |",
         f"| so listeners a core, by CPU | {1_000 / cpu * HOP_S:.0f} |",
-        f"| gateway's memory for a stream | {figures.stream_mib:.1f} MiB |",
-        f"| {N_LASTING} streams for {figures.lasted_s:.0f} s: growth of memory, MiB ({growth}) | "
-        f"{sum(figures.growth_mib.values()):+.1f} |",
+        f"| gateway's memory for a stream | {found['stream_mib']:.1f} MiB |",
+        f"| {N_LASTING} streams for {found['lasted_s']:.0f} s: growth of memory, MiB ({growth}) | "
+        f"{sum(found['growth_mib'].values()):+.1f} |",
     ]
 
 

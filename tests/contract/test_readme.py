@@ -6,7 +6,10 @@ from typing import Any
 
 import pytest
 
+from tests.bench.report import document, readme_table
+
 README = Path("README.md").read_text(encoding="utf-8")
+BENCH = Path("docs/bench.json")
 REPORT = json.loads(Path("docs/model/report.json").read_text(encoding="utf-8"))
 
 
@@ -36,3 +39,10 @@ def rows(report: dict[str, Any]) -> dict[str, str]:
 @pytest.mark.parametrize("title, figure", rows(REPORT).items(), ids=lambda text: text)
 def test_a_figure_about_the_model_is_the_report_s(title: str, figure: str) -> None:
     assert f"| {title} | {figure} |" in README
+
+
+@pytest.mark.skipif(not BENCH.exists(), reason=f"{BENCH} is not there: run `make bench` on an idle machine")
+def test_the_figures_about_speed_are_the_bench_s() -> None:
+    figures = json.loads(BENCH.read_text(encoding="utf-8"))
+    assert readme_table(figures) in README
+    assert document(figures) == Path("docs/bench.md").read_text(encoding="utf-8")

@@ -27,13 +27,13 @@ TEXTS = {
     ".json",
     "",
 }
-GENERATED = ("audiocnn/v1/", "frontend/package-lock.json", "docs/model/report")
+GENERATED = ("audiocnn/v1/", "frontend/package-lock.json", "docs/model/report", "LICENSE")
 
 
 def texts() -> list[Path]:
     """Every text in the repository but generated ones, this list, and the folders that are still to be swept."""
     listed = subprocess.check_output(["git", "ls-files", "-z"], cwd=ROOT, text=True)  # noqa: S607
-    left_out = (*GENERATED, *LIST["not_swept_yet"], "tests/contract/words.toml", "LICENSE")
+    left_out = (*GENERATED, *LIST["not_swept_yet"], "tests/contract/words.toml", "tests/contract/test_words.py")
     return [
         ROOT / name
         for name in listed.split("\0")

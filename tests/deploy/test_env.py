@@ -27,8 +27,9 @@ RUNTIMES = {"PATH", "PYTHONUNBUFFERED", "PYTHONDONTWRITEBYTECODE", "NODE_ENV", "
     ALLOCATOR
 )
 """What the languages' runtimes read."""
-TRITON = {"TRITON_MODEL_CONFIG", "CUDA_CACHE_PATH"}
-"""Of Triton's image: which configuration of the models, as for the launcher, and where CUDA's driver writes."""
+TRITON = {"TRITON_MODEL_CONFIG", "CUDA_CACHE_PATH", "POD_UID"}
+"""Of Triton's image: which configuration of the models, as for the launcher, where CUDA's driver writes, and what the
+arguments name."""
 
 SECRETS = {"gateway": {"GATEWAY_API_KEYS"}, "preprocess": set()}
 """Set out of a secret, never as a value."""

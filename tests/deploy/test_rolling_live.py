@@ -24,7 +24,7 @@ class Stream:
     """One client, which connects again whenever its stream ends."""
 
     tone_hz: float
-    heard: list[list[float]] = field(default_factory=list)
+    answers: list[list[float]] = field(default_factory=list)
     """Confidences of each whole window: all of the same sound."""
     codes: list[int] = field(default_factory=list)
     """Why its connections ended."""
@@ -40,7 +40,7 @@ class Stream:
                     while True:
                         answer = await live.next()
                         if answer["type"] == "answer" and not answer["filling"]:
-                            self.heard.append(answer["confidences"])
+                            self.answers.append(answer["confidences"])
                         await asyncio.sleep(HOP_S)  # as sound is made: the machine has others to serve
                         await live.socket.send(hop)
             except ConnectionClosed as end:
@@ -51,9 +51,9 @@ class Stream:
 
 async def everyone_hears(streams: list[Stream], n: int, running: list[asyncio.Task[None]]) -> None:
     """Returns when each has got so many more answers."""
-    before = [len(stream.heard) for stream in streams]
+    before = [len(stream.answers) for stream in streams]
     async with asyncio.timeout(60):
-        while any(len(stream.heard) < had + n for stream, had in zip(streams, before, strict=True)):
+        while any(len(stream.answers) < had + n for stream, had in zip(streams, before, strict=True)):
             for task in running:
                 if task.done():
                     task.result()
@@ -80,4 +80,4 @@ async def test_streams_go_on_through_a_rolling_restart(product: Product) -> None
 
     assert {code for stream in streams for code in stream.codes} == {1012}
     for stream in streams:
-        assert np.ptp(np.array(stream.heard), axis=0).max() < 1e-4
+        assert np.ptp(np.array(stream.answers), axis=0).max() < 1e-4

@@ -29,4 +29,4 @@ def test_it_runs(notebook: NotebookNode, stack: Stack, monkeypatch: pytest.Monke
     NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(FOLDER)}}).execute()
 
     outputs = [output for cell in notebook.cells for output in cell.get("outputs", []) if "data" in output]
-    assert sum("image/png" in output.data for output in outputs) == 3
+    assert sum("image/png" in output.data for output in outputs) == 4

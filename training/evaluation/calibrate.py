@@ -1,5 +1,7 @@
 """Fits the temperature, and judges it on what it was not fitted to."""
 
+from typing import Any
+
 import numpy as np
 
 from training.evaluation.metrics import (
@@ -14,7 +16,7 @@ from training.evaluation.metrics import (
 )
 
 
-def cross_fit_temperature(logits: FloatArray, targets: IntArray, folds: IntArray) -> dict[str, object]:
+def cross_fit_temperature(logits: FloatArray, targets: IntArray, folds: IntArray) -> dict[str, Any]:
     """The temperature fitted on all folds, and figures in which each fold is scaled by the others' temperature."""
     scaled = np.zeros_like(logits)
     temperatures = {}

@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from audiocnn.masks import stretch
 from training.augment import FLOOR_DB, mean_level
 from training.evaluation.metrics import FloatArray
 from training.model import AudioCNN
@@ -56,7 +57,7 @@ def random_areas(shape: torch.Size, generator: torch.Generator) -> Tensor:
 
 def fill_cells(log_mel: Tensor, cells: Tensor, fill: Fill) -> Tensor:
     """Log-mels `(batch, 1, n_mels, n_frames)` with the marked cells `(batch, freq, time)` of the CAM's grid filled."""
-    marked = functional.interpolate(cells.unsqueeze(1).float(), log_mel.shape[2:], mode="nearest") > 0.5
+    marked = torch.from_numpy(stretch(cells.numpy(), (log_mel.shape[2], log_mel.shape[3]))).unsqueeze(1)
     filled: Tensor = torch.where(marked, fill(log_mel), log_mel)
     return filled
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from training.evaluation.explanations_text import explanations_text
+from training.evaluation.markdown import percent, table
 from training.evaluation.metrics import N_BINS
 from training.graph import Calibration
 from training.ood.rule import MAX_FLAGGED_RIGHT
@@ -55,17 +57,6 @@ def write_report(folder: Path, facts: Mapping[str, Any]) -> None:
     """Both files."""
     (folder / JSON_FILE).write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")
     (folder / MARKDOWN_FILE).write_text(to_markdown(facts), encoding="utf-8")
-
-
-def percent(share: float) -> str:
-    """`0.8571` to `85.7`."""
-    return f"{100 * share:.1f}"
-
-
-def table(header: list[str], rows: list[list[str]]) -> str:
-    """A Markdown table."""
-    lines = [header, ["---"] * len(header), *rows]
-    return "\n".join("| " + " | ".join(cells) + " |" for cells in lines) + "\n"
 
 
 def accuracy_table(facts: Mapping[str, Any]) -> str:
@@ -214,4 +205,4 @@ predicted class ranks highest are hidden, or as many at random. How much less pr
 {faithfulness_table(facts)}
 Contiguous areas are the fairer comparison, because what the map marks hangs together too. Digital silence is the harder
 fill: no recording has such holes.
-"""
+{explanations_text(facts)}"""

@@ -5,6 +5,7 @@ import { useResult } from "@/components/result/result-context";
 import type { Grid } from "@/lib/viz/grid";
 import type { Asked, WhatIf } from "@/lib/whatif/ask";
 import { type Action, askedBy, type Bench, newBench, reduceBench } from "@/lib/whatif/bench";
+import type { Kept } from "@/lib/whatif/compare";
 import { canvasFor, type Mask } from "@/lib/whatif/mask";
 
 /** An outlined part, with `remove` or `keep` filled as the network gets it. */
@@ -29,6 +30,9 @@ type BenchFacts = {
   /** The last answer to what is asked, for what is taken home. */
   readonly answer: WhatIf | null;
   readonly setAnswer: (answer: WhatIf | null) => void;
+  /** What was kept to be compared; stays when another sound comes. */
+  readonly kept: Kept | null;
+  readonly keep: (kept: Kept | null) => void;
 };
 
 const Context = createContext<BenchFacts | null>(null);
@@ -47,15 +51,32 @@ export function BenchProvider({ children }: { children: ReactNode }) {
   const [bench, act] = useReducer(reduceBench, canvas, newBench);
   const [shown, show] = useState<Shown | null>(null);
   const [answer, setAnswer] = useState<WhatIf | null>(null);
+  const [kept, keep] = useState<Kept | null>(null);
   const soundId = result.sound.id;
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another sound is the reason
   useEffect(() => act({ type: "begin", mask: canvas }), [soundId, canvas]);
 
+  // An answer is about one window, and is left with the tool that asked; other tools compare it and take it home.
+  const isLeft = bench.tool === "evidence";
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another window is a reason
+  useEffect(() => setAnswer(null), [analysis, isLeft]);
+
   const asked = useMemo(() => askedBy(bench, saliency?.grid), [bench, saliency]);
   const facts = useMemo(
-    () => ({ bench, act, asked, isPlain: asked !== null || shown !== null, shown, show, answer, setAnswer }),
-    [bench, asked, shown, answer],
+    () => ({
+      bench,
+      act,
+      asked,
+      isPlain: asked !== null || shown !== null,
+      shown,
+      show,
+      answer,
+      setAnswer,
+      kept,
+      keep,
+    }),
+    [bench, asked, shown, answer, kept],
   );
   return <Context value={facts}>{children}</Context>;
 }

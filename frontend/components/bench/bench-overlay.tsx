@@ -1,10 +1,18 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import { useBench } from "@/components/bench/bench-context";
-import { MapOverlay } from "@/components/bench/map-overlay";
-import { PaintSurface } from "@/components/bench/paint-surface";
-import { PartOverlay } from "@/components/bench/part-overlay";
 import type { Range } from "@/lib/viz/grid";
+
+const MapOverlay = dynamic(() =>
+  import("@/components/bench/map-overlay").then((module) => module.MapOverlay),
+);
+const PartOverlay = dynamic(() =>
+  import("@/components/bench/part-overlay").then((module) => module.PartOverlay),
+);
+const PaintSurface = dynamic(() =>
+  import("@/components/bench/paint-surface").then((module) => module.PaintSurface),
+);
 
 /** Over the spectrogram: the part that is asked about or the map that a panel shows, and what paints. */
 export function BenchOverlay({ range }: { range: Range }) {

@@ -18,6 +18,9 @@ const WhyPanel = dynamic(() => import("@/components/why/why-panel").then((module
 const CurvePanel = dynamic(() =>
   import("@/components/whatif/curve-panel").then((module) => module.CurvePanel),
 );
+const ComparePanel = dynamic(() =>
+  import("@/components/compare/compare-panel").then((module) => module.ComparePanel),
+);
 
 const PANELS: Record<Tool, React.ComponentType> = {
   evidence: EvidenceLine,
@@ -27,6 +30,7 @@ const PANELS: Record<Tool, React.ComponentType> = {
   listen: ListenPanel,
   why: WhyPanel,
   curve: CurvePanel,
+  compare: ComparePanel,
 };
 
 /** What belongs to the chosen tool, below the spectrogram. */

@@ -14,6 +14,7 @@ export const TOOL_NAMES: Record<Tool, string> = {
   listen: "Listen",
   why: "Why this class",
   curve: "Faithfulness",
+  compare: "Compare",
 };
 
 const KEYS: Partial<Record<string, Tool>> = {
@@ -23,6 +24,7 @@ const KEYS: Partial<Record<string, Tool>> = {
   h: "listen",
   v: "why",
   f: "curve",
+  c: "compare",
 };
 /** What is about one class's evidence. */
 const NEEDS_CLASS: readonly Tool[] = ["remove", "keep", "listen", "why", "curve"];

@@ -1,5 +1,6 @@
 "use client";
 
+import { ChannelResponses } from "@/components/network/channel-responses";
 import { MapPlot } from "@/components/network/map-plot";
 import { useTimeAxis } from "@/components/plots/time-scope";
 import { useResult } from "@/components/result/result-context";
@@ -25,6 +26,8 @@ export function ChannelDetail({ layer, channel, range, colormap, onClose }: Prop
   const { index, mean, min, max, grid } = channel;
   const { view } = useTimeAxis();
   const { name } = facts.result.sound;
+  // A model that was exported before this was measured tells neither.
+  const isTold = facts.model.layers.some((info) => info.name === layer && info.effectiveField !== null);
   const title = `${stageTitle(layer)}, channel ${index}`;
   const savePicture = async () => {
     const [{ channelFigure }, { saveFigure }] = await Promise.all([
@@ -44,6 +47,7 @@ export function ChannelDetail({ layer, channel, range, colormap, onClose }: Prop
           <span>
             from {formatValue(min)} to {formatValue(max)}
           </span>
+          {isTold && <ChannelResponses layer={layer} channel={index} />}
           <Button look="plain" onClick={savePicture} className="ml-auto text-sm">
             Save PNG
           </Button>

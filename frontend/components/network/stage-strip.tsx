@@ -2,8 +2,8 @@
 
 import { Fragment } from "react";
 import { classes } from "@/lib/class-names";
-import type { Model } from "@/lib/gateway";
-import { shapeText, stageTitle } from "@/lib/layer-names";
+import type { LayerInfo, Model } from "@/lib/gateway";
+import { operationText, parametersText, shapeText, stageTitle } from "@/lib/layer-names";
 
 type Props = {
   model: Model;
@@ -15,6 +15,7 @@ type Props = {
 /** The network as it is served, left to right; a stage opens where its map is. */
 export function StageStrip({ model, input, open, onToggle }: Props) {
   const last = model.stages.at(-1);
+  const told = new Map(model.layers.map((layer) => [layer.name, layer]));
   return (
     <nav aria-label="Network" className="mt-4 overflow-x-auto">
       <ol className="flex w-max items-stretch text-sm">
@@ -42,6 +43,12 @@ export function StageStrip({ model, input, open, onToggle }: Props) {
                   {channels !== null && `${channels} × `}
                   {shapeText(shape)}
                 </span>
+                {told.has(name) && (
+                  <span className="block max-w-52 text-quiet">
+                    {operationText(told.get(name) as LayerInfo)} ·{" "}
+                    {parametersText(told.get(name) as LayerInfo)}
+                  </span>
+                )}
               </button>
             </li>
           </Fragment>

@@ -26,13 +26,15 @@ export function SightBoxes({ layer }: { layer?: string }) {
                 // biome-ignore lint/suspicious/noArrayIndexKey: two, always in this order
                 key={index}
                 area={areaAround(own.receptiveField, seer, extent, picture)}
-                className="border border-white/80 bg-white/20"
+                className={
+                  index === 0 ? "border border-white/70 bg-white/15" : "border-2 border-white bg-white/30"
+                }
               />
             ),
         )}
         <Box
           area={fieldOf(own.receptiveField, seer, picture)}
-          className="border-2 border-dashed border-white"
+          className="border border-dashed border-white"
         />
       </>
     );

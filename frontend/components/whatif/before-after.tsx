@@ -2,8 +2,9 @@
 
 import { useMemo } from "react";
 import { useResult } from "@/components/result/result-context";
+import { ScoreBar } from "@/components/whatif/score-bar";
 import { classes } from "@/lib/class-names";
-import { formatLabel, formatPercent } from "@/lib/format";
+import { formatLabel } from "@/lib/format";
 import type { WhatIf } from "@/lib/whatif/ask";
 import { comparedRows } from "@/lib/whatif/rows";
 
@@ -46,28 +47,14 @@ export function BeforeAfter({ answer }: { answer: WhatIf }) {
               {formatLabel(label)}
             </th>
             <td className="pr-3">
-              <Bar value={before} />
+              <ScoreBar value={before} />
             </td>
             <td>
-              <Bar value={after} strong />
+              <ScoreBar value={after} strong />
             </td>
           </tr>
         ))}
       </tbody>
     </table>
-  );
-}
-
-function Bar({ value, strong = false }: { value: number; strong?: boolean }) {
-  return (
-    <span className="grid items-center gap-x-2 sm:grid-cols-[3.75rem_minmax(0,1fr)]">
-      <span className="whitespace-nowrap sm:text-right">{formatPercent(value)}</span>
-      <span className="h-1.5 bg-line forced-color-adjust-none">
-        <span
-          className={classes("block h-full", strong ? "bg-accent" : "bg-strong-line")}
-          style={{ width: `${Math.max(0.5, value * 100)}%` }}
-        />
-      </span>
-    </span>
   );
 }

@@ -26,7 +26,7 @@ export function Outcome({ answer }: { answer: WhatIf }) {
   });
   const chance = byChance.length > 0 ? spread(byChance) : null;
   return (
-    <div aria-live="polite" data-testid="outcome">
+    <div aria-live={chance ? "polite" : "off"} data-testid="outcome">
       <p className="text-base">
         <b className="font-medium">{happened}</b> {means}
       </p>

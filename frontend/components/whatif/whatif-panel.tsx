@@ -16,10 +16,7 @@ export function WhatIfPanel() {
   const { gateway, request } = useResult();
   const { bench, asked, setAnswer } = useBench();
   const { answer, problem, ask, isCurrent } = useWhatIf(gateway, request, asked, bench.stroke !== null);
-  useEffect(() => {
-    setAnswer(answer);
-    return () => setAnswer(null);
-  }, [answer, setAnswer]);
+  useEffect(() => setAnswer(answer), [answer, setAnswer]);
   if (!asked) return null;
   return (
     <section aria-label="What if" className="plot-row" data-testid="whatif" aria-busy={!isCurrent}>

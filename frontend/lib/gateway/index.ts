@@ -3,11 +3,26 @@
 import { BinaryAnswer } from "@/lib/gateway/binary";
 import { KeptAnswers, unlessAborted } from "@/lib/gateway/kept";
 import { GatewayProblem, problemFrom, unreachable } from "@/lib/gateway/problem";
-import { reshapeActivations, reshapeAnalysis, reshapeHead, reshapeModel } from "@/lib/gateway/reshape";
+import {
+  reshapeActivations,
+  reshapeAnalysis,
+  reshapeConvolution,
+  reshapeHead,
+  reshapeModel,
+  reshapeResponses,
+} from "@/lib/gateway/reshape";
 import { type Progress, Refused, sendForm } from "@/lib/gateway/send";
 import type { Activations, Analysis, Model, Selection } from "@/lib/gateway/types";
-import type { WireAnalysis, WireHead, WireModel } from "@/lib/gateway/wire";
+import type {
+  WireAnalysis,
+  WireFirstConvolution,
+  WireHead,
+  WireModel,
+  WireResponses,
+} from "@/lib/gateway/wire";
 import type { LiveAddress } from "@/lib/live/stream";
+import type { FirstConvolution } from "@/lib/receptive/convolution";
+import type { Responses } from "@/lib/receptive/responses";
 import type { Waveform } from "@/lib/viz/waveform";
 import type { Head } from "@/lib/why/contributions";
 
@@ -140,6 +155,19 @@ export class Gateway {
   /** The weights of the last layer. */
   async head(signal: AbortSignal): Promise<Head> {
     return reshapeHead(JSON.parse(await this.get("/v1/model/head", signal)) as WireHead);
+  }
+
+  /** How the first convolution follows from the spectrogram. */
+  async firstConvolution(signal: AbortSignal): Promise<FirstConvolution> {
+    return reshapeConvolution(
+      JSON.parse(await this.get("/v1/model/kernels/conv1", signal)) as WireFirstConvolution,
+    );
+  }
+
+  /** Which classes a layer's channels respond to. */
+  async responses(layer: string, signal: AbortSignal): Promise<Responses> {
+    const path = `/v1/model/channels/${encodeURIComponent(layer)}`;
+    return reshapeResponses(JSON.parse(await this.get(path, signal)) as WireResponses);
   }
 
   /** An analysis as JSON: to save, not to draw. */

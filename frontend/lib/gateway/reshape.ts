@@ -2,7 +2,16 @@
 
 import type { BinaryAnswer } from "@/lib/gateway/binary";
 import type { Activations, Analysis, Model } from "@/lib/gateway/types";
-import type { WireActivations, WireAnalysis, WireHead, WireModel } from "@/lib/gateway/wire";
+import type {
+  WireActivations,
+  WireAnalysis,
+  WireFirstConvolution,
+  WireHead,
+  WireModel,
+  WireResponses,
+} from "@/lib/gateway/wire";
+import type { FirstConvolution } from "@/lib/receptive/convolution";
+import type { Responses } from "@/lib/receptive/responses";
 import type { Head } from "@/lib/why/contributions";
 
 export function reshapeModel(wire: WireModel): Model {
@@ -118,6 +127,26 @@ export function reshapeActivations(answer: BinaryAnswer<WireActivations>): Activ
 
 export function reshapeHead({ labels, bias, shape, data }: WireHead): Head {
   return { labels, bias, channels: shape[1] ?? 0, weights: decodeFloat32(data) };
+}
+
+export function reshapeConvolution(wire: WireFirstConvolution): FirstConvolution {
+  const { kernels, bias, stride, padding, scale, lowest, gain, shift } = wire;
+  return {
+    kernels,
+    bias,
+    stride: pair(stride),
+    padding: pair(padding),
+    dynamicRangeDb: wire.dynamic_range_db,
+    offsetDb: wire.offset_db,
+    scale,
+    lowest,
+    gain,
+    shift,
+  };
+}
+
+export function reshapeResponses({ labels, n_windows, data }: WireResponses): Responses {
+  return { labels, windows: n_windows, shares: decodeFloat32(data) };
 }
 
 /** Little-endian float32 in base64. */

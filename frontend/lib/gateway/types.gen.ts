@@ -1233,7 +1233,7 @@ export interface operations {
                 activations?: components["schemas"]["Activations"];
                 /** @description Return the shown window's embedding, whose channels `/v1/model/head` weighs. */
                 embedding?: boolean;
-                /** @description Nested lists of rounded numbers, float32 in base64, or `binary`: 8 or 16 bits a number behind the document, a fifth of the JSON's bytes, as the page draws them. */
+                /** @description Nested lists of rounded numbers, float32 in base64, or `binary`: 8 or 16 bits a number behind the document, a quarter of the JSON's bytes, as the page draws them. */
                 encoding?: components["schemas"]["Encoding"];
                 /** @description Where to end, in seconds; the recording's end if not given. */
                 end?: number | null;
@@ -1504,7 +1504,7 @@ export interface operations {
                 activations?: components["schemas"]["Activations"];
                 /** @description Return the shown window's embedding, whose channels `/v1/model/head` weighs. */
                 embedding?: boolean;
-                /** @description Nested lists of rounded numbers, float32 in base64, or `binary`: 8 or 16 bits a number behind the document, a fifth of the JSON's bytes, as the page draws them. */
+                /** @description Nested lists of rounded numbers, float32 in base64, or `binary`: 8 or 16 bits a number behind the document, a quarter of the JSON's bytes, as the page draws them. */
                 encoding?: components["schemas"]["Encoding"];
                 /** @description Where to end, in seconds; the recording's end if not given. */
                 end?: number | null;
@@ -1758,7 +1758,7 @@ export interface operations {
     activations: {
         parameters: {
             query?: {
-                /** @description Nested lists of rounded numbers, float32 in base64, or `binary`: 8 or 16 bits a number behind the document, a fifth of the JSON's bytes, as the page draws them. */
+                /** @description Nested lists of rounded numbers, float32 in base64, or `binary`: 8 or 16 bits a number behind the document, a quarter of the JSON's bytes, as the page draws them. */
                 encoding?: components["schemas"]["Encoding"];
                 /** @description Where to end, in seconds; the recording's end if not given. */
                 end?: number | null;
@@ -1982,7 +1982,7 @@ export interface operations {
                 activations?: components["schemas"]["Activations"];
                 /** @description Return the shown window's embedding, whose channels `/v1/model/head` weighs. */
                 embedding?: boolean;
-                /** @description Nested lists of rounded numbers, float32 in base64, or `binary`: 8 or 16 bits a number behind the document, a fifth of the JSON's bytes, as the page draws them. */
+                /** @description Nested lists of rounded numbers, float32 in base64, or `binary`: 8 or 16 bits a number behind the document, a quarter of the JSON's bytes, as the page draws them. */
                 encoding?: components["schemas"]["Encoding"];
                 /** @description Where to end, in seconds; the recording's end if not given. */
                 end?: number | null;
@@ -2425,7 +2425,7 @@ export interface operations {
     what_if: {
         parameters: {
             query?: {
-                /** @description Nested lists of rounded numbers, float32 in base64, or `binary`: 8 or 16 bits a number behind the document, a fifth of the JSON's bytes, as the page draws them. */
+                /** @description Nested lists of rounded numbers, float32 in base64, or `binary`: 8 or 16 bits a number behind the document, a quarter of the JSON's bytes, as the page draws them. */
                 encoding?: components["schemas"]["Encoding"];
                 /** @description Where to end, in seconds; the recording's end if not given. */
                 end?: number | null;

@@ -21,5 +21,9 @@ export type WireModel = Schemas["Model"];
 
 export type WireHead = Schemas["Head"];
 
+export type WireFirstConvolution = Schemas["FirstConvolution"];
+
+export type WireResponses = Schemas["ChannelResponses"];
+
 /** RFC 9457; every part optional, because a proxy in between may answer in the gateway's place. */
 export type WireProblem = { title?: string; detail?: string; code?: string; request_id?: string };

@@ -5,7 +5,7 @@ import { type Asked, type Fill, MODES, type Mode } from "@/lib/whatif/ask";
 import { begun, changed, type History, undone } from "@/lib/whatif/history";
 import { highestCells, type Mask, maskOf } from "@/lib/whatif/mask";
 
-export const TOOLS = ["evidence", "remove", "keep", "paint", "listen", "why", "curve"] as const;
+export const TOOLS = ["evidence", "remove", "keep", "paint", "listen", "why", "curve", "compare"] as const;
 export type Tool = (typeof TOOLS)[number];
 
 /** What a pointer does while painting. */

@@ -1,7 +1,8 @@
 /** The level of what is filled. The gateway's answer says the one that was used; this one is seen before. */
 
 import { extremes, type Grid } from "@/lib/viz/grid";
-import type { Fill } from "@/lib/whatif/ask";
+import type { Asked, Fill } from "@/lib/whatif/ask";
+import { ownerOf } from "@/lib/whatif/mask";
 
 /** dB: what lies further below a window's loudest cell is all the same to the network. */
 const DYNAMIC_RANGE_DB = 80;
@@ -11,4 +12,19 @@ export function fillLevel({ values }: Grid, fill: Fill, floorDb: number): number
   if (fill === "silence") return floorDb;
   const lowest = extremes(values).max - DYNAMIC_RANGE_DB;
   return values.reduce((sum, value) => sum + Math.max(value, lowest), 0) / values.length;
+}
+
+/** The spectrogram as the network gets it: what is taken away has this level. */
+export function filled(spectrogram: Grid, { mask, mode }: Asked, fillDb: number): Grid {
+  const { rows, cols, values } = spectrogram;
+  const gone = mode === "remove" ? 1 : 0;
+  return {
+    rows,
+    cols,
+    values: values.map((value, index) => {
+      const row = ownerOf(Math.floor(index / cols), mask.rows, rows);
+      const col = ownerOf(index % cols, mask.cols, cols);
+      return mask.cells[row * mask.cols + col] === gone ? fillDb : value;
+    }),
+  };
 }

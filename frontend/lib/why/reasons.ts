@@ -1,7 +1,7 @@
 /** Everything that the last layer says about one class, or one class against another. */
 
 import type { Channel } from "@/lib/gateway";
-import { type Grid, mean } from "@/lib/viz/grid";
+import type { Grid } from "@/lib/viz/grid";
 import { type Contributions, contributions, type Group, grouped, type Head } from "@/lib/why/contributions";
 import { groupMaps, weightedSum } from "@/lib/why/kmeans";
 
@@ -11,7 +11,7 @@ export type { Head } from "@/lib/why/contributions";
 const GROUPS = 6;
 
 export type Reason = Group & {
-  /** Where the group speaks for the class (positive) or against it; its mean is the group's part. */
+  /** Where the group speaks for the class (positive) or against it; its mean is the group's part, but for rounding. */
   readonly map: Grid;
 };
 
@@ -28,8 +28,10 @@ export function reasons(
   label: string,
   against: string | null,
 ): Reasons {
-  const maps = [...channels].sort((a, b) => a.index - b.index).map(({ grid }) => grid);
-  const means = maps.map(({ values }) => mean(values));
+  const ordered = [...channels].sort((a, b) => a.index - b.index);
+  const maps = ordered.map(({ grid }) => grid);
+  // Told by the server to the last digit; the maps themselves are rounded for the wire.
+  const means = ordered.map(({ mean }) => mean);
   const found = contributions(head, means, label, against);
   const weight = (channel: number) => {
     const of = (name: string) => head.weights[head.labels.indexOf(name) * head.channels + channel] as number;

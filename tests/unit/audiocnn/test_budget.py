@@ -35,6 +35,16 @@ def test_one_client_leaves_a_quarter_to_others() -> None:
     assert all_bytes.held_bytes == 0
 
 
+def test_who_has_no_name_shares_with_nobody() -> None:
+    all_bytes = ByteBudget(100)
+    with all_bytes.request() as first, all_bytes.request() as second:
+        first.take(60)
+        second.take(40)
+        with pytest.raises(Busy) as refused:
+            second.take(1)
+        assert type(refused.value) is Busy
+
+
 async def test_what_is_to_be_read_waits_for_room() -> None:
     all_bytes = ByteBudget(100)
     with all_bytes.request() as first, all_bytes.request() as second:

@@ -105,6 +105,25 @@ def test_log_mel_equals_that_of_torchaudio(sample: Path) -> None:
     assert np.abs(log_mel(window.waveform) - reference(window.waveform)).max() < 1e-4
 
 
+def test_a_window_that_follows_another_shares_its_frames_and_nothing_else() -> None:
+    sound = torch.from_numpy(signals.noise(7.5, RATE, amplitude=0.3))[None]
+    to_log_mel = LogMelSpectrogram(CONFIG)
+    before, after = sound[:, : CONFIG.n_samples], sound[:, CONFIG.hop_samples :]
+
+    following = to_log_mel.following(after, to_log_mel(before))
+
+    assert torch.equal(following.isnan(), torch.zeros(1, *CONFIG.shape, dtype=torch.bool))
+    assert (following - to_log_mel(after)).abs().max() < 1e-4
+
+
+def test_windows_whose_hop_is_no_multiple_of_the_frames_share_none() -> None:
+    config = LogMelConfig(hop_samples=CONFIG.hop_samples + 1)
+    after = torch.from_numpy(signals.noise(5.0, RATE))[None]
+    to_log_mel = LogMelSpectrogram(config)
+
+    assert torch.equal(to_log_mel.following(after, torch.zeros(1, *CONFIG.shape)), to_log_mel(after))
+
+
 def test_the_window_is_exact() -> None:
     """Two threads make it, and a race of theirs once left half of it off by 8e-5 (see `features._choose_kernels`)."""
     assert np.abs(LogMelSpectrogram(CONFIG).window.numpy() - hann()).max() < 1e-6

@@ -30,7 +30,7 @@ async def test_memory_is_returned_behind_large_requests_only(monkeypatch: pytest
             with budget.request() as held:
                 held.take(n_bytes)
             async with asyncio.timeout(20):
-                while library.n_trimmed < n_trimmed:  # noqa: ASYNC110 - it tells nobody
+                while library.n_trimmed < n_trimmed:  # noqa: ASYNC110 - it sends no notification
                     await asyncio.sleep(0)
                 for _ in range(20):
                     await asyncio.sleep(0)

@@ -51,15 +51,41 @@ async def test_the_contract_s_two_paths_give_the_same(house: House) -> None:
         assert by_form.keys() - document.keys() == {"request_id", "timings_ms"}
 
 
+@pytest.mark.parametrize("encoding", ["json", "binary"])
+async def test_an_answer_is_compressed_for_who_takes_it(house: House, encoding: str) -> None:
+    files, query = {"file": b"any"}, {"encoding": encoding, "activations": "none"}
+    plain, small = [
+        await house.http.post("/v1/analyses", files=files, params=query, headers={"Accept-Encoding": accepted})
+        for accepted in ("identity", "gzip, br")
+    ]
+
+    assert "Content-Encoding" not in plain.headers
+    assert small.headers["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in small.headers["Vary"]
+    assert int(small.headers["Content-Length"]) < int(plain.headers["Content-Length"])
+    media_type = {"json": "application/json", "binary": "application/octet-stream"}[encoding]
+    assert {reply.headers["Content-Type"] for reply in (plain, small)} == {media_type}
+    assert len(small.content) == pytest.approx(len(plain.content), abs=100), "they differ in their times and ids"
+
+
 async def test_windows_go_to_triton_in_batches_as_large_as_the_model_takes(house: House) -> None:
     house.preprocess.n_windows = 6
 
     document = await answer(house)
 
-    assert house.triton.batch_sizes == [4, 2]  # with every output, so that the shown window is not inferred again
+    assert house.triton.batch_sizes == [4, 2, 1]  # the scores of all, then the shown window with its maps
     assert [window["index"] for window in document["windows"]] == list(range(6))
     for window in document["windows"]:
         assert int(np.argmax(window["confidences"])) == window["index"] % 3
+
+
+async def test_two_windows_are_one_inference(house: House) -> None:
+    house.preprocess.n_windows = 2
+
+    document = await answer(house)
+
+    assert house.triton.batch_sizes == [2]
+    assert set(document["visualization"]) == MAPS
 
 
 async def test_of_a_long_recording_only_the_shown_window_is_asked_for_its_maps(house: House) -> None:

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from audiocnn.errors import DeadlineExceeded
+from audiocnn.errors import Busy, DeadlineExceeded
 from gateway.deadline import LONG_RECORDING_S, Deadline
 
 
@@ -44,3 +44,25 @@ async def test_the_long_time_ends_too() -> None:
         async with deadline.enforced():
             deadline.allow_for(LONG_RECORDING_S + 1)
             await asyncio.Event().wait()
+
+
+def test_it_counts_from_the_request_s_arrival_but_leaves_half_of_the_time() -> None:
+    now = time.monotonic()
+    assert 6.5 < Deadline(10.0, 120.0, arrived=now - 3).remaining_s() <= 7.0
+    assert 4.5 < Deadline(10.0, 120.0, arrived=now - 60).remaining_s() <= 5.0
+
+
+def test_a_long_recording_is_told_of_once_and_may_be_refused() -> None:
+    told: list[bool] = []
+    deadline = Deadline(10.0, 120.0, when_long=lambda: told.append(True))
+    deadline.allow_for(LONG_RECORDING_S)
+    assert told == []
+    deadline.allow_for(LONG_RECORDING_S + 1)
+    deadline.allow_for(LONG_RECORDING_S + 1)
+    assert told == [True]
+
+    def refuse() -> None:
+        raise Busy("Too many.")
+
+    with pytest.raises(Busy):
+        Deadline(10.0, 120.0, when_long=refuse).allow_for(LONG_RECORDING_S + 1)

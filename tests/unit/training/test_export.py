@@ -62,11 +62,11 @@ def test_what_channels_respond_to_is_exported_where_it_was_counted(
     save_network(run / FINAL, replace(toy_network, responses=counted))
     export(ExportConfig(run=run, report=tmp_path / "none.json", out=tmp_path / "out"))
     graph = tmp_path / "out" / "audio_cnn_scores" / "1" / "model.onnx"
-    told = json.loads(ort.InferenceSession(graph).get_modelmeta().custom_metadata_map["channel_responses"])
-    assert [stage["layer"] for stage in told] == list(STAGES)
-    counts = np.frombuffer(base64.b64decode(told[-1]["counts"]), np.uint8).reshape(-1, 4)
+    described = json.loads(ort.InferenceSession(graph).get_modelmeta().custom_metadata_map["channel_responses"])
+    assert [stage["layer"] for stage in described] == list(STAGES)
+    counts = np.frombuffer(base64.b64decode(described[-1]["counts"]), np.uint8).reshape(-1, 4)
     assert np.array_equal(counts, counted["layer4"].numpy())
-    assert (counts.sum(axis=1) == told[-1]["n_windows"]).all()
+    assert (counts.sum(axis=1) == described[-1]["n_windows"]).all()
 
 
 def test_a_network_trained_from_random_weights_has_no_licence_file(

@@ -1,4 +1,4 @@
-"""The first stage, computed from what is told of it with nothing but arithmetic."""
+"""The first stage, computed from its description with nothing but arithmetic."""
 
 import json
 
@@ -15,15 +15,15 @@ def test_what_is_told_gives_every_cell_of_the_first_stage() -> None:
     with torch.no_grad():
         expected = model.explain(log_mel).maps["conv1"][0].numpy()
 
-    told = json.loads(json.dumps(first_convolution(model)))
+    described = json.loads(json.dumps(first_convolution(model)))
     x = log_mel[0, 0].double().numpy()
-    level = np.maximum(x - x.max(), -told["dynamic_range_db"]) + np.array(told["offset_db"])[:, None]
-    u = np.maximum(level * told["scale"], told["lowest"]) * told["gain"] + told["shift"]
-    rows, columns = told["padding"]
+    level = np.maximum(x - x.max(), -described["dynamic_range_db"]) + np.array(described["offset_db"])[:, None]
+    u = np.maximum(level * described["scale"], described["lowest"]) * described["gain"] + described["shift"]
+    rows, columns = described["padding"]
     padded = np.pad(u, ((rows, rows), (columns, columns)))
-    kernels, (down, right) = np.array(told["kernels"]), told["stride"]
+    kernels, (down, right) = np.array(described["kernels"]), described["stride"]
     patches = np.lib.stride_tricks.sliding_window_view(padded, kernels.shape[1:])[::down, ::right]
-    v = np.einsum("ftij,kij->kft", patches, kernels) + np.array(told["bias"])[:, None, None]
+    v = np.einsum("ftij,kij->kft", patches, kernels) + np.array(described["bias"])[:, None, None]
     found = v * np.clip(v + 3, 0, 6) / 6
 
     assert found.shape == expected.shape

@@ -48,7 +48,7 @@ def test_from_a_folder_to_a_served_graph(
     assert {path.name for path in report_file.parent.iterdir()} == {
         "report.json", "report.md", "confusion.png", "reliability.png",
     }  # fmt: skip
-    assert report_file.with_suffix(".md").read_text().count("\n## ") == 5
+    assert report_file.with_suffix(".md").read_text().count("\n## ") == 6
     card = (repository / "audio_cnn" / "model_card.md").read_text()
     assert "0 clips of `nothing`" in card and f"{100 * report['accuracy']['all']['mean']:.1f}" in card
 

@@ -1,0 +1,105 @@
+import { readFile } from "node:fs/promises";
+import type { Page } from "@playwright/test";
+import { expect, open, plotBox, samples, test } from "./support";
+
+async function sample(page: Page, name: string) {
+  await (await samples(page)).filter({ hasText: name }).click();
+  await expect(page.getByTestId("verdict")).toContainText(new RegExp(name, "i"));
+}
+
+const tool = (page: Page, name: string) =>
+  page.getByTestId("bench").getByRole("button", { name, exact: true });
+
+test("a sound that was kept stands beside the next one, and both zoom together", async ({ page }) => {
+  await open(page);
+  await sample(page, "Dog");
+  await tool(page, "Compare").click();
+  await page.getByRole("button", { name: "Keep this as A" }).click();
+  await sample(page, "Rain");
+  await page.locator("body").press("c");
+  await expect(page.getByRole("img", { name: "Spectrogram A: dog.flac" })).toBeVisible();
+  await expect(page.getByRole("img", { name: "Spectrogram B: rain.flac" })).toBeVisible();
+  const scores = page.getByTestId("compared-scores");
+  await expect(scores.getByRole("row", { name: /^Dog 72 %/ })).toBeVisible();
+  await expect(scores.getByRole("row", { name: /^Rain .* 89 %/ })).toBeVisible();
+  const painted = () =>
+    page
+      .getByRole("img", { name: "Spectrogram A: dog.flac" })
+      .evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
+  const whole = await painted();
+  await page.locator("body").press("+");
+  await expect.poll(painted).not.toBe(whole);
+  await page.getByRole("button", { name: "Forget A" }).click();
+  await expect(page.getByRole("button", { name: "Keep this as A" })).toBeVisible();
+});
+
+test("a sound without its evidence is compared with all of it, and taken home", async ({ page }) => {
+  await open(page);
+  await sample(page, "Dog");
+  await tool(page, "Compare").click();
+  await page.getByRole("button", { name: "Keep this as A" }).click();
+  await tool(page, "Remove it").click();
+  await expect(page.getByTestId("random")).toContainText("on average");
+  await tool(page, "Compare").click();
+  await expect(page.getByRole("img", { name: "Spectrogram B: dog.flac, without 20 % of it" })).toBeVisible();
+
+  const saved = async (entry: string) => {
+    await page.getByRole("button", { name: "Export" }).click();
+    const download = page.waitForEvent("download");
+    await page.getByRole("menuitem", { name: entry }).click();
+    return readFile((await (await download).path()) ?? "", "utf8");
+  };
+  const json = JSON.parse(await saved("What if, JSON"));
+  const csv = (await saved("What if, CSV")).trim().split("\r\n");
+  expect(csv).toHaveLength(1 + 1 + json.variants.length);
+  const dog = (csv[0] ?? "").split(",").indexOf("dog");
+  expect(Number(csv[2]?.split(",")[dog])).toBe(json.variants[0].confidences[json.labels.indexOf("dog")]);
+  const report = await saved("Report, HTML");
+  expect(report).toContain("<h2>Without 20 % of the picture</h2>");
+  expect(report).toContain(`<td>${json.variants[0].confidences[json.labels.indexOf("dog")]}</td>`);
+});
+
+test("the report opens by itself, offline, with pictures and sound", async ({ page, context }) => {
+  await open(page);
+  await sample(page, "Dog");
+  await page.getByRole("button", { name: "Export" }).click();
+  const download = page.waitForEvent("download");
+  await page.getByRole("menuitem", { name: "Report, HTML" }).click();
+  const path = await (await download).path();
+  const report = await context.newPage();
+  await context.setOffline(true);
+  await report.setContent(await readFile(path ?? "", "utf8"));
+  await expect(report.getByRole("heading", { name: "dog.flac" })).toBeVisible();
+  await expect(report.getByText("Dog 72 %").first()).toBeVisible();
+  const pictures = await report
+    .getByRole("img")
+    .evaluateAll((all) => all.map((each) => (each as HTMLImageElement).naturalWidth));
+  expect(pictures).toEqual([2400, 2400]);
+  await expect
+    .poll(() => report.locator("audio").evaluate((audio) => (audio as HTMLAudioElement).duration))
+    .toBeCloseTo(5, 1);
+  await context.setOffline(false);
+});
+
+test("a cell of a map shows what it can see, on the spectrogram and every map before it", async ({
+  page,
+}) => {
+  await open(page);
+  await sample(page, "Dog");
+  const box = await plotBox(page, "layer3");
+  await page.mouse.move(box.x + 0.4 * box.width, box.y + 0.5 * box.height);
+  await expect(page.locator('[data-plot="layer3"]').getByTestId("readout")).toContainText(
+    /can see 1\.\d\d–2\.\d\d s/,
+  );
+  for (const plot of ["spectrogram", "conv1", "layer1", "layer2", "layer3"]) {
+    await expect(page.locator(`[data-plot="${plot}"]`).getByTestId("sight").last()).toBeAttached();
+  }
+  await expect(page.locator('[data-plot="layer4"]').getByTestId("sight")).toHaveCount(0);
+  await page.mouse.move(5, 5);
+  await expect(page.getByTestId("sight")).toHaveCount(0);
+  const cell = page.getByRole("slider", { name: "Cell of conv1" });
+  await cell.focus();
+  await page.keyboard.press("ArrowRight");
+  await expect(cell).toHaveAttribute("aria-valuetext", /^can see 2\.\d\d–2\.\d\d s, .* Hz–.* k?Hz/);
+  await expect(page.locator('[data-plot="spectrogram"]').getByTestId("sight").last()).toBeAttached();
+});

@@ -1,1 +1,0 @@
-../../audio_cnn/2/model.py

@@ -1,0 +1,1 @@
+../../audio_cnn/3/model.py
