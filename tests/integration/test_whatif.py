@@ -11,12 +11,12 @@ from typing import Any
 import httpx
 import numpy as np
 import pytest
+from client.analysis import AnalysisClient
+from client.settings import ClientSettings
 
 from audiocnn import masks
 from audiocnn.confidences import round_confidences
 from audiocnn.v1 import whatif_pb2
-from client.analysis import AnalysisClient
-from client.settings import ClientSettings
 from tests import signals
 from tests.conftest import Stack
 
