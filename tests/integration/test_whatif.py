@@ -11,9 +11,8 @@ from typing import Any
 import httpx
 import numpy as np
 import pytest
-from client.analysis import AnalysisClient
-from client.settings import ClientSettings
 
+from audio_cnn import Client
 from audiocnn import masks
 from audiocnn.confidences import round_confidences
 from audiocnn.v1 import whatif_pb2
@@ -65,12 +64,12 @@ def question(evidence: masks.Cells) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def grpc_client(stack: Stack) -> AnalysisClient:
-    return AnalysisClient(ClientSettings(address=f"127.0.0.1:{stack.settings.gateway_grpc_port}"))
+def grpc_client(stack: Stack) -> Client:
+    return Client(f"127.0.0.1:{stack.settings.gateway_grpc_port}")
 
 
 def test_http_grpc_and_the_terminal_tell_the_same_numbers(
-    stack: Stack, client: httpx.Client, grpc_client: AnalysisClient, question: dict[str, Any], evidence: masks.Cells
+    stack: Stack, client: httpx.Client, grpc_client: Client, question: dict[str, Any], evidence: masks.Cells
 ) -> None:
     grid = whatif_pb2.MaskGrid(rows=8, columns=32)
     areas = [whatif_pb2.AreaAtRandom(n_cells=N_EVIDENCE, seed=seed) for seed in range(DRAWS)]
