@@ -75,7 +75,7 @@ def test_http_grpc_and_the_terminal_tell_the_same_numbers(
     areas = [whatif_pb2.AreaAtRandom(n_cells=N_EVIDENCE, seed=seed) for seed in range(DRAWS)]
     variants = [whatif_pb2.Variant(grid=grid, mask=masks.pack(evidence))]
     variants += [whatif_pb2.Variant(grid=grid, area_at_random=area) for area in areas]
-    command = [sys.executable, "-m", "client", "explain", str(DOG), "--class", "dog", "--remove", "evidence", "--json"]
+    command = [sys.executable, "-m", "audio_cnn", "explain", str(DOG), "--class", "dog", "--remove", "evidence", "--json"]
     address = {"CLIENT_ADDRESS": f"127.0.0.1:{stack.settings.gateway_grpc_port}"}
 
     by_http = ask(client, question)
@@ -152,7 +152,7 @@ def test_contributions_of_channels_add_up_to_every_logit(client: httpx.Client, a
 
 def test_the_report_is_one_file_that_asks_for_nothing_else(stack: Stack, tmp_path: Path) -> None:
     out = tmp_path / "out.html"
-    command = [sys.executable, "-m", "client", "explain", str(DOG), "--remove", "evidence", "--keep", "evidence"]
+    command = [sys.executable, "-m", "audio_cnn", "explain", str(DOG), "--remove", "evidence", "--keep", "evidence"]
     address = {"CLIENT_ADDRESS": f"127.0.0.1:{stack.settings.gateway_grpc_port}"}
 
     done = subprocess.run(
@@ -173,7 +173,7 @@ def test_the_report_is_one_file_that_asks_for_nothing_else(stack: Stack, tmp_pat
 )
 def test_the_terminal_says_why_there_is_no_explanation(stack: Stack, arguments: list[str], words: str) -> None:
     address = {"CLIENT_ADDRESS": f"127.0.0.1:{stack.settings.gateway_grpc_port}"}
-    command = [sys.executable, "-m", "client", "explain", *arguments]
+    command = [sys.executable, "-m", "audio_cnn", "explain", *arguments]
 
     done = subprocess.run(command, env=dict(os.environ) | address, capture_output=True, text=True, check=False)
 
