@@ -1,4 +1,4 @@
-"""What a what-if question costs one client: the recording is kept, as when somebody paints on its spectrogram."""
+"""What a what-if question costs one client: the recording is kept, as when a user paints on its spectrogram."""
 
 import base64
 import json
@@ -22,8 +22,8 @@ def questions() -> dict[str, str]:
     """Each of `QUESTIONS` as the form's field."""
     cells = np.random.default_rng(0).random(GRID) < 0.2
     variant = {"grid": GRID, "mask": base64.b64encode(masks.pack(cells)).decode()}
-    asked = ({"variants": [variant]}, {"variants": [variant] * 16}, {"preset": "deletion"})
-    return {name: json.dumps(question) for name, question in zip(QUESTIONS, asked, strict=True)}
+    documents = ({"variants": [variant]}, {"variants": [variant] * 16}, {"preset": "deletion"})
+    return {name: json.dumps(question) for name, question in zip(QUESTIONS, documents, strict=True)}
 
 
 def latencies_ms(logs: Path, clip: bytes) -> dict[str, dict[str, float]]:

@@ -11,12 +11,12 @@ from typing import Any
 import httpx
 import numpy as np
 import pytest
+from client.analysis import AnalysisClient
+from client.settings import ClientSettings
 
 from audiocnn import masks
 from audiocnn.confidences import round_confidences
 from audiocnn.v1 import whatif_pb2
-from client.analysis import AnalysisClient
-from client.settings import ClientSettings
 from tests import signals
 from tests.conftest import Stack
 
@@ -24,7 +24,7 @@ GRID, N_EVIDENCE, DRAWS = (8, 32), 51, 5
 DOG = Path(__file__).parents[2] / "samples" / "dog.flac"
 
 
-def ask(client: httpx.Client, question: dict[str, Any], **query: Any) -> dict[str, Any]:
+def what_if(client: httpx.Client, question: dict[str, Any], **query: Any) -> dict[str, Any]:
     files = {"file": DOG.read_bytes(), "question": (None, json.dumps(question))}
     response = client.post("/v1/whatif", files=files, params=query)  # type: ignore[arg-type]
     assert response.status_code == 200, response.text
@@ -59,7 +59,7 @@ def evidence(analysis: dict[str, Any]) -> masks.Cells:
 
 @pytest.fixture(scope="module")
 def question(evidence: masks.Cells) -> dict[str, Any]:
-    """What `audio-cnn explain` asks: the evidence removed, then five areas at random."""
+    """The request of `audio-cnn explain`: the evidence removed, then five areas at random."""
     areas = [{"grid": GRID, "area_at_random": {"n_cells": N_EVIDENCE, "seed": seed}} for seed in range(DRAWS)]
     return {"variants": [{"grid": GRID, "mask": encoded(evidence)}, *areas]}
 
@@ -79,14 +79,14 @@ def test_http_grpc_and_the_terminal_tell_the_same_numbers(
     command = [sys.executable, "-m", "client", "explain", str(DOG), "--class", "dog", "--remove", "evidence", "--json"]
     address = {"CLIENT_ADDRESS": f"127.0.0.1:{stack.settings.gateway_grpc_port}"}
 
-    by_http = ask(client, question)
+    by_http = what_if(client, question)
     with grpc_client as open_client:
         by_grpc = open_client.what_if(DOG.read_bytes(), variants)
     done = subprocess.run(command, env=dict(os.environ) | address, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    told = json.loads(done.stdout)["remove"]
+    printed = json.loads(done.stdout)["remove"]
 
-    by_terminal = [told["evidence"], *told["at_random"]]
+    by_terminal = [printed["evidence"], *printed["at_random"]]
     assert len(by_http["variants"]) == len(by_grpc.variants) == len(by_terminal) == 1 + DRAWS
     for http, grpc, terminal in zip(by_http["variants"], by_grpc.variants, by_terminal, strict=True):
         logits = np.array(http["logits"], np.float32).tolist()
@@ -99,7 +99,7 @@ def test_http_grpc_and_the_terminal_tell_the_same_numbers(
 
 
 def test_the_dog_needs_its_evidence_more_than_any_other_fifth(client: httpx.Client, question: dict[str, Any]) -> None:
-    document = ask(client, question)
+    document = what_if(client, question)
 
     dog = document["labels"].index("dog")
     removed, *at_random = [variant["confidences"][dog] for variant in document["variants"]]
@@ -110,7 +110,7 @@ def test_a_curve_goes_from_the_answer_to_an_empty_spectrogram(client: httpx.Clie
     """Everything removed is a clip of one level; nothing removed is the answer itself, to the last digit."""
     before = {each["class"]: each["confidence"] for each in analysis["predictions"]}["dog"]
 
-    curve = ask(client, {"preset": "deletion", "class": "dog", "fill": "silence"})["curve"]
+    curve = what_if(client, {"preset": "deletion", "class": "dog", "fill": "silence"})["curve"]
 
     assert curve["removed"]["confidences"][0] == curve["kept"]["confidences"][-1] == before
     assert curve["removed"]["confidences"][-1] == curve["kept"]["confidences"][0]
@@ -136,7 +136,7 @@ def test_all_cells_but_one_that_changes_nothing_is_the_answer_itself(
     cells[tuple(at_floor[0])] = True
     variant = {"grid": log_mel.shape, "mask": encoded(cells), "fill": "silence"}
 
-    result = ask(client, {"variants": [variant]})["variants"][0]
+    result = what_if(client, {"variants": [variant]})["variants"][0]
 
     assert result["confidences"] == analysis["windows"][0]["confidences"]
 
@@ -147,7 +147,7 @@ def test_evidence_and_spectrogram_of_a_variant_are_its_own(
     variant = {"grid": GRID, "mask": encoded(evidence), "fill": "silence"}
     question = {"variants": [variant], "cam_for": "dog", "spectrogram": True}
 
-    document = ask(client, question, encoding="base64")
+    document = what_if(client, question, encoding="base64")
 
     result, dog = document["variants"][0], document["labels"].index("dog")
     expected = masks.apply(floats(analysis["input_spectrogram"]), evidence, -120.0)
