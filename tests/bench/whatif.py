@@ -33,12 +33,12 @@ def latencies_ms(logs: Path, clip: bytes) -> dict[str, dict[str, float]]:
     try:
         with httpx.Client(base_url=f"http://127.0.0.1:{stack.settings.gateway_port}", timeout=60) as client:
             answer = client.post("/v1/analyses", files={"file": clip}).raise_for_status().json()
-            return {name: _asked(client, answer["sound"], question) for name, question in questions().items()}
+            return {name: _timed(client, answer["sound"], question) for name, question in questions().items()}
     finally:
         stack.stop()
 
 
-def _asked(client: httpx.Client, sound: str, question: str) -> dict[str, float]:
+def _timed(client: httpx.Client, sound: str, question: str) -> dict[str, float]:
     found: list[float] = []
     form = {"sound": (None, sound), "question": (None, question)}
     client.post("/v1/whatif", files=form).raise_for_status()  # warm-up

@@ -69,7 +69,7 @@ def grpc_client(stack: Stack) -> AnalysisClient:
     return AnalysisClient(ClientSettings(address=f"127.0.0.1:{stack.settings.gateway_grpc_port}"))
 
 
-def test_http_grpc_and_the_terminal_tell_the_same_numbers(
+def test_http_grpc_and_the_terminal_give_the_same_numbers(
     stack: Stack, client: httpx.Client, grpc_client: AnalysisClient, question: dict[str, Any], evidence: masks.Cells
 ) -> None:
     grid = whatif_pb2.MaskGrid(rows=8, columns=32)
@@ -168,7 +168,7 @@ def test_contributions_of_channels_add_up_to_every_logit(client: httpx.Client, a
         assert (row * embedding).sum() + bias == pytest.approx(logits[label], abs=1e-4)
 
 
-def test_the_report_is_one_file_that_asks_for_nothing_else(stack: Stack, tmp_path: Path) -> None:
+def test_the_report_is_one_file_that_loads_nothing_else(stack: Stack, tmp_path: Path) -> None:
     out = tmp_path / "out.html"
     command = [sys.executable, "-m", "client", "explain", str(DOG), "--remove", "evidence", "--keep", "evidence"]
     address = {"CLIENT_ADDRESS": f"127.0.0.1:{stack.settings.gateway_grpc_port}"}
