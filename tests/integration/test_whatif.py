@@ -11,9 +11,8 @@ from typing import Any
 import httpx
 import numpy as np
 import pytest
-from client.analysis import AnalysisClient
-from client.settings import ClientSettings
 
+from audio_cnn import Client
 from audiocnn import masks
 from audiocnn.confidences import round_confidences
 from audiocnn.v1 import whatif_pb2
@@ -65,18 +64,29 @@ def question(evidence: masks.Cells) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def grpc_client(stack: Stack) -> AnalysisClient:
-    return AnalysisClient(ClientSettings(address=f"127.0.0.1:{stack.settings.gateway_grpc_port}"))
+def grpc_client(stack: Stack) -> Client:
+    return Client(f"127.0.0.1:{stack.settings.gateway_grpc_port}")
 
 
 def test_http_grpc_and_the_terminal_give_the_same_numbers(
-    stack: Stack, client: httpx.Client, grpc_client: AnalysisClient, question: dict[str, Any], evidence: masks.Cells
+    stack: Stack, client: httpx.Client, grpc_client: Client, question: dict[str, Any], evidence: masks.Cells
 ) -> None:
     grid = whatif_pb2.MaskGrid(rows=8, columns=32)
     areas = [whatif_pb2.AreaAtRandom(n_cells=N_EVIDENCE, seed=seed) for seed in range(DRAWS)]
     variants = [whatif_pb2.Variant(grid=grid, mask=masks.pack(evidence))]
     variants += [whatif_pb2.Variant(grid=grid, area_at_random=area) for area in areas]
-    command = [sys.executable, "-m", "client", "explain", str(DOG), "--class", "dog", "--remove", "evidence", "--json"]
+    command = [
+        sys.executable,
+        "-m",
+        "audio_cnn",
+        "explain",
+        str(DOG),
+        "--class",
+        "dog",
+        "--remove",
+        "evidence",
+        "--json",
+    ]
     address = {"CLIENT_ADDRESS": f"127.0.0.1:{stack.settings.gateway_grpc_port}"}
 
     by_http = what_if(client, question)
@@ -170,7 +180,7 @@ def test_contributions_of_channels_add_up_to_every_logit(client: httpx.Client, a
 
 def test_the_report_is_one_file_that_loads_nothing_else(stack: Stack, tmp_path: Path) -> None:
     out = tmp_path / "out.html"
-    command = [sys.executable, "-m", "client", "explain", str(DOG), "--remove", "evidence", "--keep", "evidence"]
+    command = [sys.executable, "-m", "audio_cnn", "explain", str(DOG), "--remove", "evidence", "--keep", "evidence"]
     address = {"CLIENT_ADDRESS": f"127.0.0.1:{stack.settings.gateway_grpc_port}"}
 
     done = subprocess.run(
@@ -191,7 +201,7 @@ def test_the_report_is_one_file_that_loads_nothing_else(stack: Stack, tmp_path: 
 )
 def test_the_terminal_says_why_there_is_no_explanation(stack: Stack, arguments: list[str], words: str) -> None:
     address = {"CLIENT_ADDRESS": f"127.0.0.1:{stack.settings.gateway_grpc_port}"}
-    command = [sys.executable, "-m", "client", "explain", *arguments]
+    command = [sys.executable, "-m", "audio_cnn", "explain", *arguments]
 
     done = subprocess.run(command, env=dict(os.environ) | address, capture_output=True, text=True, check=False)
 
