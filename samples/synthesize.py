@@ -85,14 +85,14 @@ def sea_waves(rng: Rng) -> Samples:
 def clock_tick(rng: Rng) -> Samples:
     """Tick and tock, four in each second, in a quiet room."""
     out = np.zeros(N)
-    for i, start in enumerate(np.arange(0.1, 4.9, 0.25)):
-        tick = 1.0 if i % 2 else 0.93
+    for i, start in enumerate(np.arange(0.1, 4.9, 0.28)):
+        tick = 0.725 * (1.0 if i % 2 else 0.924)
         partials = ((900, 0.4, 0.012), (1900, 0.6, 0.010), (3400, 1.0, 0.007), (5200, 0.6, 0.005), (7900, 0.3, 0.004))
-        click = sum((a * ring(f * tick, d, 4000) for f, a, d in partials), np.zeros(4000))
-        click += 0.8 * noise(rng, 800, 9_000, -2, 4000) * np.exp(-np.arange(4000) / 90)
+        click = sum((a * ring(f * tick, 0.72 * d, 4000) for f, a, d in partials), np.zeros(4000))
+        click += 0.95 * noise(rng, 800, 9_000, -2, 4000) * np.exp(-np.arange(4000) / 136)
         place = int(start * RATE)
-        out[place : place + 4000] += click * (1.0 if i % 2 else 0.75)
-    return room(rng, out, 0.25, 0.25) + 0.02 * noise(rng, 50, 7_000, -5)
+        out[place : place + 4000] += click * (1.0 if i % 2 else 0.92)
+    return room(rng, out, 0.15, 0.1) + 0.004 * noise(rng, 50, 7_000, -5)
 
 
 def helicopter(rng: Rng) -> Samples:
@@ -141,14 +141,14 @@ def sweep(rng: Rng) -> Samples:
 
 def chainsaw(rng: Rng) -> Samples:
     """A two-stroke engine that idles, then revs up to cut, twice."""
-    throttle = np.clip(1.8 * np.sin(2 * np.pi * (TIME_S / 2.5 - 0.1)) + 0.3, 0, 1)
+    throttle = np.clip(1.8 * np.sin(2 * np.pi * (TIME_S / 1.86 - 0.1)) + 0.34, 0, 1)
     throttle = np.convolve(throttle, np.ones(9000) / 9000, "same")
-    revs = 75 + 65 * throttle + 2 * slow(rng, 12)
+    revs = 50.5 + 92 * throttle + 2 * slow(rng, 12)
     turn = np.cumsum(revs) / RATE
-    jitter = np.interp(turn, np.arange(int(turn[-1]) + 2), 1 + 0.12 * rng.standard_normal(int(turn[-1]) + 2))
-    saw = sum((np.sin(2 * np.pi * k * turn + rng.uniform(0, 6)) / k**0.65 for k in range(1, 70)), np.zeros(N))
-    rasp = (0.3 + np.exp(-4 * (turn % 1))) * noise(rng, 200, 6_000, -4)
-    return (0.3 + 0.7 * throttle) * jitter * (0.6 * saw + 0.9 * rasp) + 0.03 * noise(rng, 80, 6_000, -4)
+    jitter = np.interp(turn, np.arange(int(turn[-1]) + 2), 1 + 0.05 * rng.standard_normal(int(turn[-1]) + 2))
+    saw = sum((np.sin(2 * np.pi * k * turn + rng.uniform(0, 6)) / k**0.7 for k in range(1, 70)), np.zeros(N))
+    rasp = (0.3 + np.exp(-6.3 * (turn % 1))) * noise(rng, 200, 7_360, -1.4)
+    return (0.3 + 0.7 * throttle) * jitter * (0.6 * saw + 1.05 * rasp) + 0.043 * noise(rng, 80, 6_000, -4)
 
 
 def voice(pitch_hz: Samples, formants: tuple[tuple[float, float, float], ...], n_harmonics: int = 30) -> Samples:
@@ -164,38 +164,38 @@ def voice(pitch_hz: Samples, formants: tuple[tuple[float, float, float], ...], n
 
 def crying_baby(rng: Rng) -> Samples:
     """Wails that rise and fall, rich in harmonics, hoarse, in a room."""
-    out = 0.003 * noise(rng, 80, 8_000, -3)
-    for start in np.arange(0.1, 4.2, 1.05):
-        n = int(rng.uniform(0.75, 0.9) * RATE)
+    out = 0.004 * noise(rng, 80, 8_000, -3)
+    for start in np.arange(0.1, 4.2, 0.8):
+        n = int(rng.uniform(0.57, 0.69) * RATE)
         t = np.linspace(0, 1, n)
-        wobble = (1 + 0.012 * np.sin(2 * np.pi * 7 * t)) * (1 + 0.016 * (slow(rng, 8)[:n] - 0.5))
-        pitch = 520 * (1 + 0.25 * np.sin(np.pi * t**0.6)) * wobble
-        wail = voice(pitch, ((1100, 1.0, 400), (2900, 0.7, 700), (4500, 0.35, 1000), (7500, 0.12, 2000)), 24)
+        wobble = (1 + 0.012 * np.sin(2 * np.pi * 7 * t)) * (1 + 0.027 * (slow(rng, 8)[:n] - 0.5))
+        pitch = 432 * (1 + 0.3 * np.sin(np.pi * t**0.6)) * wobble
+        wail = voice(pitch, ((935, 1.0, 400), (2465, 0.64, 700), (3825, 0.21, 1000), (7500, 0.12, 2000)), 24)
         wail /= wail.std()
-        wail *= 1 + 0.15 * noise(rng, 60, 400, 0, n)
-        wail += 0.15 * noise(rng, 800, 9_000, -2, n)
+        wail *= 1 + 0.073 * noise(rng, 60, 400, 0, n)
+        wail += 0.08 * noise(rng, 800, 9_000, -2, n)
         place = int(start * RATE)
         out[place : place + n] += 0.2 * wail * np.sin(np.pi * t) ** 0.5
-    return room(rng, out, 0.3, 0.2)
+    return room(rng, out, 0.265, 0.31)
 
 
 def rooster(rng: Rng) -> Samples:
     """Cock-a-doodle-doo: three short notes and a long one that falls."""
     out = np.zeros(N)
-    formants = ((900, 0.7, 500), (1900, 1.0, 700), (3600, 0.6, 900), (6000, 0.2, 1500))
+    formants = ((816, 0.7, 500), (1723, 1.0, 700), (3265, 1.05, 900), (6000, 0.2, 1500))
     for start, seconds, low, high in (
         (0.5, 0.22, 480, 620),
         (0.85, 0.16, 700, 760),
         (1.1, 0.3, 800, 930),
-        (1.5, 1.3, 900, 560),
+        (1.5, 1.00, 900, 800),
     ):
         t = np.linspace(0, 1, int(seconds * RATE))
-        pitch = 1.1 * (low + (high - low) * t**1.5 + 8 * np.sin(2 * np.pi * 28 * t))
+        pitch = 1.047 * (low + (high - low) * t**1.5 + 13.2 * np.sin(2 * np.pi * 28 * t))
         note = voice(pitch, formants) * np.minimum(1, np.minimum(t, 1 - t) / 0.08)
-        note *= 1 + 0.8 * noise(rng, 20, 200, 0, len(t))
+        note *= 1 + 0.90 * noise(rng, 20, 200, 0, len(t))
         place = int(start * RATE)
         out[place : place + len(note)] += note
-    return room(rng, out, 0.4, 0.6) + 0.02 * noise(rng, 60, 7_000, -4)
+    return room(rng, out, 0.30, 0.74) + 0.010 * noise(rng, 60, 7_000, -4)
 
 
 def dog(rng: Rng) -> Samples:

@@ -127,7 +127,7 @@ test("a question that fails says why and can be asked again", async ({ page, exp
     route.fulfill({
       status: 503,
       contentType: "application/problem+json",
-      headers: { "Access-Control-Allow-Origin": "*" },
+      headers: { "Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "*" },
       body: '{"detail":"All places are taken.","code":"busy"}',
     }),
   );

@@ -134,23 +134,6 @@ def silent_wav() -> bytes:
     return signals.encode(signals.silence(5.0, 32_000), 32_000)
 
 
-def test_all_cells_but_one_that_changes_nothing_is_the_answer_itself(
-    client: httpx.Client, analysis: dict[str, Any]
-) -> None:
-    """A single cell of the spectrogram at the floor already, filled with the floor: the very same input."""
-    log_mel = floats(analysis["input_spectrogram"])
-    at_floor = np.argwhere(log_mel == -120.0)
-    if not len(at_floor):
-        pytest.skip("the sample has no cell at the floor")
-    cells = np.zeros(log_mel.shape, np.bool_)
-    cells[tuple(at_floor[0])] = True
-    variant = {"grid": log_mel.shape, "mask": encoded(cells), "fill": "silence"}
-
-    result = what_if(client, {"variants": [variant]})["variants"][0]
-
-    assert result["confidences"] == analysis["windows"][0]["confidences"]
-
-
 def test_evidence_and_spectrogram_of_a_variant_are_its_own(
     client: httpx.Client, analysis: dict[str, Any], evidence: masks.Cells
 ) -> None:

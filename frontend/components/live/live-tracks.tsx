@@ -70,43 +70,53 @@ export function LiveTracks({ listener, model, span, latest, onPick }: Props) {
     const now = Math.max(span, listener.now);
     onPick(now - span * (1 - (event.clientX - box.left) / box.width));
   };
+  const name = (leader: number) => formatLabel(model.labels[leader]?.label ?? "");
   return (
-    <div className="mt-2 grid grid-cols-[auto_minmax(0,1fr)_4rem] gap-x-3 text-sm" data-testid="live-tracks">
-      <ul style={{ height }} aria-label="Leading classes">
-        {leaders.map((leader) => (
-          <li key={leader} className="flex items-center" style={{ height: TRACK_HEIGHT, marginBottom: GAP }}>
-            <span aria-hidden="true" className="mr-1.5">
-              {model.labels[leader]?.emoji}
-            </span>
-            <span className="max-w-28 truncate">{formatLabel(model.labels[leader]?.label ?? "")}</span>
-          </li>
-        ))}
-        <li className="flex items-center text-quiet" style={{ height: TRACK_HEIGHT }}>
-          Uncertain
-        </li>
-      </ul>
+    <div className="plot-row mt-2" data-testid="live-tracks">
+      <div />
       <div
         ref={plot}
         onPointerUp={pick}
-        className="relative cursor-pointer forced-color-adjust-none"
+        className="relative cursor-pointer overflow-hidden forced-color-adjust-none"
         style={{ height }}
       >
         <canvas
           ref={canvas}
           role="img"
-          aria-label={`Confidence over the last ${span} seconds`}
+          aria-label={`Confidence over the last ${span} seconds: ${leaders.map(name).join(", ")}, uncertain.`}
           className="absolute inset-0 size-full"
         />
+        <ul className="pointer-events-none absolute inset-0 text-sm text-white" aria-label="Leading classes">
+          {leaders.map((leader, track) => (
+            <Track
+              key={leader}
+              track={track}
+              name={`${model.labels[leader]?.emoji ?? ""} ${name(leader)}`}
+              value={latest ? formatPercent(latest.confidences[leader] ?? 0) : ""}
+            />
+          ))}
+          <Track
+            track={leaders.length}
+            name="Uncertain"
+            value={latest ? (latest.uncertain ? "yes" : "no") : ""}
+          />
+        </ul>
       </div>
-      <ul style={{ height }} aria-hidden="true" className="text-right">
-        {leaders.map((leader) => (
-          <li key={leader} className="leading-7" style={{ marginBottom: GAP }}>
-            {latest && formatPercent(latest.confidences[leader] ?? 0)}
-          </li>
-        ))}
-        <li className="leading-7 text-quiet">{latest && (latest.uncertain ? "yes" : "no")}</li>
-      </ul>
+      <div />
     </div>
+  );
+}
+
+/** What a track stands for and what it is now, over its ends: beside them, it would not share the time axis. */
+function Track({ track, name, value }: { track: number; name: string; value: string }) {
+  return (
+    <li
+      className="absolute inset-x-0 flex items-center justify-between px-1"
+      style={{ top: track * (TRACK_HEIGHT + GAP), height: TRACK_HEIGHT }}
+    >
+      <span className="rounded bg-black/70 px-1">{name}</span>
+      <span className="rounded bg-black/70 px-1">{value}</span>
+    </li>
   );
 }
 

@@ -142,6 +142,16 @@ test("where no WebSocket opens, twice, it says so", () => {
   expect(told.refused).toBe(1);
 });
 
+test("where a page may not even try, it says so, and not before it is made", () => {
+  vi.stubGlobal("WebSocket", function forbidden() {
+    throw new DOMException("blocked", "SecurityError");
+  });
+  const { told } = listen(new Tape(RATE, 10));
+  expect(told.refused).toBe(0);
+  vi.runAllTimers();
+  expect(told.refused).toBe(1);
+});
+
 test("what cannot be mended ends it, in the server's words", () => {
   const { ends } = listen(new Tape(RATE, 10));
   socket(0).says({ type: "ready" });

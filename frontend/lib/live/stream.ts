@@ -81,7 +81,8 @@ export class LiveStream {
     try {
       socket = new WebSocket(this.address.url);
     } catch {
-      this.onRefused();
+      // Not before whoever makes this has it.
+      this.timer = setTimeout(this.onRefused);
       return;
     }
     this.socket = socket;
