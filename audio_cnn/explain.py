@@ -1,6 +1,6 @@
 """`audio-cnn explain sound.wav --remove evidence --report out.html`: what would a sound be without its evidence?
 
-Its evidence is the strongest cells of the class's map. The same area at random, five times, is asked beside it.
+Its evidence is the strongest cells of the class's map. The same area at random, five times, is the comparison.
 """
 
 import argparse
@@ -51,7 +51,7 @@ def _share(text: str) -> float:
 
 
 def explain(client: Client, options: argparse.Namespace) -> Explanation:
-    """Analyses a recording, and asks what it would be without the evidence.
+    """Analyses a recording, and again without the evidence.
 
     Raises:
         AudioCnnError: with what to do.
@@ -101,7 +101,7 @@ def main(arguments: list[str]) -> int:
         print(as_json(explanation) if options.json else as_text(explanation))
         if options.report:
             options.report.write_text(report(explanation), encoding="utf-8")
-            print(f"  {options.report} has the pictures", file=sys.stderr)
+            print(f"  {options.report} has the plots", file=sys.stderr)
     except ValueError as error:  # a variable with a wrong value
         print(error, file=sys.stderr)
         return 1

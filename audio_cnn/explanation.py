@@ -1,4 +1,4 @@
-"""What is told about one recording and its evidence: in words, and as JSON."""
+"""The explanation of one recording by its evidence, as text and as JSON."""
 
 import json
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Everything that is told about one recording."""
+    """One recording, its answer, and the answers without its evidence."""
 
     name: str
     audio: bytes
@@ -51,12 +51,12 @@ def sentence(explanation: Explanation, outcome: Outcome) -> str:
     chance = float(np.mean([each.confidences[index] for each in outcome.at_random]))
     if outcome.mode == "keep":
         return f"Its evidence alone is {after:.1%} {label}; as much at random is {chance:.1%}."
-    told = (
+    text = (
         f"Without its evidence {label} goes from {before:.1%} to {after:.1%}; without as much at random, {chance:.1%}."
     )
     if before - after < CLEAR * max(before - chance, 0.0):
-        told += f" The {label} is everywhere: no {explanation.share:.0%} of it is needed."
-    return told
+        text += f" The {label} is everywhere: no {explanation.share:.0%} of it is needed."
+    return text
 
 
 def as_text(explanation: Explanation) -> str:
@@ -74,7 +74,7 @@ def as_json(explanation: Explanation) -> str:
     answer = explanation.answer
     labels = list(answer.model.labels)
 
-    def told(result: whatif_pb2.VariantResult) -> dict[str, object]:
+    def as_dict(result: whatif_pb2.VariantResult) -> dict[str, object]:
         return {
             "confidences": dict(zip(labels, round_confidences(result.confidences), strict=True)),
             "logits": dict(zip(labels, result.logits, strict=True)),
@@ -91,8 +91,8 @@ def as_json(explanation: Explanation) -> str:
             "before": round_confidences([explanation.before])[0],
             **{
                 outcome.mode: {
-                    "evidence": told(outcome.evidence),
-                    "at_random": [told(each) for each in outcome.at_random],
+                    "evidence": as_dict(outcome.evidence),
+                    "at_random": [as_dict(each) for each in outcome.at_random],
                 }
                 for outcome in explanation.outcomes
             },

@@ -1,4 +1,4 @@
-"""`audio-cnn live`: what is heard, while it is heard, from a microphone or from samples on standard input."""
+"""`audio-cnn live`: classifies a microphone or samples on standard input in real time."""
 
 import argparse
 import asyncio
@@ -17,7 +17,7 @@ from audiocnn.errors import AudioCnnError
 from audiocnn.v1 import analysis_pb2 as pb
 
 BLOCK_S = 0.1
-DESCRIPTION = """Says what is heard while it is heard: a line whenever that changes.
+DESCRIPTION = """Classifies sound in real time, and prints a line whenever the class changes.
 
   audio-cnn live                                      the microphone (`pip install sounddevice`)
   ffmpeg -i … -f s16le -ar 48000 -ac 1 - | audio-cnn live -   samples on standard input, as fast as sound is made
@@ -50,7 +50,7 @@ def listen(arguments: list[str]) -> int:
     start = pb.StreamStart(encoding=encoding, sample_rate=options.rate, channels=options.channels, hop_s=options.hop)
     chunks = standard_input(options) if options.source else microphone(options)
     try:
-        asyncio.run(_tell(live(ClientSettings.read(), chunks, start), as_json=options.json))
+        asyncio.run(_print(live(ClientSettings.read(), chunks, start), as_json=options.json))
     except AudioCnnError as error:
         print(error.message, file=sys.stderr)
         return 1
@@ -63,15 +63,15 @@ def listen(arguments: list[str]) -> int:
     return 0
 
 
-async def _tell(answers: AsyncIterator[LiveAnswer], *, as_json: bool) -> None:
+async def _print(answers: AsyncIterator[LiveAnswer], *, as_json: bool) -> None:
     before: tuple[str, bool] | None = None
     async for answer in answers:
-        heard = (answer.label, answer.uncertain)
+        current = (answer.label, answer.uncertain)
         if as_json:
             print(json_line(answer), flush=True)
-        elif heard != before:
+        elif current != before:
             print(text_line(answer), flush=True)
-        before = heard
+        before = current
 
 
 def text_line(answer: LiveAnswer) -> str:
@@ -84,7 +84,7 @@ def text_line(answer: LiveAnswer) -> str:
 
 
 def json_line(answer: LiveAnswer) -> str:
-    """The answer without its picture."""
+    """The answer without its spectrogram."""
     labels = list(answer.confidences)
     confidences = round_confidences(answer.confidences.values())
     return json.dumps(
@@ -102,7 +102,7 @@ def json_line(answer: LiveAnswer) -> str:
 
 
 async def standard_input(options: argparse.Namespace) -> AsyncIterator[bytes]:
-    """What comes through the pipe, no faster than it would sound, so that a file is heard as if live."""
+    """Standard input, no faster than real time, so that a file is treated like a live source."""
     bytes_per_s = options.rate * options.channels * (4 if options.encoding == "float32" else 2)
     started, n_bytes = time.monotonic(), 0
     pipe = sys.stdin.buffer.raw if isinstance(sys.stdin.buffer, io.BufferedReader) else sys.stdin.buffer
@@ -132,7 +132,7 @@ async def microphone(options: argparse.Namespace) -> AsyncIterator[bytes]:
         if not blocks.full():
             blocks.put_nowait(data)
 
-    def heard(data: Any, *_: object) -> None:
+    def on_block(data: Any, *_: object) -> None:
         loop.call_soon_threadsafe(put, bytes(data))
 
     device = int(options.device) if options.device and options.device.isdigit() else options.device
@@ -143,7 +143,7 @@ async def microphone(options: argparse.Namespace) -> AsyncIterator[bytes]:
             dtype=options.encoding,
             blocksize=round(BLOCK_S * options.rate),
             device=device,
-            callback=heard,
+            callback=on_block,
         )
         with stream:
             while True:

@@ -21,19 +21,19 @@ KEPT_S = 10.0
 REPLAYED_S = 5.0
 """Of it sent again over a new connection, so that its first answer is about a whole window."""
 PATIENCE_S = 60.0
-"""For a gateway that has answered and is away."""
+"""How long to try to reconnect to a gateway that has answered before."""
 PAUSE_S = 0.3
 
 
 @dataclass(frozen=True, slots=True)
 class LiveAnswer:
-    """What was heard in the last seconds."""
+    """The classification of the last seconds."""
 
     start_s: float
     """Counted from the first sample that was given."""
     end_s: float
     filling: bool
-    """Whether less than a whole window was heard."""
+    """Whether less than a whole window has arrived."""
     confidences: dict[str, float]
     """Calibrated probability by label, the likeliest first."""
     uncertain: bool
@@ -65,7 +65,7 @@ class Sound:
         self.changed = asyncio.Event()
 
     async def record(self) -> None:
-        """Takes the chunks; waits for the sender, and drops what is too old while the gateway is away."""
+        """Takes the chunks; waits for the sender, and drops what is too old while the gateway is unavailable."""
         most = round(KEPT_S * self.bytes_per_s)
         try:
             async for chunk in self._chunks:

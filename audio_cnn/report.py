@@ -6,8 +6,8 @@ from html import escape
 
 import numpy as np
 
+from audio_cnn.bitmap import bitmap_url
 from audio_cnn.explanation import Explanation, Outcome, sentence
-from audio_cnn.picture import bitmap_url
 from audiocnn import masks
 from audiocnn.emoji import emoji_for
 from audiocnn.masks import Cells, Floats
@@ -24,8 +24,8 @@ TITLES = {"remove": "Without its evidence", "keep": "Nothing but its evidence"}
 STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem;
   color: #1a1a1a; background: #fff }
-h1, h2 { line-height: 1.2 } .picture { position: relative; aspect-ratio: 501 / 200; margin: 0 0 .3rem }
-.picture img, .picture svg { position: absolute; width: 100%; height: 100% }
+h1, h2 { line-height: 1.2 } .plot { position: relative; aspect-ratio: 501 / 200; margin: 0 0 .3rem }
+.plot img, .plot svg { position: absolute; width: 100%; height: 100% }
 table { border-collapse: collapse; margin: 1rem 0 } th, td { text-align: left; padding: .15rem 1rem .15rem 0 }
 td.n { text-align: right; font-variant-numeric: tabular-nums } small { color: #555 }
 .bar { display: inline-block; height: .7rem; background: #b5382a }
@@ -48,10 +48,10 @@ def report(explanation: Explanation) -> str:
 explained is {shown.start_s:.2f} to {shown.end_s:.2f} s.
 {escape(model.name)} {escape(model.version)}, spectrogram {escape(model.log_mel_fingerprint)}.</p>
 {_player(explanation)}
-<h2>What the network heard</h2>
+<h2>Predictions</h2>
 {_predictions(explanation)}
 <h2>Where the evidence for {label} lies</h2>
-{_picture(log_mel, log_mel, evidence, shown.end_s - shown.start_s)}
+{_plot(log_mel, log_mel, evidence, shown.end_s - shown.start_s)}
 <p>Outlined: the {explanation.share:.0%} of the cells of its class activation map that speak most for it.</p>
 {"".join(_outcome(explanation, outcome, log_mel) for outcome in explanation.outcomes)}
 {_curve(explanation.curve) if explanation.curve else ""}
@@ -86,20 +86,20 @@ def _predictions(explanation: Explanation) -> str:
 def _outcome(explanation: Explanation, outcome: Outcome, log_mel: Floats) -> str:
     shown = explanation.answer.shown_window
     after = from_tensor(outcome.evidence.spectrogram)
-    picture = _picture(after, log_mel, _cells(outcome.evidence, explanation), shown.end_s - shown.start_s)
-    return f"""<h2>{TITLES[outcome.mode]}</h2><p>{escape(sentence(explanation, outcome))}</p>{picture}
+    plot = _plot(after, log_mel, _cells(outcome.evidence, explanation), shown.end_s - shown.start_s)
+    return f"""<h2>{TITLES[outcome.mode]}</h2><p>{escape(sentence(explanation, outcome))}</p>{plot}
 <p><small>{outcome.evidence.n_cells} cells; what is taken away has {outcome.evidence.fill_db:.1f} dB.</small></p>
 {_table(explanation, outcome)}"""
 
 
 def _table(explanation: Explanation, outcome: Outcome) -> str:
-    asked = [("as it is", explanation.before, explanation.answer.uncertain)]
+    results_shown = [("as it is", explanation.before, explanation.answer.uncertain)]
     results = [("evidence", outcome.evidence)]
     results += [(f"at random, {n}", each) for n, each in enumerate(outcome.at_random, start=1)]
-    asked += [(name, result.confidences[explanation.index], result.uncertain) for name, result in results]
+    results_shown += [(name, result.confidences[explanation.index], result.uncertain) for name, result in results]
     rows = [
         f'<tr><td>{name}</td><td class="n">{value:.1%}</td><td>{"uncertain" if uncertain else ""}</td></tr>'
-        for name, value, uncertain in asked
+        for name, value, uncertain in results_shown
     ]
     return f"<table><tr><th>cells</th><th>{_words(explanation.label)}</th><th></th></tr>{''.join(rows)}</table>"
 
@@ -109,14 +109,14 @@ def _cells(result: whatif_pb2.VariantResult, explanation: Explanation) -> Cells:
     return masks.unpack(result.mask, (int(cam[0]), int(cam[1])))
 
 
-def _picture(shown: Floats, scale_of: Floats, cells: Cells, seconds: float) -> str:
+def _plot(shown: Floats, scale_of: Floats, cells: Cells, seconds: float) -> str:
     """A spectrogram with the marked cells outlined, its colours those of `scale_of`."""
     high = float(scale_of.max())
     low = high - RANGE_DB
     n_mels, n_frames = shown.shape
     marked = masks.stretch(cells, (n_mels, n_frames))
     url = bitmap_url(shown, low, high)
-    return f"""<div class="picture"><img alt="Spectrogram with the marked cells outlined" src="{url}">
+    return f"""<div class="plot"><img alt="Spectrogram with the marked cells outlined" src="{url}">
 <svg viewBox="0 0 {n_frames} {n_mels}" preserveAspectRatio="none" fill="none" stroke="#3ff" stroke-width="1.2">
 <path vector-effect="non-scaling-stroke" d="{_outline(marked)}"/></svg></div>
 <p><small>0 to {seconds:.2f} s, {n_mels} mel bands, low ones at the bottom;

@@ -47,7 +47,7 @@ class ActivationsOptions(RegionOptions, total=False):
 
 
 class WhatIfOptions(RegionOptions, total=False):
-    """What to ask about the window that `analyze` shows, or about another one."""
+    """Options of a what-if request, about the window that `analyze` shows or about another one."""
 
     deletion: Deletion | None
     """A curve, in place of variants."""

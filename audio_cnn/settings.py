@@ -13,7 +13,7 @@ MIN_KEY_LENGTH = 16
 
 @dataclass(frozen=True, slots=True)
 class ClientSettings:
-    """Where to connect. The key is no flag: everybody on a machine can read its command lines."""
+    """Where to connect. The key is not a flag: every user of a machine can read its command lines."""
 
     address: str = "127.0.0.1:50050"
     """host:port of the gateway's gRPC."""

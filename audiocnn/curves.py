@@ -44,7 +44,7 @@ class Curves:
 
 
 class CurvePlan:
-    """Which masks to ask for the curves of one map, and how to read the answers."""
+    """The masks to request for the curves of one map, and how to read the answers."""
 
     def __init__(self, cam: Floats, steps: int = STEPS, draws: int = DRAWS) -> None:
         """Takes the map `(rows, columns)` of the class."""

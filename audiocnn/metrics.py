@@ -13,7 +13,7 @@ BUCKETS_S = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 
 """Of every histogram of time: from a cached answer to the longest that a request may take."""
 
 
-class Counted(Collector):
+class CallbackCounters(Collector):
     """Collector that reads counters at scrape time; `_total` is appended on export."""
 
     def __init__(self, *counters: tuple[str, str, Callable[[], float]]) -> None:

@@ -95,7 +95,7 @@ def to_status(error: AudioCnnError) -> status_pb2.Status:
 
 
 Servicer = Callable[[Any, grpc.aio.ServicerContext], Any]
-_ENDED_OTHERWISE = (grpc.aio.AbortError, asyncio.CancelledError, GeneratorExit)
+_TERMINAL_EXCEPTIONS = (grpc.aio.AbortError, asyncio.CancelledError, GeneratorExit)
 Measure = Callable[[], AbstractContextManager[RpcOutcome]]
 
 
@@ -139,7 +139,7 @@ def _guard_unary(method: Servicer, name: str, measure: Measure) -> Servicer:
         with measure() as outcome, use_span(_begin(name, context), end_on_exit=True) as span:
             try:
                 return await method(request, context)
-            except _ENDED_OTHERWISE as end:
+            except _TERMINAL_EXCEPTIONS as end:
                 outcome.code = _code_of(end, context)
                 raise
             except Exception as error:
@@ -160,7 +160,7 @@ def _guard_stream(method: Servicer, name: str, measure: Measure) -> Servicer:
             try:
                 async for message in method(request, context):
                     yield message
-            except _ENDED_OTHERWISE as end:
+            except _TERMINAL_EXCEPTIONS as end:
                 outcome.code = _code_of(end, context)
                 raise
             except Exception as error:

@@ -30,7 +30,7 @@ from gateway.upstream.preprocess import PreprocessClient
 from gateway.upstream.triton import TritonClient
 
 MAPS_AT_ONCE = 2
-"""Windows of a recording that are asked for their maps with their scores: of more, one further inference of the window
+"""Windows of a recording whose maps are requested with their scores: for more, one further inference of the window
 that is shown costs less."""
 
 

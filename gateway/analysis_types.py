@@ -1,4 +1,4 @@
-"""What may be asked about a recording, and what an answer holds before it is serialised."""
+"""Options of an analysis, and its result before it is serialised."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -26,7 +26,7 @@ class Activations(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What is asked about a recording.
+    """Options of an analysis.
 
     Raises:
         InvalidRequest
@@ -99,7 +99,7 @@ class Analysis:
     sound: str
     """Names the recording in later requests; empty if it is not kept."""
     embedding: Floats | None = None
-    """`(channel,)` of the shown window, where asked for."""
+    """`(channel,)` of the shown window, if requested."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ TELEMETRY: TelemetryConfig = {
     "operation_spans": False,
     "metrics": False,
     "logs": False,
-    # Machines ask these every few seconds.
+    # Probes and scrapes request these every few seconds.
     "exclude": lambda scope: scope.get("path") in {"/livez", "/readyz", "/healthz", "/metrics"},
 }
 
@@ -70,14 +70,14 @@ def create_app(settings: GatewaySettings) -> FastAPI:
     app.include_router(model.router, dependencies=guards, responses=refusals)
     app.include_router(whatif.router, dependencies=guards, responses=refusals)
     app.include_router(health.router)
-    app.include_router(live.router)  # asks for the key itself, in the first message
+    app.include_router(live.router)  # checks the key itself, in the first message
     describe_questions(app)
     problems.install(app)
     app.add_middleware(GZipMiddleware, minimum_size=2048, compresslevel=GZIP_LEVEL)
     app.add_middleware(Admit, gateway=lambda: app.state.gateway)
     app.add_middleware(RequestContext, metrics=lambda: app.state.gateway.metrics, unforeseen=problems.unforeseen)
     app.add_middleware(Linger)
-    # Outermost, so that a page may read even the answer to what nobody foresaw.
+    # Outermost, so that a page may read even the answer to an unexpected error.
     app.add_middleware(
         CORSMiddleware,
         allow_origins=settings.cors_origins,

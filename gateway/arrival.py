@@ -26,7 +26,7 @@ arrival: ContextVar[Arrival | None] = ContextVar("arrival", default=None)
 
 
 def current_client() -> str:
-    """Whom the current task works for; empty if it is nobody's request."""
+    """The client of the current request; empty outside of a request."""
     this = arrival.get()
     return "" if this is None else this.client
 

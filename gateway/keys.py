@@ -31,9 +31,9 @@ class ApiKeys:
         if not self._keys:
             return ""
         if not shown:
-            raise Unauthenticated(f"This server asks for an API key: {how}.")
+            raise Unauthenticated(f"This server requires an API key: {how}.")
         if not any([hmac.compare_digest(key, shown.encode()) for key in self._keys]):  # noqa: C419 - compares with all
-            raise Unauthenticated("This API key opens nothing here: check it, or ask whoever runs the server for one.")
+            raise Unauthenticated("This API key is not valid here: check it, or request one from the operator.")
         return shown
 
 
@@ -55,7 +55,7 @@ class KeyInterceptor(grpc.aio.ServerInterceptor):
     async def intercept_service(
         self, continuation: Callable[[grpc.HandlerCallDetails], Awaitable[Any]], details: grpc.HandlerCallDetails
     ) -> grpc.RpcMethodHandler:
-        """Puts a refusal in the place of the method, so that it is told as every other error is."""
+        """Replaces the method by one that fails, so that a refusal is reported like any other error."""
         handler = await continuation(details)
         if handler is None or not details.method.startswith(self._methods):
             return handler
@@ -64,7 +64,7 @@ class KeyInterceptor(grpc.aio.ServerInterceptor):
         except Unauthenticated as error:
             if handler.response_streaming:
                 return grpc.stream_stream_rpc_method_handler(_refuse_stream(error))
-            # As a stream that nobody reads: a unary method would take in the whole recording first.
+            # As a stream that is never read: a unary method would receive the whole recording first.
             return grpc.stream_unary_rpc_method_handler(_refuse(error))
         return handler
 

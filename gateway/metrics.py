@@ -4,7 +4,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 from audiocnn.admission import Admission
 from audiocnn.budget import ByteBudget
-from audiocnn.metrics import BUCKETS_S, Counted, RpcMetrics
+from audiocnn.metrics import BUCKETS_S, CallbackCounters, RpcMetrics
 from gateway.analysis_types import Timings
 from gateway.cache import PreprocessCache
 from gateway.sounds import Sounds
@@ -39,13 +39,13 @@ class Metrics:
         registry.register(errors)
         for name, text, read in (
             ("gateway_in_flight", "Analyses at work.", lambda: admission.in_flight),
-            ("gateway_waiting", "Analyses in line.", lambda: admission.waiting),
+            ("gateway_waiting", "Analyses in the queue.", lambda: admission.waiting),
             ("gateway_sound_bytes", "Bytes of recordings kept for later requests.", lambda: sounds.n_bytes),
             ("gateway_held_bytes", "Bytes of request bodies in memory.", lambda: bodies.held_bytes),
             ("gateway_ready", "1 while a real inference passes.", lambda: float(readiness.ready)),
         ):
             Gauge(name, text, registry=registry).set_function(read)
-        counted = Counted(
+        counted = CallbackCounters(
             ("gateway_shed", "Analyses refused as busy.", lambda: admission.n_shed),
             ("gateway_cache_hits", "Recordings found in the cache.", lambda: cache.hits),
             ("gateway_cache_misses", "Recordings not found in the cache.", lambda: cache.misses),

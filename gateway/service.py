@@ -86,7 +86,7 @@ class Gateway:
         self._encoders.shutdown()
 
     def describe(self) -> GetModelResponse:
-        """The model that is served, and what may be asked of it.
+        """The model that is served, and the options that requests to it may have.
 
         Raises:
             Unavailable, Mismatch
@@ -129,7 +129,7 @@ class Gateway:
         """
         floor_db = self.readiness.config.log_mel.floor_db
         async with self._slot(places=batches(question)) as deadline:
-            return await self._encoded(encode, await self._what_if.ask(sound, options, question, floor_db, deadline))
+            return await self._encoded(encode, await self._what_if.answer(sound, options, question, floor_db, deadline))
 
     async def _encoded(self, encode: Callable[..., T], value: object) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._encoders, encode, value)

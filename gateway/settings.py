@@ -34,7 +34,7 @@ class GatewaySettings(BaseSettings):
     max_in_flight: int = Field(32, ge=1)
     """Analyses at work at the same time."""
     max_waiting: int = Field(64, ge=0)
-    """Analyses in line behind them; one more is refused as busy."""
+    """Analyses in the queue behind them; one more is refused as busy."""
     request_timeout_s: float = Field(10.0, gt=0)
     """For a whole analysis of a recording of up to 60 s."""
     long_request_timeout_s: float = Field(120.0, gt=0)
@@ -69,10 +69,10 @@ class GatewaySettings(BaseSettings):
     trusted_proxies: list[str] = ["127.0.0.1", "::1"]
     """Addresses and networks whose `X-Forwarded-For` is believed: a client's share is counted by address."""
     api_keys: list[ApiKey] = []
-    """Who asks for an analysis must show one of them; everybody may ask where there are none."""
+    """Requests for an analysis need one of them; open to every client if there are none."""
     grace_s: float = Field(20.0, ge=0)
     """How long requests in flight may take to end after a request to stop."""
     reflection: bool = True
-    """Lets grpcurl and the like ask which services there are."""
+    """Lets grpcurl and similar tools list the services."""
     log_level: LogLevel = "INFO"
     log_format: LogFormat = "json"

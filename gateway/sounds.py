@@ -23,7 +23,7 @@ class Sound:
     id: str
     """Unguessable outside of this process, and the same for the same bytes from the same owner."""
     owner: str
-    """The API key that it came with; empty where the gateway asks for none."""
+    """The API key that it came with; empty if the gateway requires none."""
     audio: bytes
 
 

@@ -20,7 +20,7 @@ class WhatIf:
     def __init__(self, analyzer: Analyzer) -> None:
         self._analyzer = analyzer
 
-    async def ask(
+    async def answer(
         self, sound: Sound, options: Options, question: Question, floor_db: float, deadline: Deadline
     ) -> WhatIfAnswer:
         """Masks the window that `Analyzer.analyze` would show.

@@ -9,7 +9,7 @@ from gateway.whatif_types import Deletion, DeletionCurve, class_index
 
 
 async def deletion_curve(network: Network, log_mel: Floats, question: Deletion, floor_db: float) -> DeletionCurve:
-    """Asks the network about every point of every curve.
+    """Runs the network for every point of every curve.
 
     Args:
         network: that answers about this window.

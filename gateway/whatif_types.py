@@ -1,4 +1,4 @@
-"""What may be asked about variants of a window, and what an answer holds before it is serialised."""
+"""Options of a what-if request, and its result before it is serialised."""
 
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -143,7 +143,7 @@ def class_index(model: ServedModel, label: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class VariantResult:
-    """What the network heard in one variant."""
+    """The network's scores for one variant."""
 
     confidences: Floats
     """`(n_classes,)`, calibrated."""

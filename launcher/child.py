@@ -47,7 +47,7 @@ class Child:
         return self.process.returncode is None
 
     async def stop(self, grace_s: float) -> None:
-        """Asks it to end, waits, and ends it and all that it started."""
+        """Sends SIGTERM, waits, then kills it and everything that it started."""
         if self.running:
             self._signal(signal.SIGTERM)
             with suppress(TimeoutError):

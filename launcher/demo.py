@@ -49,12 +49,12 @@ async def classify_sample(settings: LauncherSettings) -> FirstAnswer:
         except httpx.HTTPError as error:
             raise DemoFailed(f"the gateway does not answer: {error!r}") from error
     answer = response.json()
-    heard = answer["predictions"][0]["class"]
+    predicted = answer["predictions"][0]["class"]
     known = [label["label"] for label in model["labels"]]
-    wrong = sample["label"] in known and heard != sample["label"]
+    wrong = sample["label"] in known and predicted != sample["label"]
     return FirstAnswer(
         _as_text(path.name, answer, model),
-        f"{path.name} is {sample['label']}, and the model heard {heard}." if wrong else None,
+        f"{path.name} is {sample['label']}, and the model predicts {predicted}." if wrong else None,
     )
 
 

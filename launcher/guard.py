@@ -1,6 +1,6 @@
 """Stays behind for a moment when the launcher is killed, and ends what that could not end any more.
 
-It is a process of its own, told on its standard input which process groups there are, `+12` or `-12` in a line each.
+A process of its own, which reads from standard input which process groups exist: a line `+12` or `-12` for each change.
 The end of that input is the launcher's end, however it came.
 """
 
@@ -35,11 +35,11 @@ class Guard:
 
     def watch(self, group: int) -> None:
         """From now on this process group must not outlive the launcher."""
-        self._tell(f"+{group}")
+        self._write(f"+{group}")
 
     def forget(self, group: int) -> None:
-        """It has ended: its number may be somebody else's soon."""
-        self._tell(f"-{group}")
+        """It has ended: its number may soon be reused by another process."""
+        self._write(f"-{group}")
 
     async def stop(self) -> None:
         """Lets it end."""
@@ -51,7 +51,7 @@ class Guard:
             self._process.kill()
             await self._process.wait()
 
-    def _tell(self, line: str) -> None:
+    def _write(self, line: str) -> None:
         assert self._process.stdin is not None  # noqa: S101 - it was started with a pipe
         self._process.stdin.write(f"{line}\n".encode())
 

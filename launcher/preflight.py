@@ -32,9 +32,9 @@ def _node() -> str | None:
     node = shutil.which("node")
     if node is None:
         return f"Node.js is missing: install version {wanted} or newer from your distribution or nodejs.org."
-    told = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout.strip()
-    version = tuple(int(part) for part in told.lstrip("v").split(".")[:2] if part.isdigit())
-    return None if version >= MIN_NODE else f"Node.js {told} is too old: install version {wanted} or newer."
+    installed = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout.strip()
+    version = tuple(int(part) for part in installed.lstrip("v").split(".")[:2] if part.isdigit())
+    return None if version >= MIN_NODE else f"Node.js {installed} is too old: install version {wanted} or newer."
 
 
 def _shared_memory() -> str | None:

@@ -1,4 +1,4 @@
-"""How to tell that a part really works, rather than that it runs."""
+"""Probes that a part really works, rather than that it runs."""
 
 import math
 from collections.abc import Awaitable, Callable, Sequence

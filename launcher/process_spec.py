@@ -17,7 +17,7 @@ class ProcessSpec:
     probe: Probe
     """Whether it can do its work; at its start."""
     alive: Probe | None = None
-    """Whether it answers, if that is asked in another way once it has started: what it depends on may be away."""
+    """Whether it answers, if probed differently after its start: its dependencies may then be unavailable."""
     cwd: Path = ROOT
     shown: str = ""
     """Which of its lines are for people: a regular expression. The log file has them all."""

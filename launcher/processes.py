@@ -9,7 +9,7 @@ from launcher.process_spec import ProcessSpec
 from launcher.settings import PAGE, LauncherSettings, inherited_environment, with_defaults
 
 _SHOWN = r"^(?!INFO|DEBUG)"
-"""Of a service's text log: warnings, errors, and whatever else it was not asked to say."""
+"""Of a service's text log: warnings, errors, and every line of another format."""
 
 ALLOCATOR = {"MALLOC_MMAP_THRESHOLD_": "4194304", "MALLOC_TRIM_THRESHOLD_": "67108864"}
 """glibc returns arrays of a few hundred kilobytes to the kernel as they are freed, and every answer would fault them in
@@ -35,7 +35,7 @@ def all_parts(settings: LauncherSettings) -> list[ProcessSpec]:
 
 
 def _allowed(environment: dict[str, str], own: str) -> dict[str, str]:
-    """The variables of the system and a part's own: preprocessing reads what strangers send."""
+    """The variables of the system and a part's own: preprocessing reads untrusted input."""
     names = re.compile(own)
     return {name: value for name, value in environment.items() if SYSTEM.fullmatch(name) or names.fullmatch(name)}
 

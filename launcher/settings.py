@@ -43,7 +43,7 @@ class LauncherSettings(BaseSettings):
     canary_interval_s: float = Field(1.0, alias="LAUNCHER_CANARY_INTERVAL_S", gt=0)
     canary_timeout_s: float = Field(2.0, alias="LAUNCHER_CANARY_TIMEOUT_S", gt=0)
     grace_s: float = Field(10.0, alias="LAUNCHER_GRACE_S", ge=0)
-    """How long a part may take to end after it was asked to, before it is killed."""
+    """How long a part may take to end after SIGTERM, before it is killed."""
 
     @property
     def api_url(self) -> str:

@@ -14,7 +14,7 @@ from launcher.settings import LauncherSettings
 PROBE_PAUSE_S = 0.1
 FAILURES_BEFORE_RESTART = 2
 MAX_RESTARTS = 5
-"""So many in `RESTART_WINDOW_S` and the fault is not one that a restart mends."""
+"""After so many in `RESTART_WINDOW_S` another restart will not help."""
 RESTART_WINDOW_S = 120.0
 LEAST_GRACE_S = 0.5
 """For each part, where others before it have used up the time."""

@@ -38,14 +38,14 @@ def process(settings: LauncherSettings, inherited: dict[str, str]) -> ProcessSpe
     site_packages = TRITON_ENVIRONMENT / "lib" / f"python{python.version}" / "site-packages"
     backends = install_stub(site_packages, python.version)
     libraries = [str(site_packages / "nvidia_pytriton.libs"), python.library_folder]
-    # Own names, so that what is cleaned up after a kill is never somebody else's.
+    # Own names, so that the clean-up after a kill never removes another program's regions.
     region = f"audiocnn_{settings.triton_grpc_port}_"
     return ProcessSpec(
         name="triton",
         command=[str(backends.parent / "bin" / "tritonserver"), *_arguments(settings, backends, region)],
         environment=inherited
         | {
-            # The stub asks the first `python` on the path for its packages.
+            # The stub takes its packages from the first `python` on the path.
             "PATH": f"{TRITON_ENVIRONMENT / 'bin'}:{inherited.get('PATH', '')}",
             "LD_LIBRARY_PATH": ":".join([*libraries, inherited.get("LD_LIBRARY_PATH", "")]).rstrip(":"),
             "VIRTUAL_ENV": str(TRITON_ENVIRONMENT),
@@ -87,7 +87,7 @@ def _arguments(settings: LauncherSettings, backends: Path, region: str) -> list[
     ]
     if settings.otlp_endpoint:
         backend += _tracing(settings.otlp_endpoint)
-    # Behind a key that nobody has. A web page can reach loopback, too.
+    # Behind a random key, so that it is disabled: a web page can reach loopback, too.
     key = f"{RESTRICTED}:admin={secrets.token_urlsafe(32)}"
     backend += [f"--http-restricted-api={key}", f"--grpc-restricted-protocol={key}"]
     given = [f"--{name}={value}" for name, value in flags.items()]
@@ -96,6 +96,6 @@ def _arguments(settings: LauncherSettings, backends: Path, region: str) -> list[
 
 def _tracing(endpoint: str) -> list[str]:
     """Joins the traces that requests come with; of its own it begins none."""
-    told = ["mode=opentelemetry", f"opentelemetry,url={endpoint.rstrip('/')}/v1/traces"]
-    told += ["opentelemetry,resource=service.name=triton", "level=TIMESTAMPS", "rate=0", "count=-1"]
-    return [f"--trace-config={each}" for each in told]
+    config = ["mode=opentelemetry", f"opentelemetry,url={endpoint.rstrip('/')}/v1/traces"]
+    config += ["opentelemetry,resource=service.name=triton", "level=TIMESTAMPS", "rate=0", "count=-1"]
+    return [f"--trace-config={each}" for each in config]

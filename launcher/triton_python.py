@@ -46,7 +46,7 @@ class Interpreter:
 
 
 def inspect(executable: Path) -> Interpreter:
-    """Asks a Python for its version and its shared library.
+    """Reads a Python's version and its shared library.
 
     Raises:
         Unusable

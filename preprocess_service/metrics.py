@@ -1,4 +1,4 @@
-"""What Prometheus can ask this service."""
+"""The preprocessing service's metrics for Prometheus."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -7,7 +7,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 from audiocnn.admission import Admission
 from audiocnn.budget import ByteBudget
-from audiocnn.metrics import BUCKETS_S, Counted, RpcMetrics
+from audiocnn.metrics import BUCKETS_S, CallbackCounters, RpcMetrics
 
 
 class Metrics:
@@ -17,7 +17,7 @@ class Metrics:
         self.registry = CollectorRegistry()
         self._duration = Histogram(
             "preprocess_duration_seconds",
-            "Time of one recording in the service, its time in line left out.",
+            "Time of one recording in the service, without its time in the queue.",
             buckets=BUCKETS_S,
             registry=self.registry,
         )
@@ -28,12 +28,12 @@ class Metrics:
         self.windows = Counter("preprocess_windows_total", "Windows computed.", registry=self.registry)
         in_flight = Gauge("preprocess_in_flight", "Recordings at work.", registry=self.registry)
         in_flight.set_function(lambda: sum(admission.in_flight for admission in admissions))
-        waiting = Gauge("preprocess_waiting", "Recordings in line.", registry=self.registry)
+        waiting = Gauge("preprocess_waiting", "Recordings in the queue.", registry=self.registry)
         waiting.set_function(lambda: sum(admission.waiting for admission in admissions))
         held = Gauge("preprocess_held_bytes", "Bytes of recordings in memory.", registry=self.registry)
         held.set_function(lambda: budget.held_bytes)
         self.registry.register(
-            Counted(
+            CallbackCounters(
                 (
                     "preprocess_shed",
                     "Recordings refused as busy.",

@@ -32,8 +32,8 @@ class PreprocessServer:
 
     def __init__(self, settings: PreprocessSettings) -> None:
         self._settings = settings
-        # One recording is one thread's work: more threads inside it would only take them from its neighbours. The
-        # number is each thread's own.
+        # One recording is one thread's work: more threads inside it would only take cores from other recordings.
+        # The number is set for each thread.
         self._pool = ThreadPoolExecutor(
             settings.workers, "preprocess", initializer=torch.set_num_threads, initargs=(1,)
         )

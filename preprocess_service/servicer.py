@@ -33,7 +33,7 @@ class PreprocessServicer(preprocess_pb2_grpc.PreprocessServiceServicer):
         budgets: tuple[ByteBudget, ByteBudget],
         metrics: Metrics,
     ) -> None:
-        """The first admission and budget are everybody's.
+        """The first admission and budget are for every recording.
 
         A recording of more than one block moves to the second admission behind its header, and counts in the second
         budget too, so that it delays no clip.

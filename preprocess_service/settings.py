@@ -21,7 +21,7 @@ class PreprocessSettings(BaseSettings):
     workers: int = Field(default_factory=lambda: len(os.sched_getaffinity(0)), ge=1, le=256)
     """Recordings decoded at the same time, each on one thread."""
     max_waiting: int = Field(64, ge=0)
-    """Recordings in line behind them; one more is refused as busy."""
+    """Recordings in the queue behind them; one more is refused as busy."""
     max_audio_bytes: int = Field(64 << 20, ge=1)
     max_held_bytes: int = Field(256 << 20, ge=1)
     """Of all recordings at work together; half of it may be those of long recordings."""
@@ -31,6 +31,6 @@ class PreprocessSettings(BaseSettings):
     grace_s: float = Field(20.0, ge=0)
     """How long calls in flight may take to end after a request to stop."""
     reflection: bool = True
-    """Lets grpcurl and the like ask which services there are."""
+    """Lets grpcurl and similar tools list the services."""
     log_level: LogLevel = "INFO"
     log_format: LogFormat = "json"

@@ -17,7 +17,7 @@ class Load:
         self.replies: list[list[httpx.Response]] = [[] for _ in recordings]
         self.broken: list[httpx.TransportError] = []
         pairs = zip(recordings, self.replies, strict=True)
-        self._threads = [threading.Thread(target=self._ask, args=pair) for pair in pairs]
+        self._threads = [threading.Thread(target=self._send, args=pair) for pair in pairs]
 
     def __enter__(self) -> "Load":
         for thread in self._threads:
@@ -47,7 +47,7 @@ class Load:
         wanted = [n + more for n in self.so_far()]
         until(lambda: all(n >= least for n, least in zip(self.so_far(), wanted, strict=True)))
 
-    def _ask(self, audio: bytes, replies: list[httpx.Response]) -> None:
+    def _send(self, audio: bytes, replies: list[httpx.Response]) -> None:
         with httpx.Client(trust_env=False, timeout=PATIENCE_S) as client:
             while not self._stop.is_set():
                 try:

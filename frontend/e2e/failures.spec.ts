@@ -123,12 +123,12 @@ test("a gateway with API keys: asks for one, tells a wrong one, goes on with the
     const authorization = await route.request().headerValue("authorization");
     shown.push(authorization);
     if (authorization === `Bearer ${key}`) return route.continue();
-    const detail = authorization ? "This API key opens nothing here." : "This server asks for an API key.";
+    const detail = authorization ? "This API key is not valid here." : "This server requires an API key.";
     return route.fulfill(problem(401, "unauthenticated", detail));
   });
   await page.goto("/");
   const notice = page.getByTestId("model-problem");
-  await expect(notice).toContainText("asks for an API key");
+  await expect(notice).toContainText("requires an API key");
   const field = notice.getByLabel("API key");
   await expect(field).toHaveAttribute("type", "password");
   await field.fill("no key … at all");
@@ -136,7 +136,7 @@ test("a gateway with API keys: asks for one, tells a wrong one, goes on with the
   await expect(notice).toContainText("This is no key");
   await field.fill("a-wrong-key-of-this-test");
   await field.press("Enter");
-  await expect(notice).toContainText("opens nothing here");
+  await expect(notice).toContainText("is not valid here");
   await field.fill(key);
   await notice.getByRole("button", { name: "Use this key" }).click();
   await expect(page.getByTestId("model")).toContainText("classes");

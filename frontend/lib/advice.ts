@@ -7,7 +7,7 @@ type Words = { readonly title: string; readonly advice: string };
 const BY_KIND: Record<ProblemKind, Words> = {
   refused: { title: "This sound was refused", advice: "WAV, FLAC, OGG, MP3, AIFF, M4A, MP4 and WebM work." },
   locked: {
-    title: "This server asks for an API key",
+    title: "This server requires an API key",
     advice: "Your sound is kept.",
   },
   busy: {

@@ -32,28 +32,28 @@ def to_question(request: pb.WhatIfRequest) -> Question:
     if request.HasField("deletion"):
         if request.variants:
             raise InvalidRequest("Send either variants or deletion.")
-        asked, default = request.deletion, Deletion()
-        steps, draws = asked.steps or default.steps, asked.draws or default.draws
-        return Deletion(asked.class_label, steps, draws, _fill(asked.fill))
+        requested, default = request.deletion, Deletion()
+        steps, draws = requested.steps or default.steps, requested.draws or default.draws
+        return Deletion(requested.class_label, steps, draws, _fill(requested.fill))
     # One more than allowed is enough to be refused.
     variants = [_variant(each, index) for index, each in enumerate(request.variants[: MAX_VARIANTS + 1])]
     return Variants(variants, request.cam_for, request.spectrogram)
 
 
-def _variant(asked: pb.Variant, index: int) -> Variant:
-    if asked.mode not in _KEEPS:
-        raise InvalidRequest(f"variants.{index}.mode: {asked.mode} is not known.")
-    grid, keep, fill = (asked.grid.rows, asked.grid.columns), _KEEPS[asked.mode], _fill(asked.fill)
-    if asked.HasField("area_at_random"):
-        area = asked.area_at_random
+def _variant(requested: pb.Variant, index: int) -> Variant:
+    if requested.mode not in _KEEPS:
+        raise InvalidRequest(f"variants.{index}.mode: {requested.mode} is not known.")
+    grid, keep, fill = (requested.grid.rows, requested.grid.columns), _KEEPS[requested.mode], _fill(requested.fill)
+    if requested.HasField("area_at_random"):
+        area = requested.area_at_random
         return drawn(index, grid, area.n_cells, area.seed, keep=keep, fill=fill)
-    return given(index, grid, asked.mask, keep=keep, fill=fill)
+    return given(index, grid, requested.mask, keep=keep, fill=fill)
 
 
-def _fill(asked: pb.MaskFill) -> Fill:
-    if asked not in _FILLS:
-        raise InvalidRequest(f"fill: {asked} is not known.")
-    return _FILLS[asked]
+def _fill(requested: pb.MaskFill) -> Fill:
+    if requested not in _FILLS:
+        raise InvalidRequest(f"fill: {requested} is not known.")
+    return _FILLS[requested]
 
 
 def to_answer(answer: WhatIfAnswer, request_id: str) -> pb.WhatIfResponse:

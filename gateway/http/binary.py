@@ -28,7 +28,7 @@ class BinaryArrays:
 
         Args:
             values: of any shape.
-            step: between two values that are told apart; by default `levels` steps span all of them.
+            step: the quantisation step; by default `levels` steps span all of them.
             levels: at most 65,535.
         """
         start = float(values.min(initial=np.inf))

@@ -1,4 +1,4 @@
-"""The dependencies of routes. All are coroutines: a plain function would wait for a thread behind everybody else's."""
+"""The dependencies of routes. All are coroutines: a plain function would wait for a free thread."""
 
 from typing import Annotated
 

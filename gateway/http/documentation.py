@@ -27,7 +27,7 @@ BINARY: dict[str, Any] = {
     "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
 }
 NEEDS_KEY: dict[int | str, dict[str, Any]] = {401: {"description": "No API key, or a wrong one.", **_PROBLEM}}
-"""Beside them, if the gateway asks for keys."""
+"""Beside them, if the gateway requires keys."""
 
 JSON_BODY = {
     "requestBody": {

@@ -42,6 +42,6 @@ class Linger:
 
 def _closes(scope: Scope) -> bool:
     headers = dict(scope["headers"])
-    if b"expect" in headers:  # it has sent nothing yet, and reading would ask for it
+    if b"expect" in headers:  # no body was sent yet, and reading would request it
         return False
     return scope["http_version"] == "1.0" or b"close" in headers.get(b"connection", b"").lower()

@@ -52,7 +52,7 @@ class RequestContext:
             await self._app(scope, receive, send_with_id)
         except Exception as error:
             if status != CLIENT_CLOSED_REQUEST:
-                raise  # half an answer is sent: only the connection's end can tell
+                raise  # half an answer is sent: only closing the connection shows the error
             await self._unforeseen(error)(scope, receive, send_with_id)
         finally:
             route = getattr(scope.get("route"), "path", "none")

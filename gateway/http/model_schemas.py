@@ -73,7 +73,7 @@ class Layer(Schema):
 
 
 class LayerChannels(Schema):
-    """A layer whose channels can be asked for."""
+    """A layer whose channels can be requested."""
 
     layer: str
     shape: list[int] = Field(description="[channels, rows, columns]")
@@ -93,7 +93,7 @@ class Limits(Schema):
 
 
 class Model(Schema):
-    """The model that is served, and what may be asked of it."""
+    """The model that is served, and the options that requests to it may have."""
 
     name: str
     version: str

@@ -110,7 +110,7 @@ class Saliency(Schema):
 
 
 class WindowScores(Schema):
-    """What the network heard in one window."""
+    """The network's scores for one window."""
 
     index: int
     start: float = Field(description="Seconds from the recording's start.")
@@ -167,7 +167,7 @@ class Analysis(Schema):
     waveform: Waveform | PackedWaveform | QuantisedWaveform
     uncertain: bool = Field(description="True where the sound belongs to no class that the model knows.")
     saliency: Saliency
-    windows: list[WindowScores] = Field(description="Every window that was analysed: all, or the one asked for.")
+    windows: list[WindowScores] = Field(description="Every window that was analysed: all, or the one requested.")
     window: ShownWindow
     model: ModelName
     timings_ms: Timings

@@ -7,7 +7,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 PROBES = frozenset({"/livez", "/readyz", "/healthz", "/metrics"})
-"""Asked by address, whatever the gateway's name is."""
+"""Requested by address, so their `Host` is not checked."""
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",

@@ -1,4 +1,4 @@
-"""The field `question` of a form as what the gateway is asked."""
+"""Parses the form field `question` of a what-if request."""
 
 import base64
 import binascii
@@ -22,9 +22,7 @@ def read_question(text: str) -> Question:
         InvalidRequest
     """
     if not text:
-        raise InvalidRequest(
-            'Send what you ask as the field `question`: {"variants": [...]} or {"preset": "deletion"}.'
-        )
+        raise InvalidRequest('Send the form field `question`: {"variants": [...]} or {"preset": "deletion"}.')
     try:
         document = orjson.loads(text)
     except orjson.JSONDecodeError as error:
@@ -33,19 +31,19 @@ def read_question(text: str) -> Question:
         if isinstance(document, dict) and "preset" in document:
             preset = schemas.DeletionQuestion.model_validate(document)
             return Deletion(preset.label, preset.steps, preset.draws, preset.fill)
-        asked = schemas.VariantsQuestion.model_validate(document)
+        requested = schemas.VariantsQuestion.model_validate(document)
     except ValidationError as error:
         raise InvalidRequest(describe(error.errors())) from error
-    variants = [_variant(each, index) for index, each in enumerate(asked.variants)]
-    return Variants(variants, asked.cam_for, asked.spectrogram)
+    variants = [_variant(each, index) for index, each in enumerate(requested.variants)]
+    return Variants(variants, requested.cam_for, requested.spectrogram)
 
 
-def _variant(asked: schemas.Variant, index: int) -> Variant:
-    grid, keep = (asked.grid[0], asked.grid[1]), asked.mode == "keep"
-    if area := asked.area_at_random:
-        return drawn(index, grid, area.n_cells, area.seed, keep=keep, fill=asked.fill)
+def _variant(requested: schemas.Variant, index: int) -> Variant:
+    grid, keep = (requested.grid[0], requested.grid[1]), requested.mode == "keep"
+    if area := requested.area_at_random:
+        return drawn(index, grid, area.n_cells, area.seed, keep=keep, fill=requested.fill)
     try:
-        bits = base64.b64decode(asked.mask, validate=True)
+        bits = base64.b64decode(requested.mask, validate=True)
     except binascii.Error as error:
         raise InvalidRequest(f"variants.{index}.mask is not base64: {error}.") from error
-    return given(index, grid, bits, keep=keep, fill=asked.fill)
+    return given(index, grid, bits, keep=keep, fill=requested.fill)

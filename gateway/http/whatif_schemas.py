@@ -1,4 +1,4 @@
-"""The JSON of `POST /v1/whatif`: what may be asked, and the answer. `audiocnn.v1.WhatIf*` in another form."""
+"""The JSON of `POST /v1/whatif`, request and response: `audiocnn.v1.WhatIf*` in another form."""
 
 from typing import Annotated, Literal, Self
 
@@ -13,8 +13,9 @@ MaskGrid = Annotated[
     Field(
         min_length=2,
         max_length=2,
-        description="[rows, columns] of the mask, row 0 the lowest bands; at most the spectrogram's own. Nearest "
-        "neighbour: mel band `m` of `n_mels` belongs to row `m * rows // n_mels`, a frame to its column likewise.",
+        description="[rows, columns] of the mask, row 0 the lowest bands; at most the spectrogram's own. "
+        "Nearest neighbour: mel band `m` of `n_mels` belongs to row `m * rows // n_mels`, a frame to its column "
+        "likewise.",
     ),
 ]
 Seed = Annotated[int, Field(ge=0, le=2**31 - 1)]
@@ -68,7 +69,7 @@ class DeletionQuestion(Schema):
 
 
 class VariantResult(Schema):
-    """What the network heard in one variant."""
+    """The network's scores for one variant."""
 
     confidences: list[float] = Field(description="Of every class, calibrated, in the order of `labels`.")
     logits: list[float]

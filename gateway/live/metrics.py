@@ -2,12 +2,12 @@
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
-from audiocnn.metrics import BUCKETS_S, Counted
+from audiocnn.metrics import BUCKETS_S, CallbackCounters
 from gateway.live.places import Places
 
 
 class LiveMetrics:
-    """Made before the registry that they are told by."""
+    """Made before the registry that exports them."""
 
     def __init__(self, arriving: Places, places: Places) -> None:
         self._latency = Histogram(
@@ -22,7 +22,7 @@ class LiveMetrics:
         self._answered, self.skipped, self.failed = map(hops.labels, ("answered", "skipped", "failed"))
         streams = Gauge("gateway_live_streams", "Live streams.", registry=None)
         streams.set_function(lambda: places.n_taken)
-        refused = Counted(
+        refused = CallbackCounters(
             (
                 "gateway_live_refused",
                 "Live streams refused because there were too many.",
@@ -32,7 +32,7 @@ class LiveMetrics:
         self._all = self._latency, hops, streams, refused
 
     def register(self, registry: CollectorRegistry) -> None:
-        """Has a registry tell them."""
+        """Adds them to a registry."""
         for each in self._all:
             registry.register(each)
 

@@ -83,7 +83,7 @@ class Tape:
         return self._n_bytes / self.pcm.frame_bytes / self.pcm.sample_rate
 
     def add(self, chunk: bytes) -> bool:
-        """Takes the next bytes; tells whether they complete a hop.
+        """Takes the next bytes; returns whether they complete a hop.
 
         Raises:
             AudioTooLarge

@@ -15,7 +15,7 @@ from gateway.upstream.preprocess import PreprocessClient
 from gateway.upstream.triton import TritonClient
 
 TIMEOUT_S = 5.0
-"""For one window: an answer that comes later is about sound that nobody hears any more."""
+"""For one window: a later answer would be out of date."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Live streams: every hop the last window is analysed; what cannot be is skipped, and nothing waits in line."""
+"""Live streams: the last window is analysed at every hop; under load hops are skipped, never queued."""
 
 import asyncio
 import time
@@ -45,14 +45,14 @@ class LiveStreams:
         # Beside the admission of recordings: neither waits for the other.
         self._admission = Admission(settings.live_max_in_flight, most)
         self.metrics = LiveMetrics(self.arriving, self.places)
-        self._heard: set[asyncio.Event] = set()
+        self._wake_ups: set[asyncio.Event] = set()
         self.is_stopping = False
 
     def stop(self) -> None:
         """Ends every stream, and admits no more."""
         self.is_stopping = True
-        for heard in self._heard:
-            heard.set()
+        for wake_up in self._wake_ups:
+            wake_up.set()
 
     async def listen(self, chunks: AsyncIterator[bytes], pcm: PcmFormat, client: str) -> AsyncIterator[Event]:
         """Answers about a stream until its chunks end.
@@ -71,21 +71,21 @@ class LiveStreams:
         with self.places.take(client):
             spectrogram = self._readiness.config.log_mel
             window_s = spectrogram.n_samples / spectrogram.sample_rate
-            tape, heard = Tape(pcm, window_s), asyncio.Event()
-            self._heard.add(heard)
-            reader = asyncio.create_task(self._read(chunks, tape, heard))
-            reader.add_done_callback(lambda _: heard.set())
+            tape, wake_up = Tape(pcm, window_s), asyncio.Event()
+            self._wake_ups.add(wake_up)
+            reader = asyncio.create_task(self._read(chunks, tape, wake_up))
+            reader.add_done_callback(lambda _: wake_up.set())
             try:
-                async for event in self._answer(tape, spectrogram, heard, reader):
+                async for event in self._answer(tape, spectrogram, wake_up, reader):
                     yield event
             finally:
-                self._heard.discard(heard)
+                self._wake_ups.discard(wake_up)
                 reader.cancel()
                 with suppress(asyncio.CancelledError, Exception):
                     await reader
 
     async def _answer(
-        self, tape: Tape, spectrogram: LogMel, heard: asyncio.Event, reader: asyncio.Task[None]
+        self, tape: Tape, spectrogram: LogMel, wake_up: asyncio.Event, reader: asyncio.Task[None]
     ) -> AsyncIterator[Event]:
         model = self._scorer.models.fitting(self._readiness.config.log_mel_fingerprint)
         frame_s = spectrogram.hop_length / spectrogram.sample_rate
@@ -99,8 +99,8 @@ class LiveStreams:
                 if reader.done():
                     reader.result()  # raises what was wrong with the sound
                     return
-                await heard.wait()
-                heard.clear()
+                await wake_up.wait()
+                wake_up.clear()
                 continue
             hop = tape.n_hops
             try:
@@ -123,7 +123,7 @@ class LiveStreams:
             self.metrics.answered(answer.latency_ms / 1e3)
             yield answer
 
-    async def _read(self, chunks: AsyncIterator[bytes], tape: Tape, heard: asyncio.Event) -> None:
+    async def _read(self, chunks: AsyncIterator[bytes], tape: Tape, wake_up: asyncio.Event) -> None:
         started, n_chunks, settings = time.monotonic(), 0, self._settings
         while True:
             lasted_s = time.monotonic() - started
@@ -143,7 +143,7 @@ class LiveStreams:
             if n_chunks > SPARE_CHUNKS + CHUNKS_PER_S * lasted_s:
                 raise InvalidRequest(f"The chunks are too small: send at most {CHUNKS_PER_S:g} a second.")
             if tape.add(chunk):
-                heard.set()
+                wake_up.set()
 
 
 def _answer(

@@ -57,9 +57,9 @@ class ServedModel:
     activations: dict[str, tuple[int, ...]]
     """Stage to `(channel, freq, time)`; empty if the model that computes them is not served."""
     first_convolution: dict[str, Any] = field(default_factory=dict)
-    """In the words of `analysis.proto`'s FirstConvolution, its kernels as nested lists; empty if it is not told."""
+    """In the words of `analysis.proto`'s FirstConvolution, its kernels as nested lists; empty if not described."""
     responses: dict[str, "Responses"] = field(default_factory=dict)
-    """By stage; empty if they are not told."""
+    """By stage; empty if not described."""
 
     @property
     def stages(self) -> list[str]:

@@ -85,7 +85,7 @@ class Network:
             self._is_chosen = True
 
     async def _accepts(self, reply: Reply, names: list[str], outputs: Outputs) -> bool:
-        """Whether the version that answered takes this spectrogram and would have been asked the same."""
+        """Whether the version that answered takes this spectrogram and has the outputs that were requested."""
         try:
             answered = await self._models.answered(reply.version, self._remaining_s())
         except AudioCnnError:

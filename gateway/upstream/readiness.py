@@ -142,7 +142,7 @@ class Readiness:
         except Refused:
             if only:
                 raise
-            # A server whose model has another shape: learn of it, and ask for the one that is known.
+            # The server's model has another input shape: describe it, and request the version that is known.
             await self._models.discover(self._timeout_s)
             reply = await self._triton.infer(log_mel, names, self._timeout_s, version)
         answered = await self._models.answered(reply.version, self._timeout_s)

@@ -1,4 +1,4 @@
-"""Calls Triton, and asks it what it serves."""
+"""Calls Triton, for inference and for descriptions of its models."""
 
 import asyncio
 import random

@@ -11,9 +11,9 @@ import pytest
 from tests.conftest import Stack
 
 SECONDS = float(os.environ.get("ATTACK_SECONDS", "60"))
-"""For all doors together."""
+"""For all endpoints together."""
 SEED = os.environ.get("ATTACK_SEED") or secrets.token_hex(4)
-N_DOORS = 7
+N_ENDPOINTS = 7
 
 
 @pytest.fixture
@@ -25,10 +25,10 @@ def rng(request: pytest.FixtureRequest) -> random.Random:
 
 @pytest.fixture
 def rounds() -> Callable[[], Iterator[int]]:
-    """Numbers from 0 for as long as one door is attacked."""
+    """Numbers from 0 for as long as one endpoint is attacked."""
 
     def count() -> Iterator[int]:
-        end, n = monotonic() + SECONDS / N_DOORS, 0
+        end, n = monotonic() + SECONDS / N_ENDPOINTS, 0
         while n < 20 or monotonic() < end:
             yield n
             n += 1

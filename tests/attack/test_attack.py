@@ -1,4 +1,4 @@
-"""A short attack over every door; `make attack` goes on for longer, with other inputs each time."""
+"""A short attack on every endpoint; `make attack` runs longer, with other inputs each time."""
 
 import base64
 import json

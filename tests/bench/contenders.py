@@ -18,7 +18,7 @@ from tests.served import graph_file
 from tests.unoptimised import Unoptimised
 
 PAGE_QUERY = "?encoding=binary&top_k=1000"
-"""As the page asks."""
+"""As the page requests it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def contenders(
         "product": Contender("this product, JSON", product(), (1, 4, 16, 64, 256), parts),
         "gzip": Contender("this product, JSON with gzip", product(gzip=True), (16,), parts),
         "page": Contender(
-            "this product as the page asks, binary with gzip", product(PAGE_QUERY, gzip=True), (16,), parts
+            "this product as the page calls it, binary with gzip", product(PAGE_QUERY, gzip=True), (16,), parts
         ),
         "plain": Contender(
             "one FastAPI process with the same network", peers["plain"], (1, 4, 16), lambda: {"plain": [plain[1]]}
@@ -87,14 +87,14 @@ def reference(clips: list[bytes]) -> load.MakeClient:
     """Does not become faster with the product's own code: what everything else is a share of."""
     unoptimised = Unoptimised(graph_file(MODEL_NAME))
 
-    def client() -> load.Ask:
+    def client() -> load.SendRequest:
         torch.set_num_threads(1)  # each thread's own setting
 
-        def ask(i: int) -> bool:
+        def send(i: int) -> bool:
             unoptimised.answer(clips[i % len(clips)])
             return True
 
-        return ask
+        return send
 
     return client
 

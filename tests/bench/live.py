@@ -25,8 +25,8 @@ N_LASTING = 20
 
 
 @dataclass
-class Heard:
-    """What one or more streams were answered."""
+class LiveResult:
+    """The answers to one or more streams."""
 
     latencies_s: list[float] = field(default_factory=list)
     """From the moment that a window's last sample was sent to its answer."""
@@ -52,13 +52,13 @@ def measure(stack: Stack, lasting_s: float, say: Callable[[str], None]) -> dict[
     most, at_most, cpu_ms = 1, alone, {}
     for n in STEPS:
         before = {name: processes.cpu_s(pids) for name, pids in processes.of(stack).items()}
-        heard = asyncio.run(_listen(port, n, ROUND_S))
-        say(f"live: {n} streams: {heard.n_skipped} hops skipped, p95 {heard.p95_ms:.0f} ms")
+        result = asyncio.run(_listen(port, n, ROUND_S))
+        say(f"live: {n} streams: {result.n_skipped} hops skipped, p95 {result.p95_ms:.0f} ms")
         spent_s = {name: processes.cpu_s(pids) - before[name] for name, pids in processes.of(stack).items()}
-        cpu_ms = {name: seconds / len(heard.latencies_s) * 1e3 for name, seconds in spent_s.items()}
-        if heard.n_skipped:
+        cpu_ms = {name: seconds / len(result.latencies_s) * 1e3 for name, seconds in spent_s.items()}
+        if result.n_skipped:
             break
-        most, at_most = n, heard
+        most, at_most = n, result
     growth, stream_mib = asyncio.run(_last(stack, lasting_s))
     return {
         "p50_ms": alone.p50_ms,
@@ -97,15 +97,15 @@ def section(figures: dict[str, Any]) -> list[str]:
     ]
 
 
-async def _listen(port: int, n_streams: int, duration_s: float) -> Heard:
+async def _listen(port: int, n_streams: int, duration_s: float) -> LiveResult:
     """Streams that begin evenly spread over a hop."""
-    heard = Heard()
-    streams = (_one(port, heard, duration_s, delay_s=n / n_streams * HOP_S, seed=n) for n in range(n_streams))
+    result = LiveResult()
+    streams = (_one(port, result, duration_s, delay_s=n / n_streams * HOP_S, seed=n) for n in range(n_streams))
     await asyncio.gather(*streams)
-    return heard
+    return result
 
 
-async def _one(port: int, heard: Heard, duration_s: float, delay_s: float, seed: int) -> None:
+async def _one(port: int, result: LiveResult, duration_s: float, delay_s: float, seed: int) -> None:
     sound = (signals.noise(10.0, RATE, seed=seed) * 32_767).astype("<i2").tobytes()
     size = round(CHUNK_S * RATE) * 2
     sent_at: dict[float, float] = {}
@@ -128,10 +128,10 @@ async def _one(port: int, heard: Heard, duration_s: float, delay_s: float, seed:
         async for message in socket:
             answer = json.loads(message)
             if answer["type"] == "answer":
-                heard.latencies_s.append(time.monotonic() - sent_at[round(answer["end"], 3)])
-                heard.n_skipped += answer["skipped"]
+                result.latencies_s.append(time.monotonic() - sent_at[round(answer["end"], 3)])
+                result.n_skipped += answer["skipped"]
             elif answer["type"] == "missed":
-                heard.n_skipped += 1
+                result.n_skipped += 1
         await speaking
 
 

@@ -15,9 +15,9 @@ OPEN_LOOP_THREADS = 384
 """More than the product lets in: one of them is always free to send the next request."""
 
 Request = tuple[bytes, dict[str, str]]
-Ask = Callable[[int], bool]
+SendRequest = Callable[[int], bool]
 """Sends request `i`; whether it was answered rather than refused as busy."""
-MakeClient = Callable[[], Ask]
+MakeClient = Callable[[], SendRequest]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +59,10 @@ def over_http(port: int, path: str, requests: list[Request], *, gzip: bool = Fal
     """Makes a client: one connection that is kept, standard library only, so that it takes little of the machine."""
     accepted = {"Accept-Encoding": "gzip"} if gzip else {}
 
-    def client() -> Ask:
+    def client() -> SendRequest:
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
 
-        def ask(i: int) -> bool:
+        def send(i: int) -> bool:
             body, headers = requests[i % len(requests)]
             connection.request("POST", path, body, headers | accepted)
             reply = connection.getresponse()
@@ -71,19 +71,19 @@ def over_http(port: int, path: str, requests: list[Request], *, gzip: bool = Fal
                 raise RuntimeError(f"{reply.status}: {answer[:300]!r}")
             return reply.status == http.client.OK
 
-        return ask
+        return send
 
     return client
 
 
-def timed_ms(ask: Ask, i: int) -> float:
+def timed_ms(send: SendRequest, i: int) -> float:
     """How long one answer takes.
 
     Raises:
         RuntimeError: it was refused.
     """
     before = time.perf_counter()
-    if not ask(i):
+    if not send(i):
         raise RuntimeError("refused as busy")
     return (time.perf_counter() - before) * 1e3
 
@@ -94,12 +94,12 @@ def closed_loop(client: MakeClient, n_clients: int, duration_s: float) -> Result
     result = Result(duration_s)
 
     def loop(first: int) -> None:
-        ask = client()
+        send = client()
         for i in itertools.count(first):
             if time.monotonic() >= stop:
                 return
             before = time.perf_counter()
-            if ask(i):
+            if send(i):
                 result.answered_ms.append((time.perf_counter() - before) * 1e3)
             else:
                 result.refused_ms.append((time.perf_counter() - before) * 1e3)
@@ -117,10 +117,10 @@ def open_loop(client: MakeClient, per_s: float, duration_s: float) -> Result:
     start = time.monotonic() + 0.2
 
     def loop() -> None:
-        ask = client()
+        send = client()
         while (due := start + (i := next(turns)) / per_s) < start + duration_s:
             time.sleep(max(0.0, due - time.monotonic()))
-            times = result.answered_ms if ask(i) else result.refused_ms
+            times = result.answered_ms if send(i) else result.refused_ms
             times.append((time.monotonic() - due) * 1e3)
 
     _in_threads([loop] * OPEN_LOOP_THREADS)

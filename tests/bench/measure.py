@@ -13,7 +13,7 @@ from tests.conftest import Stack
 Row = dict[str, Any]
 OPEN_SHARES = (0.5, 1.0, 2.0, 4.0)
 LENGTHS_S = {5: 8, 60: 4, 600: 1}
-"""How often each is asked."""
+"""Requests for each."""
 
 
 def closed_loops(
@@ -46,12 +46,12 @@ def lengths(stack: Stack, product: Contender) -> list[Row]:
     rows = []
     for seconds, repeats in LENGTHS_S.items():
         audio = signals.encode(signals.noise(float(seconds), 44_100, amplitude=0.1), 44_100)
-        ask = load.over_http(stack.settings.gateway_port, "/v1/analyses", [load.as_form(audio)])()
+        send = load.over_http(stack.settings.gateway_port, "/v1/analyses", [load.as_form(audio)])()
 
-        def times(ask: load.Ask = ask, repeats: int = repeats) -> load.Result:
+        def times(send: load.SendRequest = send, repeats: int = repeats) -> load.Result:
             result = load.Result(1.0)
             for i in range(repeats):
-                result.answered_ms.append(load.timed_ms(ask, i))
+                result.answered_ms.append(load.timed_ms(send, i))
             return result
 
         row = _row(product, times)

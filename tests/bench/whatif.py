@@ -1,4 +1,4 @@
-"""What a what-if question costs one client: the recording is kept, as when somebody paints on its spectrogram."""
+"""What a what-if question costs one client: the recording is kept, as when a user paints on its spectrogram."""
 
 import base64
 import json
@@ -22,8 +22,8 @@ def questions() -> dict[str, str]:
     """Each of `QUESTIONS` as the form's field."""
     cells = np.random.default_rng(0).random(GRID) < 0.2
     variant = {"grid": GRID, "mask": base64.b64encode(masks.pack(cells)).decode()}
-    asked = ({"variants": [variant]}, {"variants": [variant] * 16}, {"preset": "deletion"})
-    return {name: json.dumps(question) for name, question in zip(QUESTIONS, asked, strict=True)}
+    documents = ({"variants": [variant]}, {"variants": [variant] * 16}, {"preset": "deletion"})
+    return {name: json.dumps(question) for name, question in zip(QUESTIONS, documents, strict=True)}
 
 
 def latencies_ms(logs: Path, clip: bytes) -> dict[str, dict[str, float]]:
@@ -33,12 +33,12 @@ def latencies_ms(logs: Path, clip: bytes) -> dict[str, dict[str, float]]:
     try:
         with httpx.Client(base_url=f"http://127.0.0.1:{stack.settings.gateway_port}", timeout=60) as client:
             answer = client.post("/v1/analyses", files={"file": clip}).raise_for_status().json()
-            return {name: _asked(client, answer["sound"], question) for name, question in questions().items()}
+            return {name: _timed(client, answer["sound"], question) for name, question in questions().items()}
     finally:
         stack.stop()
 
 
-def _asked(client: httpx.Client, sound: str, question: str) -> dict[str, float]:
+def _timed(client: httpx.Client, sound: str, question: str) -> dict[str, float]:
     found: list[float] = []
     form = {"sound": (None, sound), "question": (None, question)}
     client.post("/v1/whatif", files=form).raise_for_status()  # warm-up

@@ -81,7 +81,7 @@ def test_the_launcher_expects_a_service_where_it_listens_by_default(kind: type[B
         assert kind.model_fields[variables(kind)[variable]].default == expected
 
 
-def test_the_gateway_looks_for_its_neighbours_where_they_are_by_default() -> None:
+def test_the_gateway_s_default_upstream_addresses_are_the_launcher_s() -> None:
     launcher = LauncherSettings.model_fields
 
     assert GatewaySettings.model_fields["triton_addr"].default == f"127.0.0.1:{launcher['triton_grpc_port'].default}"

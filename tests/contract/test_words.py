@@ -25,6 +25,8 @@ TEXTS = {
     ".proto",
     ".Dockerfile",
     ".json",
+    ".example",
+    ".sh",
     "",
 }
 GENERATED = ("audiocnn/v1/", "frontend/package-lock.json", "docs/model/report", "LICENSE")

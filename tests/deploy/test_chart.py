@@ -79,13 +79,13 @@ def test_a_long_release_name_still_gives_valid_names() -> None:
         assert len(each["metadata"]["name"]) <= 63
 
 
-def test_the_cpu_profile_asks_for_no_gpu_anywhere() -> None:
+def test_the_cpu_profile_requests_no_gpu_anywhere() -> None:
     assert "nvidia" not in yaml.safe_dump(render(CHART / "values-cpu.yaml"))
     triton = chart.container(render(CHART / "values-cpu.yaml"), "triton")
     assert "--model-config-name=onnxruntime_cpu" in triton["args"]
 
 
-def test_triton_asks_for_a_gpu_or_a_slice_of_one_by_its_name() -> None:
+def test_triton_requests_a_gpu_or_a_slice_of_one_by_its_name() -> None:
     whole, slices = (chart.named(render(ci(name)), "Deployment", "triton") for name in ("keda", "open"))
     pod = slices["spec"]["template"]["spec"]
 

@@ -14,7 +14,7 @@ SERVICES = COMPOSE["services"]
 every_service = pytest.mark.parametrize("name", sorted(SERVICES))
 
 
-def test_all_four_run_by_default_and_the_gpu_only_when_asked_for() -> None:
+def test_all_four_run_by_default_and_the_gpu_only_on_request() -> None:
     by_default = {name for name, service in SERVICES.items() if "profiles" not in service}
 
     assert by_default == {"triton", "preprocess", "gateway", "frontend"}

@@ -60,7 +60,7 @@ def test_api_keys_come_out_of_a_secret_to_the_gateway_and_its_test() -> None:
 
 
 @pytest.mark.parametrize("values", CI, ids=lambda file: file.stem)
-def test_chart_sets_no_variable_twice_and_none_that_nobody_reads(values) -> None:
+def test_chart_sets_no_variable_twice_and_none_that_is_never_read(values) -> None:
     readers = {service: known(service) for service in PYTHON_SERVICES} | {"frontend": PAGE, "triton": TRITON}
     for component, reads in readers.items():
         names = [each["name"] for each in chart.container(render(values), component).get("env", [])]

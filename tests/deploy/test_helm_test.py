@@ -52,7 +52,7 @@ def locked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     running.stop()
 
 
-def test_it_shows_the_key_that_the_gateway_asks_for(locked: Stack, script: Path) -> None:
+def test_it_sends_the_key_that_the_gateway_requires(locked: Stack, script: Path) -> None:
     command = [sys.executable, script, locked.url]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

@@ -60,7 +60,7 @@ def test_hadolint_has_nothing_to_say(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_bases_are_pinned_and_nobody_is_root(name: str) -> None:
+def test_bases_are_pinned_and_no_process_is_root(name: str) -> None:
     lines = images.instructions(DOCKERFILES / f"{name}.Dockerfile")
     bases = [rest.partition("=")[2] for kind, rest in lines if kind == "ARG" and "_IMAGE=" in rest]
 

@@ -104,7 +104,7 @@ def test_there_is_something_to_look_at() -> None:
 
 
 @pytest.mark.parametrize(("name", "expression"), EXPRESSIONS, ids=[name for name, _ in EXPRESSIONS])
-def test_only_what_running_services_tell_is_asked(
+def test_queries_use_only_metrics_that_running_services_export(
     exported: dict[str, tuple[str, set[str]]], name: str, expression: str
 ) -> None:
     found = list(selectors(parsed(expression)))
@@ -146,7 +146,7 @@ def test_the_dashboard_is_whole() -> None:
         assert all('namespace="$namespace"' in target["expr"] for target in panel["targets"])
 
 
-def test_services_are_scraped_where_they_tell_it() -> None:
+def test_services_are_scraped_where_they_export_metrics() -> None:
     objects = render(ci("production"))
     services = of_kind(objects, "Service")
     scraped = {}

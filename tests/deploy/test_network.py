@@ -71,7 +71,7 @@ def test_edges_are_the_products_calls(values: str) -> None:
 
 
 @pytest.mark.parametrize("values", sorted(EDGES))
-def test_without_an_edge_nobody_talks_to_anybody(values: str) -> None:
+def test_without_an_edge_no_pod_reaches_another(values: str) -> None:
     objects = render(ci(values))
     (deny,) = [each for each in of_kind(objects, "NetworkPolicy") if each["metadata"]["name"].endswith("default-deny")]
 
@@ -107,7 +107,7 @@ def test_the_collectors_port_is_its_addresss(endpoint: str, port: int) -> None:
     assert {edge[2] for edge in opened(objects, "egress") if edge[1] == "collector"} == {port}
 
 
-def test_a_peer_that_is_no_pod_is_told_by_its_addresses() -> None:
+def test_a_peer_that_is_no_pod_is_allowed_by_its_addresses() -> None:
     options = (
         "--set",
         "tracing.endpoint=https://otlp.example.com,networkPolicy.collector.ipBlocks={203.0.113.0/24}",

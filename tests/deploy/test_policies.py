@@ -45,7 +45,7 @@ def test_containers_are_restricted(values: Path) -> None:
 
 
 @every_render
-def test_nobody_gets_a_service_account_token(values: Path) -> None:
+def test_no_pod_gets_a_service_account_token(values: Path) -> None:
     (account,) = of_kind(render(values), "ServiceAccount")
     assert account["automountServiceAccountToken"] is False
     for name, _, spec in pods(render(values)):
@@ -64,7 +64,7 @@ def test_no_secret_is_written_down(values: Path) -> None:
 
 
 @every_render
-def test_everything_is_asked_for_and_limited(values: Path) -> None:
+def test_everything_has_requests_and_limits(values: Path) -> None:
     for name, container in containers(values):
         resources = container["resources"]
         for what in ("cpu", "memory", "ephemeral-storage"):

@@ -200,7 +200,7 @@ def product(stack: Stack, tmp_path: Path) -> Iterator[Product]:
         yield Product(stack, tmp_path, started)
 
 
-def assert_nobody_noticed(load: Load) -> None:
+def assert_no_request_failed(load: Load) -> None:
     assert load.broken == []
     for replies in load.replies:
         assert [reply.text for reply in replies if reply.status_code != 200] == []
@@ -212,7 +212,7 @@ def assert_nobody_noticed(load: Load) -> None:
         assert np.abs(spectrograms - spectrograms[0])[:, audible].max() <= ONE_DIGIT_DB
 
 
-def test_nobody_notices_a_rolling_restart(product: Product) -> None:
+def test_no_request_fails_during_a_rolling_restart(product: Product) -> None:
     with Load(product.proxy.url, tones()) as load:
         load.everyone_got(2)
         for old, port in zip(product.preprocessors, product.preprocess_ports[2:], strict=True):
@@ -229,13 +229,13 @@ def test_nobody_notices_a_rolling_restart(product: Product) -> None:
             product.proxy.serve(product.http_ports)
             load.everyone_got(3)
 
-    assert_nobody_noticed(load)
+    assert_no_request_failed(load)
 
 
-def test_nobody_notices_that_a_preprocessing_service_was_killed(product: Product) -> None:
+def test_no_request_fails_when_a_preprocessing_service_is_killed(product: Product) -> None:
     with Load(product.proxy.url, tones()) as load:
         load.everyone_got(2)
         product.preprocessors[0].kill()
         load.everyone_got(5)
 
-    assert_nobody_noticed(load)
+    assert_no_request_failed(load)

@@ -145,7 +145,7 @@ def test_what_failed_is_marked(traced: Stack, collector: Collector) -> None:
     assert failed.status.message == "unsupported_audio"
 
 
-def test_the_grpc_door_is_traced(traced: Stack, collector: Collector) -> None:
+def test_the_grpc_endpoint_is_traced(traced: Stack, collector: Collector) -> None:
     trace = "3" * 32
     audio = signals.encode(signals.noise(5.0, 44_100, seed=13), 44_100)
 

@@ -24,7 +24,7 @@ class FakePreprocess(preprocess_pb2_grpc.PreprocessServiceServicer):
         self.fingerprint = LogMelConfig().fingerprint()
         self.fails: Exception | None = None
         """Raised by every later call."""
-        self.n_away = 0
+        self.n_failures = 0
         """How many further calls end with `away`, as those of a server that dies."""
         self.away = grpc.StatusCode.UNAVAILABLE
         self.n_broken = 0
@@ -90,8 +90,8 @@ class FakePreprocess(preprocess_pb2_grpc.PreprocessServiceServicer):
             except asyncio.CancelledError:
                 self.cancelled.set()
                 raise
-        if self.n_away:
-            self.n_away -= 1
+        if self.n_failures:
+            self.n_failures -= 1
             await context.abort(self.away, "Socket closed")
         if self.fails:
             raise self.fails

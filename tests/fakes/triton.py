@@ -83,7 +83,7 @@ class FakeTriton(service_pb2_grpc.GRPCInferenceServiceServicer):
         self.loaded = asyncio.Event()
         """Until it is set, it describes no model."""
         self.batch_sizes: list[int] = []
-        self.asked: list[list[str]] = []
+        self.requested_outputs: list[list[str]] = []
         self.cancelled = asyncio.Event()
         self.begun = asyncio.Event()
 
@@ -133,7 +133,7 @@ class FakeTriton(service_pb2_grpc.GRPCInferenceServiceServicer):
         names = [output.name for output in request.outputs]
         log_mel = np.frombuffer(request.raw_input_contents[0], "<f4").reshape(request.inputs[0].shape)
         self.batch_sizes.append(len(log_mel))
-        self.asked.append(names)
+        self.requested_outputs.append(names)
         self.begun.set()
         if self.hangs:
             try:

@@ -40,7 +40,7 @@ def run(stack: Stack, *arguments: str | Path, **environment: str) -> subprocess.
     )
 
 
-def test_its_json_is_that_of_http_without_the_pictures(
+def test_its_json_is_that_of_http_without_the_arrays(
     stack: Stack, client: httpx.Client, sounds: dict[str, Path]
 ) -> None:
     files = [sounds["long.wav"], sounds["short.wav"]]
@@ -70,7 +70,7 @@ def test_people_read_labels_bars_and_windows(stack: Stack, sounds: dict[str, Pat
     assert sum("–" in each for each in text) == len(answer["windows"]) == 3
 
 
-def test_a_file_without_an_answer_is_told_beside_the_others(stack: Stack, sounds: dict[str, Path]) -> None:
+def test_a_file_without_an_answer_is_reported_beside_the_others(stack: Stack, sounds: dict[str, Path]) -> None:
     done = run(stack, "--json", "absent.wav", sounds["words.wav"], sounds["short.wav"])
 
     assert done.returncode == 1
@@ -111,7 +111,7 @@ def test_ctrl_c_ends_at_once(stack: Stack, sounds: dict[str, Path]) -> None:
     assert errors == b""
 
 
-def test_a_gateway_that_is_away_is_told(stack: Stack, sounds: dict[str, Path]) -> None:
+def test_an_unavailable_gateway_is_reported(stack: Stack, sounds: dict[str, Path]) -> None:
     done = run(stack, sounds["short.wav"], CLIENT_ADDRESS=f"127.0.0.1:{free_ports(1)[0]}")
 
     assert done.returncode == 1

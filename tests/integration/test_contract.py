@@ -49,7 +49,7 @@ def test_answer_keeps_the_contract(client: httpx.Client, noise_wav: bytes, path:
     assert answer["waveform"]["duration"] == 5.0
 
 
-def test_every_class_can_be_asked_for_and_confidences_never_exceed_one(client: httpx.Client, noise_wav: bytes) -> None:
+def test_every_class_can_be_requested_and_confidences_never_exceed_one(client: httpx.Client, noise_wav: bytes) -> None:
     labels = client.get("/v1/model").json()["labels"]
     answer = post_file(client, noise_wav, top_k=10_000).json()
     assert sorted(p["class"] for p in answer["predictions"]) == sorted(label["label"] for label in labels)
@@ -110,7 +110,7 @@ def test_grpc_gives_the_same_answer(stack: Stack, client: httpx.Client, noise_wa
     assert reply.model.labels == over_http["model"]["labels"]
 
 
-def test_model_tells_what_an_answer_contains(client: httpx.Client, noise_wav: bytes) -> None:
+def test_the_model_description_lists_what_an_answer_contains(client: httpx.Client, noise_wav: bytes) -> None:
     model = client.get("/v1/model").json()
     answer = post_file(client, noise_wav).json()
     assert {layer["name"]: layer["shape"] for layer in model["layers"]} == {

@@ -110,7 +110,7 @@ def test_concurrent_requests_are_batched_and_never_mixed_up(stack: Stack, clips:
         assert np.abs(one - other).max() <= 1e-4
 
 
-def test_samples_are_heard_right(client: httpx.Client) -> None:
+def test_samples_are_classified_correctly(client: httpx.Client) -> None:
     listed = json.loads((ROOT / "samples" / "samples.json").read_text())
     assert len({sample["label"] for sample in listed}) >= 8
     for sample in listed:

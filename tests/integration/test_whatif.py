@@ -23,7 +23,7 @@ GRID, N_EVIDENCE, DRAWS = (8, 32), 51, 5
 DOG = Path(__file__).parents[2] / "samples" / "dog.flac"
 
 
-def ask(client: httpx.Client, question: dict[str, Any], **query: Any) -> dict[str, Any]:
+def what_if(client: httpx.Client, question: dict[str, Any], **query: Any) -> dict[str, Any]:
     files = {"file": DOG.read_bytes(), "question": (None, json.dumps(question))}
     response = client.post("/v1/whatif", files=files, params=query)  # type: ignore[arg-type]
     assert response.status_code == 200, response.text
@@ -58,7 +58,7 @@ def evidence(analysis: dict[str, Any]) -> masks.Cells:
 
 @pytest.fixture(scope="module")
 def question(evidence: masks.Cells) -> dict[str, Any]:
-    """What `audio-cnn explain` asks: the evidence removed, then five areas at random."""
+    """The request of `audio-cnn explain`: the evidence removed, then five areas at random."""
     areas = [{"grid": GRID, "area_at_random": {"n_cells": N_EVIDENCE, "seed": seed}} for seed in range(DRAWS)]
     return {"variants": [{"grid": GRID, "mask": encoded(evidence)}, *areas]}
 
@@ -68,24 +68,35 @@ def grpc_client(stack: Stack) -> Client:
     return Client(f"127.0.0.1:{stack.settings.gateway_grpc_port}")
 
 
-def test_http_grpc_and_the_terminal_tell_the_same_numbers(
+def test_http_grpc_and_the_terminal_give_the_same_numbers(
     stack: Stack, client: httpx.Client, grpc_client: Client, question: dict[str, Any], evidence: masks.Cells
 ) -> None:
     grid = whatif_pb2.MaskGrid(rows=8, columns=32)
     areas = [whatif_pb2.AreaAtRandom(n_cells=N_EVIDENCE, seed=seed) for seed in range(DRAWS)]
     variants = [whatif_pb2.Variant(grid=grid, mask=masks.pack(evidence))]
     variants += [whatif_pb2.Variant(grid=grid, area_at_random=area) for area in areas]
-    command = [sys.executable, "-m", "audio_cnn", "explain", str(DOG), "--class", "dog", "--remove", "evidence", "--json"]
+    command = [
+        sys.executable,
+        "-m",
+        "audio_cnn",
+        "explain",
+        str(DOG),
+        "--class",
+        "dog",
+        "--remove",
+        "evidence",
+        "--json",
+    ]
     address = {"CLIENT_ADDRESS": f"127.0.0.1:{stack.settings.gateway_grpc_port}"}
 
-    by_http = ask(client, question)
+    by_http = what_if(client, question)
     with grpc_client as open_client:
         by_grpc = open_client.what_if(DOG.read_bytes(), variants)
     done = subprocess.run(command, env=dict(os.environ) | address, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    told = json.loads(done.stdout)["remove"]
+    printed = json.loads(done.stdout)["remove"]
 
-    by_terminal = [told["evidence"], *told["at_random"]]
+    by_terminal = [printed["evidence"], *printed["at_random"]]
     assert len(by_http["variants"]) == len(by_grpc.variants) == len(by_terminal) == 1 + DRAWS
     for http, grpc, terminal in zip(by_http["variants"], by_grpc.variants, by_terminal, strict=True):
         logits = np.array(http["logits"], np.float32).tolist()
@@ -98,7 +109,7 @@ def test_http_grpc_and_the_terminal_tell_the_same_numbers(
 
 
 def test_the_dog_needs_its_evidence_more_than_any_other_fifth(client: httpx.Client, question: dict[str, Any]) -> None:
-    document = ask(client, question)
+    document = what_if(client, question)
 
     dog = document["labels"].index("dog")
     removed, *at_random = [variant["confidences"][dog] for variant in document["variants"]]
@@ -109,7 +120,7 @@ def test_a_curve_goes_from_the_answer_to_an_empty_spectrogram(client: httpx.Clie
     """Everything removed is a clip of one level; nothing removed is the answer itself, to the last digit."""
     before = {each["class"]: each["confidence"] for each in analysis["predictions"]}["dog"]
 
-    curve = ask(client, {"preset": "deletion", "class": "dog", "fill": "silence"})["curve"]
+    curve = what_if(client, {"preset": "deletion", "class": "dog", "fill": "silence"})["curve"]
 
     assert curve["removed"]["confidences"][0] == curve["kept"]["confidences"][-1] == before
     assert curve["removed"]["confidences"][-1] == curve["kept"]["confidences"][0]
@@ -129,7 +140,7 @@ def test_evidence_and_spectrogram_of_a_variant_are_its_own(
     variant = {"grid": GRID, "mask": encoded(evidence), "fill": "silence"}
     question = {"variants": [variant], "cam_for": "dog", "spectrogram": True}
 
-    document = ask(client, question, encoding="base64")
+    document = what_if(client, question, encoding="base64")
 
     result, dog = document["variants"][0], document["labels"].index("dog")
     expected = masks.apply(floats(analysis["input_spectrogram"]), evidence, -120.0)
@@ -150,7 +161,7 @@ def test_contributions_of_channels_add_up_to_every_logit(client: httpx.Client, a
         assert (row * embedding).sum() + bias == pytest.approx(logits[label], abs=1e-4)
 
 
-def test_the_report_is_one_file_that_asks_for_nothing_else(stack: Stack, tmp_path: Path) -> None:
+def test_the_report_is_one_file_that_loads_nothing_else(stack: Stack, tmp_path: Path) -> None:
     out = tmp_path / "out.html"
     command = [sys.executable, "-m", "audio_cnn", "explain", str(DOG), "--remove", "evidence", "--keep", "evidence"]
     address = {"CLIENT_ADDRESS": f"127.0.0.1:{stack.settings.gateway_grpc_port}"}

@@ -65,7 +65,7 @@ def test_installing_packages_needs_root(bare: Path) -> None:
     assert not (bare / "calls").exists()
 
 
-def test_debian_packages_are_installed_where_they_are_asked_for(bare: Path) -> None:
+def test_debian_packages_are_installed_on_request(bare: Path) -> None:
     done = make(bare, "test-deps")
 
     assert done.returncode == 0

@@ -1,7 +1,7 @@
-"""Is a mask on the log-mel what a mask on the sound would be? Both are asked about the same cells.
+"""Is a mask on the log-mel what a mask on the sound would be? Both are compared on the same cells.
 
 On the sound: short-time Fourier transform with the network's own frame, each marked cell brought to the level that
-fills it on the log-mel, inverse transform, and the log-mel of what can then be heard.
+fills it on the log-mel, inverse transform, and the log-mel of the result.
 """
 
 from collections.abc import Mapping

@@ -303,7 +303,7 @@ export interface components {
             window: components["schemas"]["ShownWindow"];
             /**
              * Windows
-             * @description Every window that was analysed: all, or the one asked for.
+             * @description Every window that was analysed: all, or the one requested.
              */
             windows: components["schemas"]["WindowScores"][];
         };
@@ -691,7 +691,7 @@ export interface components {
         };
         /**
          * LayerChannels
-         * @description A layer whose channels can be asked for.
+         * @description A layer whose channels can be requested.
          */
         LayerChannels: {
             /** Layer */
@@ -732,7 +732,7 @@ export interface components {
         };
         /**
          * Model
-         * @description The model that is served, and what may be asked of it.
+         * @description The model that is served, and the options that requests to it may have.
          */
         Model: {
             /**
@@ -1092,7 +1092,7 @@ export interface components {
         };
         /**
          * VariantResult
-         * @description What the network heard in one variant.
+         * @description The network's scores for one variant.
          */
         VariantResult: {
             /**
@@ -1197,7 +1197,7 @@ export interface components {
         };
         /**
          * WindowScores
-         * @description What the network heard in one window.
+         * @description The network's scores for one window.
          */
         WindowScores: {
             /**

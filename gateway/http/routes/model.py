@@ -1,4 +1,4 @@
-"""What is served, and what may be asked of it."""
+"""The model that is served, its kernels and its channels."""
 
 import base64
 
@@ -51,7 +51,7 @@ async def first_convolution(gateway: GatewayDep) -> FirstConvolution:
     """The first convolution, kernel by kernel, so that it can be computed again by hand."""
     found = gateway.describe()
     if not found.HasField("first_convolution"):
-        raise NotFound(f"Model {found.version} does not tell its kernels: export it again.")
+        raise NotFound(f"Model {found.version} was exported without its kernels: export it again.")
     document = MessageToDict(
         found.first_convolution, preserving_proto_field_name=True, always_print_fields_with_no_presence=True
     )
@@ -68,13 +68,11 @@ async def first_convolution(gateway: GatewayDep) -> FirstConvolution:
 async def channel_responses(layer: str, gateway: GatewayDep) -> ChannelResponses:
     """What the channels of one layer respond to: the classes of the training windows that excite each most."""
     found = gateway.describe()
-    told = {each.layer: each for each in found.channel_responses}
-    if layer not in told:
-        known = ", ".join(told) or "none"
-        raise NotFound(
-            f"Model {found.version} does not tell what the channels of {layer!r} respond to: it has {known}."
-        )
-    responses = told[layer]
+    responses_by_layer = {each.layer: each for each in found.channel_responses}
+    if layer not in responses_by_layer:
+        known = ", ".join(responses_by_layer) or "none"
+        raise NotFound(f"Model {found.version} has no channel responses of layer {layer!r}: it has {known}.")
+    responses = responses_by_layer[layer]
     return ChannelResponses(
         model_version=found.version,
         layer=layer,

@@ -101,7 +101,7 @@ async def test_what_is_wrong_with_the_sound_is_raised(gateway: Listening, live_c
             pass
 
 
-def test_the_command_tells_every_answer_as_json_and_every_change_as_text(
+def test_the_command_prints_every_answer_as_json_and_every_change_as_text(
     client: Client, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("CLIENT_ADDRESS", client._settings.address)

@@ -1,4 +1,4 @@
-"""The explanation as one HTML file, and its pictures, without a server."""
+"""The explanation as one HTML file, and its plots, without a server."""
 
 import base64
 import io
@@ -8,9 +8,9 @@ from html.parser import HTMLParser
 import numpy as np
 import pytest
 
+from audio_cnn.bitmap import bitmap_url, palette
 from audio_cnn.explain import parse
 from audio_cnn.explanation import Explanation, Outcome, as_json, sentence
-from audio_cnn.picture import bitmap_url, palette
 from audio_cnn.report import report
 from audiocnn import masks
 from audiocnn.tensors import to_tensor
@@ -111,7 +111,7 @@ def test_wrong_arguments_are_refused(arguments: list[str], capsys: pytest.Captur
     assert "usage: audio-cnn explain" in capsys.readouterr().err
 
 
-def test_evidence_is_removed_unless_something_else_is_asked() -> None:
+def test_evidence_is_removed_by_default() -> None:
     assert parse(["a.wav"]).modes == ["remove"]
     assert parse(["a.wav", "--keep", "evidence"]).modes == ["keep"]
     assert parse(["a.wav", "--keep", "evidence", "--remove", "evidence"]).modes == ["remove", "keep"]

@@ -13,14 +13,14 @@ from audiocnn.v1 import analysis_pb2_grpc
 class Dying(analysis_pb2_grpc.AnalysisServiceServicer):
     """Ends its first calls as a server that dies."""
 
-    n_away = 0
-    n_asked = 0
+    n_failures = 0
+    n_calls = 0
 
     def Analyze(self, request: pb.AnalyzeRequest, context: grpc.ServicerContext) -> pb.AnalyzeResponse:
-        self.n_asked += 1
-        if self.n_asked <= self.n_away:
+        self.n_calls += 1
+        if self.n_calls <= self.n_failures:
             context.abort(grpc.StatusCode.UNAVAILABLE, "Socket closed")
-        return pb.AnalyzeResponse(request_id=str(self.n_asked))
+        return pb.AnalyzeResponse(request_id=str(self.n_calls))
 
 
 @pytest.fixture
@@ -28,13 +28,13 @@ def gateway() -> Dying:
     return Dying()
 
 
-def test_it_is_asked_again(gateway: Dying, client: Client) -> None:
-    gateway.n_away = len(PAUSES_S)
+def test_a_dropped_call_is_retried(gateway: Dying, client: Client) -> None:
+    gateway.n_failures = len(PAUSES_S)
     assert client.analyze(b"any").request_id == str(1 + len(PAUSES_S))
 
 
-def test_one_that_stays_away_is_told(gateway: Dying, client: Client) -> None:
-    gateway.n_away = 100
+def test_one_that_stays_unavailable_is_reported(gateway: Dying, client: Client) -> None:
+    gateway.n_failures = 100
     with pytest.raises(Unavailable, match="gateway is unavailable"):
         client.analyze(b"any")
-    assert gateway.n_asked == 1 + len(PAUSES_S)
+    assert gateway.n_calls == 1 + len(PAUSES_S)

@@ -1,4 +1,4 @@
-"""Who is served, who waits, who is told to come back."""
+"""Which requests are served, which wait, which are refused."""
 
 import asyncio
 
@@ -8,8 +8,8 @@ from audiocnn.admission import Admission
 from audiocnn.errors import Busy, TooManyRequests
 
 
-class Guest:
-    """Enters, stays until told to go, and notes when it was let in."""
+class Waiter:
+    """Enters, stays until `leave` is set, and records when it was admitted."""
 
     def __init__(
         self, admission: Admission, served: list[str], name: str, client: str = "", *, places: int = 1
@@ -37,14 +37,14 @@ async def settle() -> None:
         await asyncio.sleep(0)
 
 
-async def test_guests_are_served_in_the_order_of_their_coming() -> None:
+async def test_clients_are_served_in_order_of_arrival() -> None:
     admission, served = Admission(max_in_flight=1, max_waiting=3), list[str]()
-    guests = [Guest(admission, served, name) for name in "abcd"]
+    waiters = [Waiter(admission, served, name) for name in "abcd"]
     await settle()
     assert (served, admission.in_flight, admission.waiting) == (["a"], 1, 3)
 
-    for guest in guests:
-        await guest.go()
+    for waiter in waiters:
+        await waiter.go()
         await settle()
 
     assert served == ["a", "b", "c", "d"]
@@ -53,7 +53,7 @@ async def test_guests_are_served_in_the_order_of_their_coming() -> None:
 
 async def test_one_more_than_may_wait_is_refused_at_once_and_counted() -> None:
     admission, served = Admission(max_in_flight=2, max_waiting=1), list[str]()
-    guests = [Guest(admission, served, name) for name in "abc"]
+    waiters = [Waiter(admission, served, name) for name in "abc"]
     await settle()
 
     with pytest.raises(Busy):
@@ -61,27 +61,27 @@ async def test_one_more_than_may_wait_is_refused_at_once_and_counted() -> None:
             raise AssertionError("there was no place")
 
     assert (admission.in_flight, admission.waiting, admission.n_shed) == (2, 1, 1)
-    for guest in guests:
-        await guest.go()
+    for waiter in waiters:
+        await waiter.go()
 
 
-async def test_nobody_waits_where_no_line_is_allowed() -> None:
+async def test_no_request_waits_without_a_queue() -> None:
     admission, served = Admission(max_in_flight=1, max_waiting=0), list[str]()
-    guest = Guest(admission, served, "a")
+    waiter = Waiter(admission, served, "a")
     await settle()
 
     with pytest.raises(Busy):
         async with admission.enter():
             raise AssertionError("there was no place")
 
-    await guest.go()
+    await waiter.go()
     async with admission.enter():
         assert admission.in_flight == 1
 
 
 async def test_who_waited_too_long_is_refused_and_counted() -> None:
     admission, served = Admission(max_in_flight=1, max_waiting=1), list[str]()
-    guest = Guest(admission, served, "a")
+    waiter = Waiter(admission, served, "a")
     await settle()
 
     with pytest.raises(Busy):
@@ -89,18 +89,18 @@ async def test_who_waited_too_long_is_refused_and_counted() -> None:
             raise AssertionError("there was no place")
 
     assert (admission.waiting, admission.n_shed) == (0, 1)
-    await guest.go()
+    await waiter.go()
 
 
 async def test_who_gives_up_waiting_frees_the_place_in_line() -> None:
     admission, served = Admission(max_in_flight=1, max_waiting=1), list[str]()
-    first, impatient = Guest(admission, served, "first"), Guest(admission, served, "impatient")
+    first, impatient = Waiter(admission, served, "first"), Waiter(admission, served, "impatient")
     await settle()
 
     impatient.task.cancel()
     await settle()
     assert admission.waiting == 0
-    last = Guest(admission, served, "last")
+    last = Waiter(admission, served, "last")
     await settle()
     await first.go()
     await settle()
@@ -111,9 +111,9 @@ async def test_who_gives_up_waiting_frees_the_place_in_line() -> None:
 
 async def test_who_is_cancelled_or_fails_at_work_frees_the_place() -> None:
     admission, served = Admission(max_in_flight=1, max_waiting=0), list[str]()
-    guest = Guest(admission, served, "a")
+    waiter = Waiter(admission, served, "a")
     await settle()
-    guest.task.cancel()
+    waiter.task.cancel()
     await settle()
 
     with pytest.raises(ZeroDivisionError):
@@ -125,23 +125,23 @@ async def test_who_is_cancelled_or_fails_at_work_frees_the_place() -> None:
         pass
 
 
-async def fill(admission: Admission, served: list[str], *clients: str) -> list[Guest]:
-    guests = [Guest(admission, served, name, client) for name, client in (each.split("@") for each in clients)]
+async def fill(admission: Admission, served: list[str], *clients: str) -> list[Waiter]:
+    waiters = [Waiter(admission, served, name, client) for name, client in (each.split("@") for each in clients)]
     await settle()
-    return guests
+    return waiters
 
 
-async def leave(guests: list[Guest]) -> None:
-    for guest in guests:
-        guest.leave.set()
-    await asyncio.gather(*(guest.task for guest in guests), return_exceptions=True)
+async def leave(waiters: list[Waiter]) -> None:
+    for waiter in waiters:
+        waiter.leave.set()
+    await asyncio.gather(*(waiter.task for waiter in waiters), return_exceptions=True)
 
 
 async def test_slots_go_to_clients_in_turn() -> None:
     admission, served = Admission(max_in_flight=1, max_waiting=5), list[str]()
-    guests = await fill(admission, served, "1@greedy", "2@greedy", "3@greedy", "4@greedy", "5@polite")
+    waiters = await fill(admission, served, "1@greedy", "2@greedy", "3@greedy", "4@greedy", "5@polite")
 
-    await leave(guests)
+    await leave(waiters)
 
     assert served == ["1", "2", "5", "3", "4"]
     assert (admission.in_flight, admission.waiting) == (0, 0)
@@ -149,28 +149,28 @@ async def test_slots_go_to_clients_in_turn() -> None:
 
 async def test_a_full_line_has_room_for_a_client_with_less() -> None:
     admission, served = Admission(max_in_flight=1, max_waiting=3), list[str]()
-    guests = await fill(admission, served, "1@greedy", "2@greedy", "3@greedy", "4@greedy", "5@polite")
+    waiters = await fill(admission, served, "1@greedy", "2@greedy", "3@greedy", "4@greedy", "5@polite")
 
     with pytest.raises(TooManyRequests):
-        await guests[3].task
+        await waiters[3].task
     with pytest.raises(TooManyRequests):
         admission.check("greedy")
     admission.check("third")
-    await leave(guests)
+    await leave(waiters)
 
     assert served == ["1", "2", "5", "3"]
     assert (admission.in_flight, admission.waiting, admission.n_shed) == (0, 0, 2)
 
 
-async def test_a_lone_client_is_told_that_the_server_is_full() -> None:
+async def test_a_lone_client_gets_the_error_of_a_full_server() -> None:
     admission = Admission(max_in_flight=1, max_waiting=1)
-    guests = await fill(admission, [], "1@only", "2@only")
+    waiters = await fill(admission, [], "1@only", "2@only")
 
     with pytest.raises(Busy) as refused:
         admission.check("only")
 
     assert type(refused.value) is Busy
-    await leave(guests)
+    await leave(waiters)
 
 
 async def test_a_slot_that_comes_as_its_request_gives_up_goes_to_the_next() -> None:
@@ -189,7 +189,7 @@ async def test_a_slot_that_comes_as_its_request_gives_up_goes_to_the_next() -> N
 
 async def test_a_guest_of_several_places_waits_until_all_are_free() -> None:
     admission, served = Admission(max_in_flight=3, max_waiting=3), list[str]()
-    first, large = Guest(admission, served, "first"), Guest(admission, served, "large", places=3)
+    first, large = Waiter(admission, served, "first"), Waiter(admission, served, "large", places=3)
     await settle()
     assert (served, admission.waiting) == (["first"], 1)
 
@@ -202,12 +202,12 @@ async def test_a_guest_of_several_places_waits_until_all_are_free() -> None:
 
 async def test_guests_of_several_places_do_not_wait_for_each_other_s_part() -> None:
     admission, served = Admission(max_in_flight=3, max_waiting=3), list[str]()
-    guests = [
-        Guest(admission, served, name, places=places) for name, places in (("a", 2), ("b", 2), ("c", 3), ("d", 1))
+    waiters = [
+        Waiter(admission, served, name, places=places) for name, places in (("a", 2), ("b", 2), ("c", 3), ("d", 1))
     ]
     await settle()
 
-    await asyncio.gather(*(guest.go() for guest in guests))
+    await asyncio.gather(*(waiter.go() for waiter in waiters))
 
     assert sorted(served) == ["a", "b", "c", "d"]
     assert admission.in_flight == 0
@@ -222,14 +222,14 @@ async def test_more_places_than_there_are_means_all_of_them() -> None:
 
 async def test_who_gives_up_gathering_places_gives_back_those_it_had() -> None:
     admission, served = Admission(max_in_flight=2, max_waiting=2), list[str]()
-    first = Guest(admission, served, "first")
+    first = Waiter(admission, served, "first")
     await settle()
 
     with pytest.raises(Busy):
         async with admission.enter(max_wait_s=0.01, places=2):
             raise AssertionError("there were not enough places")
 
-    second = Guest(admission, served, "second")
+    second = Waiter(admission, served, "second")
     await settle()
     assert served == ["first", "second"]
     await first.go()

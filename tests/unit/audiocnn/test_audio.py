@@ -224,7 +224,7 @@ def test_three_hours_of_silence_in_a_small_flac_are_refused_before_any_is_decode
         decode(audio)
 
 
-def test_a_flac_that_does_not_tell_its_length_is_refused_in_plain_words() -> None:
+def test_a_flac_without_its_length_is_refused_in_plain_words() -> None:
     with pytest.raises(errors.UnsupportedAudio, match="does not say how long"):
         decode(signals.flac_of_unknown_length(signals.noise(1.0, RATE), RATE))
 

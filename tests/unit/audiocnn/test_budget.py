@@ -35,7 +35,7 @@ def test_one_client_leaves_a_quarter_to_others() -> None:
     assert all_bytes.held_bytes == 0
 
 
-def test_who_has_no_name_shares_with_nobody() -> None:
+def test_requests_without_a_client_have_no_share_of_their_own() -> None:
     all_bytes = ByteBudget(100)
     with all_bytes.request() as first, all_bytes.request() as second:
         first.take(60)

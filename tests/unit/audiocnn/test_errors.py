@@ -20,7 +20,7 @@ def test_every_error_is_found_by_its_code() -> None:
     assert {error.code: error for error in classes()} == ERRORS_BY_CODE
 
 
-def test_an_error_tells_its_message() -> None:
+def test_an_error_has_its_message() -> None:
     error = AudioCnnError("Do this instead.")
 
     assert error.message == str(error) == "Do this instead."

@@ -71,7 +71,7 @@ OTHERS = ["AU", "AVR", "CAF", "HTK", "IRCAM", "MAT4", "MAT5", "MPC2K", "NIST", "
 
 @pytest.mark.parametrize("container", [*OTHERS, "WVE", "XI"])
 @pytest.mark.parametrize("behind_tag", [False, True])
-def test_containers_that_nobody_was_promised_reach_no_parser(
+def test_unsupported_containers_reach_no_parser(
     container: str, behind_tag: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     subtype = {"WVE": "ALAW", "XI": "DPCM_16"}.get(container)

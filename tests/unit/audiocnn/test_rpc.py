@@ -112,7 +112,7 @@ async def test_an_error_survives_the_call_with_its_class_and_message(
 
 
 @pytest.mark.parametrize("call", [unary, stream])
-async def test_what_nobody_foresaw_is_internal_and_leaks_nothing(
+async def test_an_unexpected_error_is_internal_and_leaks_nothing(
     call: Callable[[grpc.aio.Channel], object], caplog: pytest.LogCaptureFixture
 ) -> None:
     async with serving(raising(KeyError("/home/user/password"))) as channel:
@@ -125,7 +125,7 @@ async def test_what_nobody_foresaw_is_internal_and_leaks_nothing(
     assert "KeyError" in caplog.text
 
 
-async def test_what_the_sender_must_mend_is_told_as_a_bad_request() -> None:
+async def test_what_the_sender_must_fix_is_reported_as_a_bad_request() -> None:
     async with serving(raising(errors.UnsupportedAudio("Send a WAV."))) as channel:
         with pytest.raises(grpc.aio.AioRpcError) as caught:
             await unary(channel)
@@ -139,7 +139,7 @@ async def test_what_the_sender_must_mend_is_told_as_a_bad_request() -> None:
     assert (violation.field, violation.description) == ("audio", "Send a WAV.")
 
 
-async def test_who_is_refused_as_busy_is_told_when_to_come_back() -> None:
+async def test_a_busy_error_has_a_retry_delay() -> None:
     async with serving(raising(errors.Busy("Later."))) as channel:
         with pytest.raises(grpc.aio.AioRpcError) as caught:
             await unary(channel)
@@ -165,7 +165,7 @@ async def test_every_call_is_measured_by_how_it_ended(call: Callable[[grpc.aio.C
         assert registry.get_sample_value("grpc_server_handled_total", labels | {"grpc_code": code}) == 1
 
 
-async def test_who_gives_up_is_told_from_what_is_too_late() -> None:
+async def test_a_cancelled_call_is_counted_apart_from_one_past_its_deadline() -> None:
     registry = CollectorRegistry()
     async with serving(lambda: b"", metrics=RpcMetrics(registry)) as channel:
         with pytest.raises(grpc.aio.AioRpcError):
@@ -244,7 +244,7 @@ def test_a_bare_status_of_somebody_else_becomes_the_error_it_means(
     assert "library" not in translated.message
 
 
-async def test_nobody_there_is_unavailable() -> None:
+async def test_a_refused_connection_is_unavailable() -> None:
     async with grpc.aio.insecure_channel("127.0.0.1:1", options=channel_options(1 << 20)) as channel:
         with pytest.raises(grpc.aio.AioRpcError) as caught:
             await unary(channel)

@@ -64,7 +64,7 @@ def test_windows_of_a_long_recording_are_full_and_start_a_hop_apart(n_samples: i
 
 
 @pytest.mark.parametrize("n_samples", LONG)
-def test_all_but_a_negligible_rest_is_heard_and_the_last_window_ends_with_the_sound(n_samples: int) -> None:
+def test_all_but_a_negligible_rest_is_covered_and_the_last_window_ends_with_the_sound(n_samples: int) -> None:
     last = cut(n_samples)[-1]
     unheard = n_samples - (last.start + LENGTH)
 

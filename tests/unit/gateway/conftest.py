@@ -1,4 +1,4 @@
-"""A gateway in this process between two neighbours that fail when they are told to."""
+"""A gateway in this process between two fake services that fail on demand."""
 
 import asyncio
 import gc
@@ -21,7 +21,7 @@ from tests.fakes.triton import FakeTriton
 
 
 @dataclass
-class House:
+class GatewayHarness:
     """Everything that runs."""
 
     app: FastAPI
@@ -38,7 +38,7 @@ class House:
     async def until(self, *, ready: bool) -> None:
         """Returns when the gateway has noticed that it can answer, or that it cannot."""
         async with asyncio.timeout(20):
-            while self.gateway.readiness.ready is not ready:  # noqa: ASYNC110 - it tells nobody when it changes
+            while self.gateway.readiness.ready is not ready:  # noqa: ASYNC110 - nothing signals a change
                 await asyncio.sleep(0.01)
 
 
@@ -62,8 +62,8 @@ def settings() -> dict[str, object]:
 
 
 @pytest_asyncio.fixture
-async def starting(settings: dict[str, object], monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[House]:
-    """A gateway that has just begun to look for its neighbours, one of which is still loading."""
+async def starting(settings: dict[str, object], monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[GatewayHarness]:
+    """A gateway that has just begun to probe its upstreams, one of which is still loading."""
     # Its objects are not the only ones in this process, and there are hundreds of gateways.
     monkeypatch.setattr(gc, "freeze", lambda: None)
     monkeypatch.setattr(gc, "collect", lambda: 0)
@@ -75,26 +75,26 @@ async def starting(settings: dict[str, object], monkeypatch: pytest.MonkeyPatch)
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with app.router.lifespan_context(app), httpx.AsyncClient(transport=transport, base_url="http://test") as http:
         servers = {"preprocess": preprocess_server, "triton": triton_server}
-        yield House(app, http, fake_preprocess, fake_triton, servers)
+        yield GatewayHarness(app, http, fake_preprocess, fake_triton, servers)
     await preprocess_server.stop(None)
     await triton_server.stop(None)
 
 
 @pytest_asyncio.fixture
-async def house(starting: House) -> House:
+async def harness(starting: GatewayHarness) -> GatewayHarness:
     """A gateway that is ready."""
     starting.triton.loaded.set()
     await starting.until(ready=True)
     starting.triton.batch_sizes.clear()
-    starting.triton.asked.clear()
+    starting.triton.requested_outputs.clear()
     starting.triton.begun.clear()
     return starting
 
 
 @pytest_asyncio.fixture
-async def channel(house: House) -> AsyncIterator[grpc.aio.Channel]:
-    """To the gRPC door of the house."""
-    server = GrpcServer(house.gateway)
+async def channel(harness: GatewayHarness) -> AsyncIterator[grpc.aio.Channel]:
+    """To the gRPC endpoint of the gateway."""
+    server = GrpcServer(harness.gateway)
     await server.start()
     async with grpc.aio.insecure_channel(f"127.0.0.1:{server.port}") as channel:
         yield channel

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 import httpx
 import pytest
 
-from tests.unit.gateway.conftest import House
+from tests.unit.gateway.conftest import GatewayHarness
 
 JSON = {"content-type": "application/json"}
 FORM = {"content-type": "multipart/form-data; boundary=x"}
@@ -55,9 +55,11 @@ def assert_problem(response: httpx.Response, status: int, code: str) -> None:
     ],
 )
 @pytest.mark.parametrize("path", ["/", "/predict"])
-async def test_what_is_wrong_with_json_is_named(house: House, path: str, body: bytes, status: int, code: str) -> None:
-    assert_problem(await house.http.post(path, content=body, headers=JSON), status, code)
-    assert house.preprocess.request_ids == []
+async def test_what_is_wrong_with_json_is_named(
+    harness: GatewayHarness, path: str, body: bytes, status: int, code: str
+) -> None:
+    assert_problem(await harness.http.post(path, content=body, headers=JSON), status, code)
+    assert harness.preprocess.request_ids == []
 
 
 @pytest.mark.parametrize(
@@ -75,53 +77,55 @@ async def test_what_is_wrong_with_json_is_named(house: House, path: str, body: b
     ids=["empty", "empty file", "other field", "no file", "no form", "two files", "too large", "far too large"],
 )
 @pytest.mark.parametrize("path", ["/v1/analyses", "/v1/activations/conv1"])
-async def test_what_is_wrong_with_a_form_is_named(house: House, path: str, body: bytes, status: int, code: str) -> None:
-    assert_problem(await house.http.post(path, content=body, headers=FORM), status, code)
-    assert house.preprocess.request_ids == []
+async def test_what_is_wrong_with_a_form_is_named(
+    harness: GatewayHarness, path: str, body: bytes, status: int, code: str
+) -> None:
+    assert_problem(await harness.http.post(path, content=body, headers=FORM), status, code)
+    assert harness.preprocess.request_ids == []
 
 
-async def test_a_form_without_a_boundary_is_no_form(house: House) -> None:
+async def test_a_form_without_a_boundary_is_no_form(harness: GatewayHarness) -> None:
     headers = {"content-type": "multipart/form-data"}
 
     assert_problem(
-        await house.http.post("/v1/analyses", content=form_with(b"any"), headers=headers), 400, "invalid_body"
+        await harness.http.post("/v1/analyses", content=form_with(b"any"), headers=headers), 400, "invalid_body"
     )
 
 
 @pytest.mark.parametrize("path", ["/", "/predict", "/v1/analyses", "/v1/activations/conv1"])
 @pytest.mark.parametrize("headers", [{}, {"content-type": "text/plain"}, {"content-type": "audio/wav"}])
 async def test_another_content_type_is_refused_with_the_one_to_use(
-    house: House, path: str, headers: dict[str, str]
+    harness: GatewayHarness, path: str, headers: dict[str, str]
 ) -> None:
-    response = await house.http.post(path, content=b"any", headers=headers)
+    response = await harness.http.post(path, content=b"any", headers=headers)
 
     assert_problem(response, 415, "unsupported_media_type")
     assert "application/json" in response.text or "multipart/form-data" in response.text
 
 
 @pytest.mark.parametrize("content_type", ["application/json; charset=utf-8", "Application/JSON"])
-async def test_json_may_name_its_charset(house: House, content_type: str) -> None:
-    response = await house.http.post("/predict", content=json_with(b"any"), headers={"content-type": content_type})
+async def test_json_may_name_its_charset(harness: GatewayHarness, content_type: str) -> None:
+    response = await harness.http.post("/predict", content=json_with(b"any"), headers={"content-type": content_type})
 
     assert response.status_code == 200
 
 
-async def test_base64_in_lines_is_base64(house: House) -> None:
+async def test_base64_in_lines_is_base64(harness: GatewayHarness) -> None:
     body = {"audio_data": base64.encodebytes(bytes(MAX_JSON)).decode()}
 
-    assert (await house.http.post("/predict", json=body)).status_code == 200
+    assert (await harness.http.post("/predict", json=body)).status_code == 200
 
 
-async def test_bodies_of_the_largest_size_are_taken(house: House) -> None:
-    by_json = await house.http.post("/predict", content=json_with(bytes(MAX_JSON)), headers=JSON)
-    by_form = await house.http.post("/v1/analyses", content=form_with(bytes(MAX_FILE)), headers=FORM)
+async def test_bodies_of_the_largest_size_are_taken(harness: GatewayHarness) -> None:
+    by_json = await harness.http.post("/predict", content=json_with(bytes(MAX_JSON)), headers=JSON)
+    by_form = await harness.http.post("/v1/analyses", content=form_with(bytes(MAX_FILE)), headers=FORM)
 
     assert (by_json.status_code, by_form.status_code) == (200, 200)
 
 
 @pytest.mark.parametrize("path, headers", [("/predict", JSON), ("/v1/analyses", FORM)])
 async def test_a_body_without_a_length_is_refused_once_it_is_too_large(
-    house: House, path: str, headers: dict[str, str]
+    harness: GatewayHarness, path: str, headers: dict[str, str]
 ) -> None:
     sent = 0
 
@@ -132,48 +136,50 @@ async def test_a_body_without_a_length_is_refused_once_it_is_too_large(
             sent += 1 << 16
             yield b"A" * (1 << 16)
 
-    assert_problem(await house.http.post(path, content=endless(), headers=headers), 413, "audio_too_large")
+    assert_problem(await harness.http.post(path, content=endless(), headers=headers), 413, "audio_too_large")
     assert sent < 1 << 20
 
 
 @pytest.mark.parametrize("settings", [{"body_timeout_s": 0.1}])
 @pytest.mark.parametrize("path, headers", [("/predict", JSON), ("/v1/analyses", FORM)])
-async def test_a_body_that_does_not_arrive_is_given_up(house: House, path: str, headers: dict[str, str]) -> None:
+async def test_a_body_that_does_not_arrive_is_given_up(
+    harness: GatewayHarness, path: str, headers: dict[str, str]
+) -> None:
     async def stalled() -> AsyncIterator[bytes]:
         yield FILE if headers is FORM else b"{"
         await asyncio.Event().wait()
 
-    assert_problem(await house.http.post(path, content=stalled(), headers=headers), 408, "request_timeout")
+    assert_problem(await harness.http.post(path, content=stalled(), headers=headers), 408, "request_timeout")
 
 
 HELD = {"max_held_bytes": 6_000, "max_in_flight": 4}
 
 
 @pytest.mark.parametrize("settings", [HELD])
-async def test_more_than_may_be_held_is_busy_and_what_was_held_is_free_again(house: House) -> None:
-    house.triton.hangs = True
-    first = asyncio.create_task(house.http.post("/v1/analyses", files={"file": bytes(3_500)}))
+async def test_more_than_may_be_held_is_busy_and_what_was_held_is_free_again(harness: GatewayHarness) -> None:
+    harness.triton.hangs = True
+    first = asyncio.create_task(harness.http.post("/v1/analyses", files={"file": bytes(3_500)}))
     async with asyncio.timeout(20):
-        while house.gateway.bodies.held_bytes < 3_500:  # noqa: ASYNC110 - it tells nobody
+        while harness.gateway.bodies.held_bytes < 3_500:  # noqa: ASYNC110 - nothing signals it
             await asyncio.sleep(0.01)
 
-    refused = await house.http.post("/v1/analyses", files={"file": bytes(3_500)})
+    refused = await harness.http.post("/v1/analyses", files={"file": bytes(3_500)})
     assert (refused.status_code, refused.json()["code"]) == (503, "busy")
     assert refused.headers["retry-after"] == "1"
 
     first.cancel()
-    house.triton.hangs = False
+    harness.triton.hangs = False
     async with asyncio.timeout(20):
-        while house.gateway.bodies.held_bytes:  # noqa: ASYNC110 - it tells nobody
+        while harness.gateway.bodies.held_bytes:  # noqa: ASYNC110 - nothing signals it
             await asyncio.sleep(0.01)
-    assert (await house.http.post("/v1/analyses", files={"file": bytes(3_500)})).status_code == 200
+    assert (await harness.http.post("/v1/analyses", files={"file": bytes(3_500)})).status_code == 200
 
 
 @pytest.mark.parametrize("settings", [{"max_upload_bytes": 4 << 20}])
-async def test_an_upload_never_touches_the_disk(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_an_upload_never_touches_the_disk(harness: GatewayHarness, monkeypatch: pytest.MonkeyPatch) -> None:
     def rollover(_: object) -> None:
         raise AssertionError("written to a file")
 
     monkeypatch.setattr(tempfile.SpooledTemporaryFile, "rollover", rollover)
 
-    assert (await house.http.post("/v1/analyses", files={"file": bytes(3 << 20)})).status_code == 200
+    assert (await harness.http.post("/v1/analyses", files={"file": bytes(3 << 20)})).status_code == 200

@@ -49,7 +49,7 @@ async def port() -> AsyncIterator[int]:
         yield port
 
 
-async def ask(port: int, request: bytes) -> bytes:
+async def exchange(port: int, request: bytes) -> bytes:
     """Everything that is answered until the connection is closed."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     writer.write(request)
@@ -65,7 +65,7 @@ async def test_a_head_that_does_not_come_ends_its_connection(
 ) -> None:
     monkeypatch.setattr(GuardedProtocol, "HEAD_TIMEOUT_S", 0.05)
 
-    assert await ask(port, sent) == b""
+    assert await exchange(port, sent) == b""
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ async def test_a_head_that_does_not_come_ends_its_connection(
     ids=["one long header", "many headers"],
 )
 async def test_a_head_has_a_limit(port: int, head: bytes) -> None:
-    answer = await ask(port, b"GET /livez HTTP/1.1\r\nHost: x\r\n" + head)
+    answer = await exchange(port, b"GET /livez HTTP/1.1\r\nHost: x\r\n" + head)
 
     assert answer.startswith(b"HTTP/1.1 400 ")
 
@@ -98,7 +98,7 @@ async def test_an_offer_of_another_protocol_is_ignored(port: int, upgrade: bytes
     )
     last = b"GET /livez HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
 
-    answer = await ask(port, HEAD + offer + b"Content-Length: %d\r\n\r\n" % len(body) + body + last)
+    answer = await exchange(port, HEAD + offer + b"Content-Length: %d\r\n\r\n" % len(body) + body + last)
 
     assert answer.count(b"HTTP/1.1 200 OK") == 2
 
@@ -106,7 +106,7 @@ async def test_an_offer_of_another_protocol_is_ignored(port: int, upgrade: bytes
 async def test_a_stalled_upload_is_given_up(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(body_time, "WINDOW_S", 0.05)
 
-    answer = await ask(port, HEAD + b"Connection: close\r\nContent-Length: 4000\r\n\r\n" + FILE)
+    answer = await exchange(port, HEAD + b"Connection: close\r\nContent-Length: 4000\r\n\r\n" + FILE)
 
     assert answer.startswith(b"HTTP/1.1 408 ")
 
@@ -115,7 +115,7 @@ async def test_a_stalled_upload_is_given_up(port: int, monkeypatch: pytest.Monke
 async def test_a_refusal_is_read_by_a_client_that_sends_all_first(port: int, version: bytes) -> None:
     head = HEAD.replace(b"HTTP/1.1", b"HTTP/" + version) + b"Connection: close\r\nContent-Length: 8000000\r\n\r\n"
 
-    answer = await ask(port, head + bytes(8_000_000))
+    answer = await exchange(port, head + bytes(8_000_000))
 
     assert answer.startswith(b"HTTP/1.1 413 ")
     assert b"audio_too_large" in answer
@@ -124,11 +124,11 @@ async def test_a_refusal_is_read_by_a_client_that_sends_all_first(port: int, ver
 async def test_what_follows_a_refusal_has_a_limit_too(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(GuardedProtocol, "REST_TIMEOUT_S", 0.05)
 
-    answer = await ask(port, HEAD + b"Content-Length: 8000000\r\n\r\n")
+    answer = await exchange(port, HEAD + b"Content-Length: 8000000\r\n\r\n")
 
     assert answer.startswith(b"HTTP/1.1 413 ")
 
 
 async def test_malformed_requests_are_not_logged(port: int, caplog: pytest.LogCaptureFixture) -> None:
-    assert (await ask(port, b"nonsense\r\n\r\n")).startswith(b"HTTP/1.1 400 ")
+    assert (await exchange(port, b"nonsense\r\n\r\n")).startswith(b"HTTP/1.1 400 ")
     assert "Invalid HTTP request" not in caplog.text

@@ -52,14 +52,14 @@ def test_it_counts_from_the_request_s_arrival_but_leaves_half_of_the_time() -> N
     assert 4.5 < Deadline(10.0, 120.0, arrived=now - 60).remaining_s() <= 5.0
 
 
-def test_a_long_recording_is_told_of_once_and_may_be_refused() -> None:
-    told: list[bool] = []
-    deadline = Deadline(10.0, 120.0, when_long=lambda: told.append(True))
+def test_a_long_recording_is_reported_once_and_may_be_refused() -> None:
+    calls: list[bool] = []
+    deadline = Deadline(10.0, 120.0, when_long=lambda: calls.append(True))
     deadline.allow_for(LONG_RECORDING_S)
-    assert told == []
+    assert calls == []
     deadline.allow_for(LONG_RECORDING_S + 1)
     deadline.allow_for(LONG_RECORDING_S + 1)
-    assert told == [True]
+    assert calls == [True]
 
     def refuse() -> None:
         raise Busy("Too many.")

@@ -184,5 +184,5 @@ def test_channels_are_written_with_their_summary(encoding: Encoding) -> None:
     assert np.abs(sent - channels).max() <= 0.00051 * np.abs(channels).max()
     assert [channel["index"] for channel in document["channels"]] == [0, 1, 2, 3]
     for channel, exact in zip(document["channels"], channels, strict=True):
-        told = (channel["mean"], channel["min"], channel["max"])
-        assert told == pytest.approx((exact.mean(), exact.min(), exact.max()), rel=1e-5)
+        encoded = (channel["mean"], channel["min"], channel["max"])
+        assert encoded == pytest.approx((exact.mean(), exact.min(), exact.max()), rel=1e-5)

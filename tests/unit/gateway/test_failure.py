@@ -1,4 +1,4 @@
-"""What fails behind the gateway is told as a plain problem with the right status, and nothing is invented."""
+"""Upstream failures are reported as a plain problem with the right status, and nothing is invented."""
 
 import asyncio
 
@@ -7,13 +7,13 @@ import httpx
 import pytest
 
 from audiocnn.errors import Busy, TruncatedAudio
-from tests.unit.gateway.conftest import House
+from tests.unit.gateway.conftest import GatewayHarness
 
 SOON = {"request_timeout_s": 0.3}
 
 
-async def analyze(house: House, **headers: str) -> httpx.Response:
-    return await house.http.post("/v1/analyses", files={"file": b"any"}, headers=headers)
+async def analyze(harness: GatewayHarness, **headers: str) -> httpx.Response:
+    return await harness.http.post("/v1/analyses", files={"file": b"any"}, headers=headers)
 
 
 def assert_problem(response: httpx.Response, status: int, code: str) -> None:
@@ -27,104 +27,106 @@ def assert_problem(response: httpx.Response, status: int, code: str) -> None:
     assert document["detail"].endswith(".")
 
 
-async def test_a_busy_preprocessing_service_is_busy(house: House) -> None:
-    house.preprocess.fails = Busy("Every place is taken.")
+async def test_a_busy_preprocessing_service_is_busy(harness: GatewayHarness) -> None:
+    harness.preprocess.fails = Busy("The service is at capacity.")
 
-    assert_problem(await analyze(house), 503, "busy")
+    assert_problem(await analyze(harness), 503, "busy")
 
 
 @pytest.mark.parametrize("settings", [SOON])
-async def test_a_slow_preprocessing_service_is_too_slow(house: House) -> None:
-    house.preprocess.hangs = True
+async def test_a_slow_preprocessing_service_is_too_slow(harness: GatewayHarness) -> None:
+    harness.preprocess.hangs = True
 
-    assert_problem(await analyze(house), 504, "deadline_exceeded")
-
-
-async def test_a_preprocessing_service_that_is_away_is_unavailable(house: House) -> None:
-    await house.servers["preprocess"].stop(None)
-
-    assert_problem(await analyze(house), 503, "unavailable")
+    assert_problem(await analyze(harness), 504, "deadline_exceeded")
 
 
-async def test_a_preprocessing_service_that_breaks_is_unavailable_and_leaks_nothing(house: House) -> None:
-    house.preprocess.fails = ZeroDivisionError("/home/somebody")
+async def test_a_preprocessing_service_that_is_away_is_unavailable(harness: GatewayHarness) -> None:
+    await harness.servers["preprocess"].stop(None)
 
-    response = await analyze(house)
+    assert_problem(await analyze(harness), 503, "unavailable")
+
+
+async def test_a_preprocessing_service_that_breaks_is_unavailable_and_leaks_nothing(harness: GatewayHarness) -> None:
+    harness.preprocess.fails = ZeroDivisionError("/home/someuser")
+
+    response = await analyze(harness)
 
     assert_problem(response, 503, "unavailable")
-    assert "somebody" not in response.text
+    assert "someuser" not in response.text
 
 
-async def test_a_garbled_answer_is_not_blamed_on_who_asked(house: House) -> None:
-    house.preprocess.garbles = True
+async def test_a_garbled_answer_is_not_the_client_s_fault(harness: GatewayHarness) -> None:
+    harness.preprocess.garbles = True
 
-    assert_problem(await analyze(house), 503, "mismatch")
+    assert_problem(await analyze(harness), 503, "mismatch")
 
 
-async def test_what_is_wrong_with_a_recording_is_told_as_the_service_told_it(house: House) -> None:
-    house.preprocess.fails = TruncatedAudio("It ends after 1.000 s: export it again.")
+async def test_an_error_of_a_recording_is_passed_on_unchanged(harness: GatewayHarness) -> None:
+    harness.preprocess.fails = TruncatedAudio("It ends after 1.000 s: export it again.")
 
-    response = await analyze(house)
+    response = await analyze(harness)
 
     assert_problem(response, 422, "truncated_audio")
     assert response.json()["detail"] == "It ends after 1.000 s: export it again."
 
 
-async def test_a_full_queue_of_triton_is_busy(house: House) -> None:
-    house.triton.fails = (grpc.StatusCode.UNAVAILABLE, "inference request: Exceeds maximum queue size")
+async def test_a_full_queue_of_triton_is_busy(harness: GatewayHarness) -> None:
+    harness.triton.fails = (grpc.StatusCode.UNAVAILABLE, "inference request: Exceeds maximum queue size")
 
-    assert_problem(await analyze(house), 503, "busy")
+    assert_problem(await analyze(harness), 503, "busy")
 
 
 @pytest.mark.parametrize("settings", [SOON])
-async def test_a_slow_triton_is_too_slow(house: House) -> None:
-    house.triton.hangs = True
+async def test_a_slow_triton_is_too_slow(harness: GatewayHarness) -> None:
+    harness.triton.hangs = True
 
-    assert_problem(await analyze(house), 504, "deadline_exceeded")
+    assert_problem(await analyze(harness), 504, "deadline_exceeded")
 
 
 @pytest.mark.parametrize("status", [grpc.StatusCode.INTERNAL, grpc.StatusCode.UNAVAILABLE])
 async def test_a_broken_triton_is_unavailable_and_the_log_says_why(
-    house: House, status: grpc.StatusCode, caplog: pytest.LogCaptureFixture
+    harness: GatewayHarness, status: grpc.StatusCode, caplog: pytest.LogCaptureFixture
 ) -> None:
-    house.triton.fails = (status, "Stub process is not healthy")
+    harness.triton.fails = (status, "Stub process is not healthy")
 
-    response = await analyze(house)
+    response = await analyze(harness)
 
     assert_problem(response, 503, "unavailable")
     assert "Stub" not in response.text
     assert "Stub process is not healthy" in caplog.text
 
 
-async def test_a_triton_that_is_away_is_unavailable(house: House) -> None:
-    await house.servers["triton"].stop(None)
+async def test_a_triton_that_is_away_is_unavailable(harness: GatewayHarness) -> None:
+    await harness.servers["triton"].stop(None)
 
-    assert_problem(await analyze(house), 503, "unavailable")
+    assert_problem(await analyze(harness), 503, "unavailable")
 
 
-async def test_a_stream_that_breaks_off_gives_no_half_answer(house: House) -> None:
-    house.preprocess.n_windows, house.preprocess.block_windows = 4, [2]
-    house.triton.unknown_windows = set()
-    first = await analyze(house)
+async def test_a_stream_that_breaks_off_gives_no_half_answer(harness: GatewayHarness) -> None:
+    harness.preprocess.n_windows, harness.preprocess.block_windows = 4, [2]
+    harness.triton.unknown_windows = set()
+    first = await analyze(harness)
     assert first.status_code == 200
 
-    house.triton.fails = (grpc.StatusCode.INTERNAL, "gone")
+    harness.triton.fails = (grpc.StatusCode.INTERNAL, "gone")
 
-    assert_problem(await analyze(house), 503, "unavailable")
+    assert_problem(await analyze(harness), 503, "unavailable")
 
 
-async def test_one_more_than_there_are_places_is_told_to_come_back_while_the_first_is_served(house: House) -> None:
-    house.triton.hangs = True
-    first = asyncio.create_task(analyze(house))
-    await house.triton.begun.wait()
+async def test_one_request_above_capacity_is_refused_while_the_first_is_served(
+    harness: GatewayHarness,
+) -> None:
+    harness.triton.hangs = True
+    first = asyncio.create_task(analyze(harness))
+    await harness.triton.begun.wait()
 
-    assert_problem(await analyze(house), 503, "busy")
+    assert_problem(await analyze(harness), 503, "busy")
 
     assert not first.done()
     first.cancel()
 
 
-async def test_before_it_is_ready_it_says_so(starting: House) -> None:
+async def test_before_it_is_ready_it_says_so(starting: GatewayHarness) -> None:
     assert_problem(await analyze(starting), 503, "unavailable")
 
 
@@ -137,48 +139,48 @@ async def test_before_it_is_ready_it_says_so(starting: House) -> None:
     ],
 )
 async def test_paths_and_methods_that_do_not_exist_are_problems_too(
-    house: House, method: str, path: str, status: int, code: str
+    harness: GatewayHarness, method: str, path: str, status: int, code: str
 ) -> None:
-    assert_problem(await house.http.request(method, path), status, code)
+    assert_problem(await harness.http.request(method, path), status, code)
 
 
-async def test_what_nobody_foresaw_is_an_internal_error_that_leaks_nothing(
-    house: House, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+async def test_an_unexpected_error_is_internal_and_leaks_nothing(
+    harness: GatewayHarness, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     async def broken(*_: object) -> None:
-        raise ZeroDivisionError("/home/somebody")
+        raise ZeroDivisionError("/home/someuser")
 
-    monkeypatch.setattr(house.gateway, "analyze", broken)
+    monkeypatch.setattr(harness.gateway, "analyze", broken)
 
-    response = await analyze(house)
+    response = await analyze(harness)
 
     assert_problem(response, 500, "internal")
-    assert "somebody" not in response.text
-    assert "somebody" in caplog.text
+    assert "someuser" not in response.text
+    assert "someuser" in caplog.text
 
 
-async def test_a_client_that_goes_ends_the_work_behind_it(house: House) -> None:
-    house.triton.hangs = True
+async def test_a_client_that_goes_ends_the_work_behind_it(harness: GatewayHarness) -> None:
+    harness.triton.hangs = True
     going = asyncio.Event()
-    await gone_client(house, going, hangs=house.triton.begun)
+    await gone_client(harness, going, hangs=harness.triton.begun)
 
     async with asyncio.timeout(20):
-        await house.triton.cancelled.wait()
-    assert house.gateway.admission.in_flight == 0
+        await harness.triton.cancelled.wait()
+    assert harness.gateway.admission.in_flight == 0
 
 
-async def test_a_client_that_goes_while_its_recording_is_decoded_ends_that(house: House) -> None:
-    house.preprocess.hangs = True
-    await gone_client(house, asyncio.Event(), hangs=house.preprocess.begun)
+async def test_a_client_that_goes_while_its_recording_is_decoded_ends_that(harness: GatewayHarness) -> None:
+    harness.preprocess.hangs = True
+    await gone_client(harness, asyncio.Event(), hangs=harness.preprocess.begun)
 
     async with asyncio.timeout(20):
-        await house.preprocess.cancelled.wait()
-    assert house.gateway.admission.in_flight == 0
+        await harness.preprocess.cancelled.wait()
+    assert harness.gateway.admission.in_flight == 0
 
 
-async def gone_client(house: House, going: asyncio.Event, hangs: asyncio.Event) -> None:
+async def gone_client(harness: GatewayHarness, going: asyncio.Event, hangs: asyncio.Event) -> None:
     """A client that sends its request and hangs up once the work for it is under way."""
-    request = house.http.build_request("POST", "/v1/analyses", files={"file": b"any"})
+    request = harness.http.build_request("POST", "/v1/analyses", files={"file": b"any"})
     messages = [{"type": "http.request", "body": request.read(), "more_body": False}]
 
     async def receive() -> dict[str, object]:
@@ -195,7 +197,7 @@ async def gone_client(house: House, going: asyncio.Event, hangs: asyncio.Event) 
         "type": "http", "method": "POST", "path": "/v1/analyses", "raw_path": b"/v1/analyses", "headers": headers,
         "query_string": b"", "scheme": "http", "http_version": "1.1", "client": None, "server": ("test", 80),
     }  # fmt: skip
-    serving = asyncio.create_task(house.app(scope, receive, send))  # type: ignore[arg-type]
+    serving = asyncio.create_task(harness.app(scope, receive, send))  # type: ignore[arg-type]
     await hangs.wait()
     going.set()
     await serving

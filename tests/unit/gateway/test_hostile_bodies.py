@@ -8,7 +8,7 @@ import pytest
 import starlette.formparsers
 
 from gateway.http import json_audio
-from tests.unit.gateway.conftest import House
+from tests.unit.gateway.conftest import GatewayHarness
 from tests.unit.gateway.test_body import FILE, FORM, JSON, assert_problem, form_with, json_with
 
 LARGE = {"max_json_audio_bytes": 16 << 20}
@@ -28,23 +28,23 @@ STRUCTURE = {
 @pytest.mark.parametrize("settings", [LARGE])
 @pytest.mark.parametrize("name", STRUCTURE)
 async def test_json_structure_beside_the_audio_is_refused_before_it_is_parsed(
-    house: House, name: str, monkeypatch: pytest.MonkeyPatch
+    harness: GatewayHarness, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     parsed: list[int] = []
     loads: Callable[[bytes], object] = orjson.loads
     monkeypatch.setattr(orjson, "loads", lambda text: parsed.append(len(text)) or loads(text))
 
-    response = await house.http.post("/predict", content=STRUCTURE[name], headers=JSON)
+    response = await harness.http.post("/predict", content=STRUCTURE[name], headers=JSON)
 
     assert_problem(response, 422, "invalid_request")
     assert max(parsed, default=0) <= json_audio.MAX_STRUCTURE_BYTES
     assert len(response.content) < 1_000
 
 
-async def test_an_error_names_few_of_many_unknown_fields(house: House) -> None:
+async def test_an_error_names_few_of_many_unknown_fields(harness: GatewayHarness) -> None:
     body = orjson.dumps({str(n): 0 for n in range(300)})
 
-    response = await house.http.post("/predict", content=body, headers=JSON)
+    response = await harness.http.post("/predict", content=body, headers=JSON)
 
     assert_problem(response, 422, "invalid_request")
     assert len(response.content) < 1_000
@@ -60,8 +60,8 @@ async def test_an_error_names_few_of_many_unknown_fields(house: House) -> None:
         b'{"audio_data": "AAAA", "audio_data": "AAAA"}',
     ],
 )
-async def test_base64_may_be_written_in_every_way_that_json_has(house: House, body: bytes) -> None:
-    assert (await house.http.post("/predict", content=body, headers=JSON)).status_code == 200
+async def test_base64_may_be_written_in_every_way_that_json_has(harness: GatewayHarness, body: bytes) -> None:
+    assert (await harness.http.post("/predict", content=body, headers=JSON)).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -82,30 +82,32 @@ async def test_base64_may_be_written_in_every_way_that_json_has(house: House, bo
         (b'{"audio_data": "AAAA", "audio_data": 7}', 422, "invalid_request"),
     ],
 )
-async def test_json_around_the_audio_is_still_checked(house: House, body: bytes, status: int, code: str) -> None:
-    assert_problem(await house.http.post("/predict", content=body, headers=JSON), status, code)
-    assert house.preprocess.request_ids == []
+async def test_json_around_the_audio_is_still_checked(
+    harness: GatewayHarness, body: bytes, status: int, code: str
+) -> None:
+    assert_problem(await harness.http.post("/predict", content=body, headers=JSON), status, code)
+    assert harness.preprocess.request_ids == []
 
 
 @pytest.mark.parametrize("settings", [LARGE | {"max_upload_bytes": 16 << 20}])
 @pytest.mark.parametrize("separator", ["", "\n", " "])
-async def test_long_base64_is_decoded_to_the_same_bytes(house: House, separator: str) -> None:
+async def test_long_base64_is_decoded_to_the_same_bytes(harness: GatewayHarness, separator: str) -> None:
     audio = bytes(range(256)) * (4 << 10) * 3 + b"end"
     text = base64.b64encode(audio).decode()
     lines = separator.join(text[at : at + 77] for at in range(0, len(text), 77)) if separator else text
 
-    response = await house.http.post("/predict", json={"audio_data": lines})
+    response = await harness.http.post("/predict", json={"audio_data": lines})
 
     assert response.status_code == 200
-    assert house.preprocess.requests[-1].audio == audio
+    assert harness.preprocess.requests[-1].audio == audio
 
 
 @pytest.mark.parametrize("settings", [LARGE])
 @pytest.mark.parametrize("at", [4, json_audio.DECODED_AT_ONCE, 1 << 20])
-async def test_padding_inside_long_base64_is_an_error(house: House, at: int) -> None:
+async def test_padding_inside_long_base64_is_an_error(harness: GatewayHarness, at: int) -> None:
     body = json_with(bytes(3 << 20)).replace(b"A" * 4, b"AAA=", 1) if at == 4 else _padded(at)
 
-    assert_problem(await house.http.post("/predict", content=body, headers=JSON), 400, "invalid_base64")
+    assert_problem(await harness.http.post("/predict", content=body, headers=JSON), 400, "invalid_base64")
 
 
 def _padded(at: int) -> bytes:
@@ -119,7 +121,7 @@ CHARSETS = ["punycode", "undefined", "utf-16", "\xff"]
 @pytest.mark.parametrize("charset", CHARSETS)
 @pytest.mark.parametrize("path", ["/v1/analyses", "/v1/activations/conv1"])
 async def test_no_charset_of_a_form_reaches_the_parser(
-    house: House, path: str, charset: str, monkeypatch: pytest.MonkeyPatch
+    harness: GatewayHarness, path: str, charset: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     used: list[str] = []
     decode = starlette.formparsers._user_safe_decode
@@ -129,25 +131,25 @@ async def test_no_charset_of_a_form_reaches_the_parser(
     field = b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n' + b"a-" * 1_000 + b"\r\n"
     headers = [(b"content-type", f"multipart/form-data; charset={charset}; boundary=x".encode("latin-1"))]
 
-    response = await house.http.post(path, content=field + form_with(b"any"), headers=headers)
+    response = await harness.http.post(path, content=field + form_with(b"any"), headers=headers)
 
     assert response.status_code in (200, 404)
     assert set(used) <= {"utf-8"}
 
 
-async def test_a_quoted_boundary_is_read(house: House) -> None:
+async def test_a_quoted_boundary_is_read(harness: GatewayHarness) -> None:
     headers = {"content-type": 'multipart/form-data; boundary="a b:x"'}
     body = form_with(b"any").replace(b"--x", b"--a b:x")
 
-    assert (await house.http.post("/v1/analyses", content=body, headers=headers)).status_code == 200
+    assert (await harness.http.post("/v1/analyses", content=body, headers=headers)).status_code == 200
 
 
 @pytest.mark.parametrize("settings", [{"max_upload_bytes": 4 << 20}])
-async def test_a_form_has_no_room_for_long_fields(house: House) -> None:
+async def test_a_form_has_no_room_for_long_fields(harness: GatewayHarness) -> None:
     field = b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n' + bytes(1 << 20) + b"\r\n"
 
     assert_problem(
-        await house.http.post("/v1/analyses", content=field + FILE + b"any\r\n--x--\r\n", headers=FORM),
+        await harness.http.post("/v1/analyses", content=field + FILE + b"any\r\n--x--\r\n", headers=FORM),
         400,
         "invalid_body",
     )

@@ -1,4 +1,4 @@
-"""API keys: what they open, what stays open, and how a refusal is told."""
+"""API keys: what needs one, what is open, and how a refusal is reported."""
 
 import grpc
 import pytest
@@ -10,7 +10,7 @@ from audiocnn.rpc_client import from_rpc_error
 from audiocnn.v1 import analysis_pb2 as pb
 from audiocnn.v1 import analysis_pb2_grpc
 from gateway.settings import GatewaySettings
-from tests.unit.gateway.conftest import House
+from tests.unit.gateway.conftest import GatewayHarness
 
 OLD, NEW = "an-old-key-of-ours", "a-new-key-of-ours!"
 CLOSED = [
@@ -39,54 +39,54 @@ def bearer(key: str) -> dict[str, str]:
     [{}, bearer("not-a-key-of-ours"), bearer(OLD[:-1]), bearer(""), {"authorization": OLD}, bearer("schlüssel")],
     ids=["none", "wrong", "shorter", "empty", "no scheme", "not ASCII"],
 )
-async def test_no_key_opens_nothing(house: House, method: str, path: str, headers: dict[str, str]) -> None:
+async def test_no_key_opens_nothing(harness: GatewayHarness, method: str, path: str, headers: dict[str, str]) -> None:
     sent = [(name, value.encode()) for name, value in headers.items()]
-    response = await house.http.request(method, path, headers=sent)
+    response = await harness.http.request(method, path, headers=sent)
 
     assert response.status_code == 401
     assert response.headers["www-authenticate"] == "Bearer"
     assert response.headers["content-type"] == "application/problem+json"
     assert response.json()["code"] == "unauthenticated"
-    assert house.preprocess.request_ids == []
+    assert harness.preprocess.request_ids == []
 
 
 @keys
 @pytest.mark.parametrize("key", [OLD, NEW])
-async def test_each_key_opens_everything(house: House, key: str) -> None:
-    answer = await house.http.post("/v1/analyses", files={"file": b"any"}, headers=bearer(key))
+async def test_each_key_opens_everything(harness: GatewayHarness, key: str) -> None:
+    answer = await harness.http.post("/v1/analyses", files={"file": b"any"}, headers=bearer(key))
     assert answer.status_code == 200
-    assert (await house.http.get("/v1/model", headers=bearer(key))).status_code == 200
+    assert (await harness.http.get("/v1/model", headers=bearer(key))).status_code == 200
 
 
 @keys
 @pytest.mark.parametrize("path", OPEN)
-async def test_probes_metrics_and_docs_need_none(house: House, path: str) -> None:
-    assert (await house.http.get(path)).status_code == 200
+async def test_probes_metrics_and_docs_need_none(harness: GatewayHarness, path: str) -> None:
+    assert (await harness.http.get(path)).status_code == 200
 
 
 @keys
-async def test_a_page_of_another_origin_may_ask_and_reads_the_refusal(house: House) -> None:
+async def test_a_page_of_another_origin_may_call_and_reads_the_refusal(harness: GatewayHarness) -> None:
     origin = {"origin": "http://127.0.0.1:3000"}
-    asked = origin | {"access-control-request-method": "GET", "access-control-request-headers": "authorization"}
-    preflight = await house.http.options("/v1/model", headers=asked)
+    requested = origin | {"access-control-request-method": "GET", "access-control-request-headers": "authorization"}
+    preflight = await harness.http.options("/v1/model", headers=requested)
     assert preflight.status_code == 200
     assert "authorization" in preflight.headers["access-control-allow-headers"].lower()
-    refused = await house.http.get("/v1/model", headers=origin)
+    refused = await harness.http.get("/v1/model", headers=origin)
     assert refused.headers["access-control-allow-origin"] == origin["origin"]
 
 
 @keys
-async def test_the_description_tells_of_keys(house: House) -> None:
-    described = (await house.http.get("/openapi.json")).json()
+async def test_the_description_mentions_keys(harness: GatewayHarness) -> None:
+    described = (await harness.http.get("/openapi.json")).json()
     assert described["components"]["securitySchemes"]["HTTPBearer"]["scheme"] == "bearer"
     for method, path in CLOSED:
         operation = described["paths"][path.replace("layer1", "{layer}")][method.lower()]
         assert operation["security"] == [{"HTTPBearer": []}] and "401" in operation["responses"]
 
 
-async def test_without_keys_everybody_may_ask(house: House) -> None:
-    assert (await house.http.get("/v1/model")).status_code == 200
-    described = (await house.http.get("/openapi.json")).json()
+async def test_without_keys_every_request_is_served(harness: GatewayHarness) -> None:
+    assert (await harness.http.get("/v1/model")).status_code == 200
+    described = (await harness.http.get("/openapi.json")).json()
     assert "securitySchemes" not in described["components"]
     assert "401" not in described["paths"]["/predict"]["post"]["responses"]
 

@@ -1,4 +1,4 @@
-"""What the model tells of its first convolution, its channels and its cells, where it does; and the embedding."""
+"""The model's description of its first convolution, channels and cells, where it has one; and the embedding."""
 
 import base64
 import json
@@ -14,7 +14,7 @@ from audiocnn.tensors import from_tensor
 from audiocnn.v1 import analysis_pb2 as pb
 from audiocnn.v1 import analysis_pb2_grpc
 from tests.fakes.triton import LAYER, MAPS
-from tests.unit.gateway.conftest import House
+from tests.unit.gateway.conftest import GatewayHarness
 
 CONVOLUTION = {
     "kernels": [[[1.0, 2.0], [3.0, 4.0]], [[-1.0, 0.5], [0.0, 0.25]]],
@@ -33,8 +33,8 @@ FIELD = {"share_50": {"frequency": 5, "time": 7}, "share_90": {"frequency": 21, 
 
 
 @pytest_asyncio.fixture
-async def telling(starting: House) -> House:
-    """A gateway whose model tells everything."""
+async def described(starting: GatewayHarness) -> GatewayHarness:
+    """A gateway whose model is described in full."""
     counts = base64.b64encode(COUNTS.tobytes()).decode()
     starting.triton.facts = {
         FIRST_CONVOLUTION_KEY: json.dumps(CONVOLUTION),
@@ -43,37 +43,37 @@ async def telling(starting: House) -> House:
     }
     starting.triton.loaded.set()
     await starting.until(ready=True)
-    starting.triton.asked.clear()
+    starting.triton.requested_outputs.clear()
     return starting
 
 
-async def get(house: House, path: str) -> dict[str, Any]:
-    response = await house.http.get(path)
+async def get(harness: GatewayHarness, path: str) -> dict[str, Any]:
+    response = await harness.http.get(path)
     assert response.status_code == 200, response.text
     document: dict[str, Any] = response.json()
     return document
 
 
-async def test_the_first_convolution_is_told_number_by_number(telling: House) -> None:
-    assert await get(telling, "/v1/model/kernels/conv1") == {"model_version": "1.2.3", **CONVOLUTION}
+async def test_the_first_convolution_is_returned_number_by_number(described: GatewayHarness) -> None:
+    assert await get(described, "/v1/model/kernels/conv1") == {"model_version": "1.2.3", **CONVOLUTION}
 
 
-async def test_counts_of_windows_become_shares_of_classes(telling: House) -> None:
-    found = await get(telling, "/v1/model/channels/layer1")
+async def test_counts_of_windows_become_shares_of_classes(described: GatewayHarness) -> None:
+    found = await get(described, "/v1/model/channels/layer1")
 
     shares = np.frombuffer(base64.b64decode(found["data"]), "<f4").reshape(found["shape"])
     assert shares.tolist() == [[0.75, 0.25, 0.0], [0.0, 0.0, 1.0]]
     assert (found["labels"], found["n_windows"], found["layer"]) == (["dog", "rain", "clock_tick"], 4, "layer1")
 
 
-async def test_layers_tell_what_their_cells_mostly_look_at(telling: House) -> None:
-    layers = (await get(telling, "/v1/model"))["layers"]
+async def test_layers_have_the_effective_field_of_their_cells(described: GatewayHarness) -> None:
+    layers = (await get(described, "/v1/model"))["layers"]
 
     assert [layer["effective_field"] for layer in layers] == [FIELD] * len(MAPS)
 
 
-async def test_the_description_over_grpc_has_all_of_it(telling: House) -> None:
-    port = telling.app.state.grpc.port
+async def test_the_description_over_grpc_has_all_of_it(described: GatewayHarness) -> None:
+    port = described.app.state.grpc.port
     async with grpc.aio.insecure_channel(f"127.0.0.1:{port}") as channel:
         found = await analysis_pb2_grpc.AnalysisServiceStub(channel).GetModel(pb.GetModelRequest(), timeout=20)
 
@@ -83,34 +83,34 @@ async def test_the_description_over_grpc_has_all_of_it(telling: House) -> None:
     assert found.layers[0].effective_field.share_90.time == 33
 
 
-async def test_an_older_model_is_served_without(house: House) -> None:
-    model = await get(house, "/v1/model")
+async def test_an_older_model_is_served_without(harness: GatewayHarness) -> None:
+    model = await get(harness, "/v1/model")
 
     assert [layer["effective_field"] for layer in model["layers"]] == [None] * len(MAPS)
 
 
 @pytest.mark.parametrize("path", ["/v1/model/kernels/conv1", "/v1/model/channels/layer1"])
-async def test_what_an_older_model_does_not_tell_is_not_found(house: House, path: str) -> None:
-    response = await house.http.get(path)
+async def test_what_an_older_model_does_not_describe_is_not_found(harness: GatewayHarness, path: str) -> None:
+    response = await harness.http.get(path)
 
     assert (response.status_code, response.json()["code"]) == (404, "not_found")
     assert "1.2.3" in response.json()["detail"]
 
 
-async def test_a_layer_without_responses_is_not_found(telling: House) -> None:
-    response = await telling.http.get("/v1/model/channels/conv1")
+async def test_a_layer_without_responses_is_not_found(described: GatewayHarness) -> None:
+    response = await described.http.get("/v1/model/channels/conv1")
 
     assert response.status_code == 404
     assert "it has layer1" in response.json()["detail"]
 
 
-async def test_the_embedding_comes_where_it_is_asked_for(house: House) -> None:
+async def test_the_embedding_is_returned_if_requested(harness: GatewayHarness) -> None:
     async def answer(query: str) -> dict[str, Any]:
-        document: dict[str, Any] = (await house.http.post(f"/v1/analyses{query}", files={"file": b"any"})).json()
+        document: dict[str, Any] = (await harness.http.post(f"/v1/analyses{query}", files={"file": b"any"})).json()
         return document
 
     without = await answer("")
-    assert "embedding" not in without and EMBEDDING not in house.triton.asked[-1]
+    assert "embedding" not in without and EMBEDDING not in harness.triton.requested_outputs[-1]
 
     listed, packed = await answer("?embedding=true"), await answer("?embedding=true&encoding=base64")
 
@@ -119,8 +119,8 @@ async def test_the_embedding_comes_where_it_is_asked_for(house: House) -> None:
     assert np.array(listed["embedding"]["values"], np.float32).tolist() == exact.tolist()
 
 
-async def test_the_embedding_over_grpc_is_the_one_over_http(house: House, channel: grpc.aio.Channel) -> None:
-    by_http = (await house.http.post("/v1/analyses?embedding=true", files={"file": b"any"})).json()["embedding"]
+async def test_the_embedding_over_grpc_is_the_one_over_http(harness: GatewayHarness, channel: grpc.aio.Channel) -> None:
+    by_http = (await harness.http.post("/v1/analyses?embedding=true", files={"file": b"any"})).json()["embedding"]
 
     request = pb.AnalyzeRequest(audio=b"any", embedding=True)
     reply = await analysis_pb2_grpc.AnalysisServiceStub(channel).Analyze(request, timeout=20)

@@ -1,4 +1,4 @@
-"""The gRPC door: the same answer as over HTTP, not rounded."""
+"""The gRPC endpoint: the same answer as over HTTP, not rounded."""
 
 import grpc
 import numpy as np
@@ -12,7 +12,7 @@ from audiocnn.v1 import analysis_pb2 as pb
 from audiocnn.v1 import analysis_pb2_grpc
 from gateway.grpc.server import LIVE, SERVICE
 from gateway.upstream.readiness import NOT_PROBED
-from tests.unit.gateway.conftest import House
+from tests.unit.gateway.conftest import GatewayHarness
 
 TIMEOUT_S = 20
 
@@ -22,9 +22,11 @@ def stub(channel: grpc.aio.Channel) -> analysis_pb2_grpc.AnalysisServiceStub:
     return analysis_pb2_grpc.AnalysisServiceStub(channel)
 
 
-async def test_the_answer_is_the_one_over_http(house: House, stub: analysis_pb2_grpc.AnalysisServiceStub) -> None:
-    house.preprocess.n_windows = 2
-    by_http = (await house.http.post("/v1/analyses", files={"file": b"any"})).json()
+async def test_the_answer_is_the_one_over_http(
+    harness: GatewayHarness, stub: analysis_pb2_grpc.AnalysisServiceStub
+) -> None:
+    harness.preprocess.n_windows = 2
+    by_http = (await harness.http.post("/v1/analyses", files={"file": b"any"})).json()
 
     reply = await stub.Analyze(pb.AnalyzeRequest(audio=b"any"), timeout=TIMEOUT_S)
 
@@ -76,10 +78,10 @@ async def test_what_cannot_be_answered_is_named(
     assert type(from_rpc_error(caught.value, "gateway")) is expected
 
 
-async def test_a_neighbour_that_is_away_is_unavailable(
-    house: House, stub: analysis_pb2_grpc.AnalysisServiceStub
+async def test_an_upstream_that_stopped_is_unavailable(
+    harness: GatewayHarness, stub: analysis_pb2_grpc.AnalysisServiceStub
 ) -> None:
-    await house.servers["triton"].stop(None)
+    await harness.servers["triton"].stop(None)
 
     with pytest.raises(grpc.aio.AioRpcError) as caught:
         await stub.Analyze(pb.AnalyzeRequest(audio=b"any"), timeout=TIMEOUT_S)
@@ -89,30 +91,30 @@ async def test_a_neighbour_that_is_away_is_unavailable(
 
 @pytest.mark.parametrize("given", ["abc-123", None])
 async def test_the_request_id_is_answered_and_passed_on(
-    house: House, stub: analysis_pb2_grpc.AnalysisServiceStub, given: str | None
+    harness: GatewayHarness, stub: analysis_pb2_grpc.AnalysisServiceStub, given: str | None
 ) -> None:
     metadata = [("x-request-id", given)] if given else []
 
     reply = await stub.Analyze(pb.AnalyzeRequest(audio=b"any"), timeout=TIMEOUT_S, metadata=metadata)
 
-    assert house.preprocess.request_ids == [reply.request_id]
+    assert harness.preprocess.request_ids == [reply.request_id]
     assert reply.request_id == given if given else len(reply.request_id) == 32
 
 
 async def test_a_caller_who_hangs_up_ends_the_work_behind(
-    house: House, stub: analysis_pb2_grpc.AnalysisServiceStub
+    harness: GatewayHarness, stub: analysis_pb2_grpc.AnalysisServiceStub
 ) -> None:
-    house.triton.hangs = True
+    harness.triton.hangs = True
     call = stub.Analyze(pb.AnalyzeRequest(audio=b"any"), timeout=TIMEOUT_S)
-    await house.triton.begun.wait()
+    await harness.triton.begun.wait()
 
     call.cancel()
 
-    await house.triton.cancelled.wait()
+    await harness.triton.cancelled.wait()
 
 
 async def test_its_health_follows_the_gateway_s_readiness(channel: grpc.aio.Channel) -> None:
-    # Watched rather than asked, since it says NOT_SERVING until it has looked once.
+    # Watched rather than checked once, since it says NOT_SERVING until it has looked once.
     watch = health_pb2_grpc.HealthStub(channel).Watch(health_pb2.HealthCheckRequest(service=SERVICE), timeout=TIMEOUT_S)
 
     async for reply in watch:
@@ -121,8 +123,8 @@ async def test_its_health_follows_the_gateway_s_readiness(channel: grpc.aio.Chan
     raise AssertionError("it never served")
 
 
-async def test_alive_is_a_name_of_its_own(channel: grpc.aio.Channel, house: House) -> None:
-    house.gateway.readiness.checks["model"] = NOT_PROBED
+async def test_alive_is_a_name_of_its_own(channel: grpc.aio.Channel, harness: GatewayHarness) -> None:
+    harness.gateway.readiness.checks["model"] = NOT_PROBED
     check = health_pb2_grpc.HealthStub(channel).Check
     reply = await check(health_pb2.HealthCheckRequest(service=LIVE), timeout=TIMEOUT_S)
 

@@ -12,7 +12,7 @@ from audiocnn.v1 import analysis_pb2 as pb
 from audiocnn.v1 import analysis_pb2_grpc
 from gateway.http.problems import RETRY_AFTER_S
 from gateway.shares import Shares
-from tests.unit.gateway.conftest import House
+from tests.unit.gateway.conftest import GatewayHarness
 from tests.unit.gateway.test_body import FORM, form_with
 
 KEYS = {"api_keys": ["key-of-the-greedy", "key-of-the-polite"]}
@@ -31,38 +31,38 @@ def test_a_share_is_of_each_client_and_of_all() -> None:
     assert shares.n_shed == 2
 
 
-async def analyze(house: House, headers: dict[str, str] | None = None) -> httpx.Response:
-    return await house.http.post("/v1/analyses", files={"file": b"any"}, headers=headers)
+async def analyze(harness: GatewayHarness, headers: dict[str, str] | None = None) -> httpx.Response:
+    return await harness.http.post("/v1/analyses", files={"file": b"any"}, headers=headers)
 
 
-async def until_waiting(house: House, n: int) -> None:
+async def until_waiting(harness: GatewayHarness, n: int) -> None:
     async with asyncio.timeout(20):
-        while house.gateway.admission.waiting < n:  # noqa: ASYNC110 - it tells nobody
+        while harness.gateway.admission.waiting < n:  # noqa: ASYNC110 - nothing signals it
             await asyncio.sleep(0.01)
 
 
 @pytest.mark.parametrize("settings", [{"max_waiting": 3} | KEYS])
-async def test_a_greedy_client_is_refused_and_a_polite_one_served(house: House) -> None:
-    house.triton.hangs = True
-    greedy = [asyncio.create_task(analyze(house, GREEDY)) for _ in range(4)]
-    await until_waiting(house, 3)
-    polite = asyncio.create_task(analyze(house, POLITE))
+async def test_a_greedy_client_is_refused_and_a_polite_one_served(harness: GatewayHarness) -> None:
+    harness.triton.hangs = True
+    greedy = [asyncio.create_task(analyze(harness, GREEDY)) for _ in range(4)]
+    await until_waiting(harness, 3)
+    polite = asyncio.create_task(analyze(harness, POLITE))
 
     done, _ = await asyncio.wait(greedy, return_when=asyncio.FIRST_COMPLETED)
     (refused,) = (task.result() for task in done)
 
     assert (refused.status_code, refused.json()["code"]) == (429, "too_many_requests")
     assert refused.headers["retry-after"] == str(RETRY_AFTER_S)
-    house.triton.hangs = False
+    harness.triton.hangs = False
     next(task for task in greedy if not task.done()).cancel()
     assert (await polite).status_code == 200
     await asyncio.gather(*greedy, return_exceptions=True)
 
 
-async def test_nothing_is_read_of_what_cannot_be_admitted(house: House) -> None:
-    house.triton.hangs = True
-    first = asyncio.create_task(analyze(house))
-    await house.triton.begun.wait()
+async def test_nothing_is_read_of_what_cannot_be_admitted(harness: GatewayHarness) -> None:
+    harness.triton.hangs = True
+    first = asyncio.create_task(analyze(harness))
+    await harness.triton.begun.wait()
     n_read = 0
 
     async def body() -> AsyncIterator[bytes]:
@@ -70,30 +70,32 @@ async def test_nothing_is_read_of_what_cannot_be_admitted(house: House) -> None:
         n_read += 1
         yield form_with(b"any")
 
-    refused = await house.http.post("/v1/analyses", content=body(), headers=FORM)
+    refused = await harness.http.post("/v1/analyses", content=body(), headers=FORM)
 
     assert (refused.status_code, refused.json()["code"], n_read) == (503, "busy", 0)
     first.cancel()
 
 
 @pytest.mark.parametrize("settings", [{"max_in_flight": 4}])
-async def test_long_recordings_leave_slots_to_clips(house: House) -> None:
-    house.preprocess.n_windows, house.triton.hangs = 30, True  # 77 s
-    long = [asyncio.create_task(analyze(house)) for _ in range(2)]
+async def test_long_recordings_leave_slots_to_clips(harness: GatewayHarness) -> None:
+    harness.preprocess.n_windows, harness.triton.hangs = 30, True  # 77 s
+    long = [asyncio.create_task(analyze(harness)) for _ in range(2)]
     done, pending = await asyncio.wait(long, return_when=asyncio.FIRST_COMPLETED)
     (refused,) = (task.result() for task in done)
     assert (refused.status_code, refused.json()["code"]) == (429, "too_many_requests")
 
-    house.preprocess.n_windows, house.triton.hangs = 1, False
-    assert (await analyze(house)).status_code == 200
+    harness.preprocess.n_windows, harness.triton.hangs = 1, False
+    assert (await analyze(harness)).status_code == 200
     for task in pending:
         task.cancel()
 
 
-async def test_over_grpc_a_full_gateway_refuses_without_reading(house: House, channel: grpc.aio.Channel) -> None:
-    house.triton.hangs = True
-    first = asyncio.create_task(analyze(house))
-    await house.triton.begun.wait()
+async def test_over_grpc_a_full_gateway_refuses_without_reading(
+    harness: GatewayHarness, channel: grpc.aio.Channel
+) -> None:
+    harness.triton.hangs = True
+    first = asyncio.create_task(analyze(harness))
+    await harness.triton.begun.wait()
     stub = analysis_pb2_grpc.AnalysisServiceStub(channel)
 
     with pytest.raises(grpc.aio.AioRpcError) as caught:

@@ -8,7 +8,7 @@ from audiocnn.rpc_client import from_rpc_error
 from audiocnn.v1 import analysis_pb2 as pb
 from audiocnn.v1 import analysis_pb2_grpc
 from gateway.sounds import Sounds
-from tests.unit.gateway.conftest import House
+from tests.unit.gateway.conftest import GatewayHarness
 
 ONE, OTHER = "the-one-key-of-ours", "the-other-key-of-ours"
 AUDIO = b"any sound"
@@ -88,9 +88,9 @@ async def test_it_can_be_turned_off(off: Sounds) -> None:
     assert off.ttl_s == 0.0
 
 
-async def by_http(house: House, path: str = "/v1/analyses", **form: str) -> dict[str, object]:
+async def by_http(harness: GatewayHarness, path: str = "/v1/analyses", **form: str) -> dict[str, object]:
     multipart = {name: (None, value) for name, value in form.items()} or {"file": AUDIO}
-    response = await house.http.post(path, files=multipart)  # type: ignore[arg-type]
+    response = await harness.http.post(path, files=multipart)  # type: ignore[arg-type]
     assert response.status_code == 200, response.text
     document: dict[str, object] = response.json()
     return document
@@ -99,63 +99,63 @@ async def by_http(house: House, path: str = "/v1/analyses", **form: str) -> dict
 VARYING = {"request_id", "timings_ms"}
 
 
-async def test_every_path_takes_the_id_of_an_earlier_answer_in_place_of_the_recording(house: House) -> None:
-    sent = await by_http(house)
+async def test_every_path_takes_the_id_of_an_earlier_answer_in_place_of_the_recording(harness: GatewayHarness) -> None:
+    sent = await by_http(harness)
     name = str(sent["sound"])
 
-    again = await by_http(house, sound=name)
-    as_json = (await house.http.post("/predict", json={"sound": name})).json()
-    channels = await by_http(house, "/v1/activations/conv1", sound=name)
+    again = await by_http(harness, sound=name)
+    as_json = (await harness.http.post("/predict", json={"sound": name})).json()
+    channels = await by_http(harness, "/v1/activations/conv1", sound=name)
 
     for answer in (again, as_json):
         assert {key: answer[key] for key in answer.keys() - VARYING} == {
             key: sent[key] for key in sent.keys() - VARYING
         }
     assert channels["sound"] == name
-    assert house.preprocess.requests[0].audio == AUDIO
-    assert len(house.preprocess.requests) == 1  # the spectrograms are still there too
+    assert harness.preprocess.requests[0].audio == AUDIO
+    assert len(harness.preprocess.requests) == 1  # the spectrograms are still there too
 
 
 @pytest.mark.parametrize("settings", [{"sound_cache_bytes": 0}])
-async def test_without_a_cache_there_is_no_id(house: House) -> None:
-    assert (await by_http(house))["sound"] is None
-    assert (await house.http.get("/v1/model")).json()["limits"]["sound_ttl_s"] == 0
+async def test_without_a_cache_there_is_no_id(harness: GatewayHarness) -> None:
+    assert (await by_http(harness))["sound"] is None
+    assert (await harness.http.get("/v1/model")).json()["limits"]["sound_ttl_s"] == 0
 
 
-async def test_one_that_is_gone_is_a_problem_of_its_own(house: House) -> None:
+async def test_one_that_is_gone_is_a_problem_of_its_own(harness: GatewayHarness) -> None:
     for response in (
-        await house.http.post("/v1/analyses", files={"sound": (None, "0" * 32)}),
-        await house.http.post("/v1/activations/conv1", files={"sound": (None, "0" * 32)}),
-        await house.http.post("/predict", json={"sound": "0" * 32}),
+        await harness.http.post("/v1/analyses", files={"sound": (None, "0" * 32)}),
+        await harness.http.post("/v1/activations/conv1", files={"sound": (None, "0" * 32)}),
+        await harness.http.post("/predict", json={"sound": "0" * 32}),
     ):
         assert (response.status_code, response.json()["code"]) == (404, "sound_gone")
         assert "send the file again" in response.json()["detail"]
 
 
 @pytest.mark.parametrize("body", [{"file": AUDIO, "sound": (None, "x")}, {"sound": (None, "")}, {"sound": b"a file"}])
-async def test_it_is_either_a_file_or_an_id(house: House, body: dict[str, object]) -> None:
-    response = await house.http.post("/v1/analyses", files=body)  # type: ignore[arg-type]
+async def test_it_is_either_a_file_or_an_id(harness: GatewayHarness, body: dict[str, object]) -> None:
+    response = await harness.http.post("/v1/analyses", files=body)  # type: ignore[arg-type]
 
     assert (response.status_code, response.json()["code"]) == (422, "invalid_request")
 
 
-async def test_a_recording_that_cannot_be_read_is_not_kept(house: House) -> None:
-    house.preprocess.n_windows = 0  # no window is ever found
+async def test_a_recording_that_cannot_be_read_is_not_kept(harness: GatewayHarness) -> None:
+    harness.preprocess.n_windows = 0  # no window is ever found
 
-    await house.http.post("/v1/analyses", files={"file": AUDIO}, params={"window": 1})
+    await harness.http.post("/v1/analyses", files={"file": AUDIO}, params={"window": 1})
 
-    assert house.gateway.sounds.n_bytes == 0
+    assert harness.gateway.sounds.n_bytes == 0
 
 
 @pytest.mark.parametrize("settings", [{"api_keys": [ONE, OTHER]}])
-async def test_it_belongs_to_the_api_key_that_sent_it(house: House, channel: grpc.aio.Channel) -> None:
+async def test_it_belongs_to_the_api_key_that_sent_it(harness: GatewayHarness, channel: grpc.aio.Channel) -> None:
     def key(value: str) -> dict[str, str]:
         return {"authorization": f"Bearer {value}"}
 
-    sent = await house.http.post("/v1/analyses", files={"file": AUDIO}, headers=key(ONE))
+    sent = await harness.http.post("/v1/analyses", files={"file": AUDIO}, headers=key(ONE))
     form = {"sound": (None, sent.json()["sound"])}
-    assert (await house.http.post("/v1/analyses", files=form, headers=key(ONE))).status_code == 200
-    assert (await house.http.post("/v1/analyses", files=form, headers=key(OTHER))).json()["code"] == "sound_gone"
+    assert (await harness.http.post("/v1/analyses", files=form, headers=key(ONE))).status_code == 200
+    assert (await harness.http.post("/v1/analyses", files=form, headers=key(OTHER))).json()["code"] == "sound_gone"
 
     call = analysis_pb2_grpc.AnalysisServiceStub(channel).Analyze
     request = pb.AnalyzeRequest(sound=sent.json()["sound"])
@@ -165,22 +165,22 @@ async def test_it_belongs_to_the_api_key_that_sent_it(house: House, channel: grp
     assert type(from_rpc_error(caught.value, "gateway")) is SoundGone
 
 
-async def test_grpc_takes_and_gives_the_same_ids(house: House, channel: grpc.aio.Channel) -> None:
+async def test_grpc_takes_and_gives_the_same_ids(harness: GatewayHarness, channel: grpc.aio.Channel) -> None:
     stub = analysis_pb2_grpc.AnalysisServiceStub(channel)
     name = (await stub.Analyze(pb.AnalyzeRequest(audio=AUDIO), timeout=20)).sound
 
-    assert (await by_http(house, sound=name))["sound"] == name
+    assert (await by_http(harness, sound=name))["sound"] == name
     reply = await stub.GetActivations(pb.GetActivationsRequest(sound=name, layer="conv1"), timeout=20)
     assert reply.sound == name
-    assert len(house.preprocess.requests) == 1
+    assert len(harness.preprocess.requests) == 1
 
 
-async def test_it_is_counted(house: House) -> None:
-    name = str((await by_http(house))["sound"])
-    await by_http(house, sound=name)
-    await house.http.post("/v1/analyses", files={"sound": (None, "gone")})
+async def test_it_is_counted(harness: GatewayHarness) -> None:
+    name = str((await by_http(harness))["sound"])
+    await by_http(harness, sound=name)
+    await harness.http.post("/v1/analyses", files={"sound": (None, "gone")})
 
-    metrics = (await house.http.get("/metrics")).text
+    metrics = (await harness.http.get("/metrics")).text
 
     assert f"gateway_sound_bytes {float(len(AUDIO))}" in metrics
     assert "gateway_sound_hits_total 1.0" in metrics

@@ -53,7 +53,7 @@ async def test_grpc_takes_no_new_calls_while_http_lets_its_last_ones_end() -> No
 
 async def started(server: Server) -> tuple[str, int]:
     async with asyncio.timeout(20):
-        while not server.started:  # noqa: ASYNC110 - it tells nobody
+        while not server.started:  # noqa: ASYNC110 - nothing signals it
             await asyncio.sleep(0.01)
         app = server.config.app
         while not app.state.gateway.readiness.ready:  # type: ignore[union-attr]  # noqa: ASYNC110

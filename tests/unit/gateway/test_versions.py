@@ -14,13 +14,13 @@ from gateway.settings import GatewaySettings
 from tests.fakes import preprocess, triton
 from tests.fakes.preprocess import FakePreprocess
 from tests.fakes.triton import FakeTriton
-from tests.unit.gateway.conftest import SETTINGS, House
+from tests.unit.gateway.conftest import SETTINGS, GatewayHarness
 
 MODELS = {"1": (["dog", "rain", "clock_tick"], [0.5, -0.25, 0.125]), "2": (["owl", "wind", "siren"], [-3.0, 2.0, 1.0])}
 N_ANSWERS = 200
 
 
-class Update(House):
+class Update(GatewayHarness):
     """A gateway in front of two servers."""
 
     old: FakeTriton
@@ -55,18 +55,20 @@ async def update(differs: dict[str, object]) -> AsyncIterator[Update]:
     app = create_app(GatewaySettings(**settings))
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with app.router.lifespan_context(app), httpx.AsyncClient(transport=transport, base_url="http://test") as http:
-        house = Update(app, http, fake_preprocess, fakes[0], {str(n): server for n, (server, _) in enumerate(servers)})
-        house.old, house.new = fakes
-        await house.until(ready=True)
-        yield house
+        harness = Update(
+            app, http, fake_preprocess, fakes[0], {str(n): server for n, (server, _) in enumerate(servers)}
+        )
+        harness.old, harness.new = fakes
+        await harness.until(ready=True)
+        yield harness
     for server, _ in servers:
         await server.stop(None)
     await preprocess_server.stop(None)
 
 
-async def answer(house: House, **query: object) -> tuple[str, ...]:
+async def answer(harness: GatewayHarness, **query: object) -> tuple[str, ...]:
     """The labels of one answer, all of whose parts must be of one model."""
-    response = await house.http.post("/v1/analyses", files={"file": b"any"}, params={"top_k": 3} | query)  # type: ignore[dict-item]
+    response = await harness.http.post("/v1/analyses", files={"file": b"any"}, params={"top_k": 3} | query)  # type: ignore[dict-item]
     assert response.status_code == 200, response.text
     document = response.json()
     labels = document["model"]["labels"]
@@ -78,11 +80,11 @@ async def answer(house: House, **query: object) -> tuple[str, ...]:
     return tuple(labels)
 
 
-async def answers(house: House, **query: object) -> set[tuple[str, ...]]:
+async def answers(harness: GatewayHarness, **query: object) -> set[tuple[str, ...]]:
     seen = set()
     for _ in range(N_ANSWERS):
-        seen.add(await answer(house, **query))
-        assert house.gateway.readiness.ready
+        seen.add(await answer(harness, **query))
+        assert harness.gateway.readiness.ready
     return seen
 
 

@@ -1,7 +1,7 @@
 """Questions about variants of a window, over HTTP.
 
 The fakes' spectrogram has 4 x 6 cells of -100 dB, and their network recognises class `(first cell + 100) % 3`, so that
-an answer tells which level the first cell has.
+an answer shows which level the first cell has.
 """
 
 import asyncio
@@ -17,7 +17,7 @@ import pytest
 from audiocnn import masks
 from audiocnn.model_spec import CAM, LOGITS, OOD_SCORE, PROBABILITIES
 from gateway.whatif_types import Deletion
-from tests.unit.gateway.conftest import House
+from tests.unit.gateway.conftest import GatewayHarness
 
 FIRST_CELL, OTHERS = "gA==", "QA=="
 """Of a grid of one row and two columns: the left half, the right half."""
@@ -27,23 +27,23 @@ def variant(**given: object) -> dict[str, Any]:
     return {"grid": [1, 2], "mask": FIRST_CELL, **given}
 
 
-async def post(house: House, question: object, **query: object) -> httpx.Response:
+async def post(harness: GatewayHarness, question: object, **query: object) -> httpx.Response:
     files = {"file": b"any", "question": (None, question if isinstance(question, str) else json.dumps(question))}
-    return await house.http.post("/v1/whatif", files=files, params=query)  # type: ignore[arg-type]
+    return await harness.http.post("/v1/whatif", files=files, params=query)  # type: ignore[arg-type]
 
 
-async def answer(house: House, question: object, **query: object) -> dict[str, Any]:
-    response = await post(house, question, **query)
+async def answer(harness: GatewayHarness, question: object, **query: object) -> dict[str, Any]:
+    response = await post(harness, question, **query)
     assert response.status_code == 200, response.text
     document: dict[str, Any] = response.json()
     return document
 
 
-async def test_variants_are_one_inference_of_the_scores_alone(house: House) -> None:
-    document = await answer(house, {"variants": [variant(), variant(mask=OTHERS)]})
+async def test_variants_are_one_inference_of_the_scores_alone(harness: GatewayHarness) -> None:
+    document = await answer(harness, {"variants": [variant(), variant(mask=OTHERS)]})
 
-    assert house.triton.batch_sizes == [2]
-    assert house.triton.asked == [[PROBABILITIES, OOD_SCORE, LOGITS]]
+    assert harness.triton.batch_sizes == [2]
+    assert harness.triton.requested_outputs == [[PROBABILITIES, OOD_SCORE, LOGITS]]
     assert (document["labels"], document["model_version"]) == (["dog", "rain", "clock_tick"], "1.2.3")
     assert document["curve"] is None
     assert [len(each["logits"]) for each in document["variants"]] == [3, 3]
@@ -60,9 +60,9 @@ async def test_variants_are_one_inference_of_the_scores_alone(house: House) -> N
     ],
 )
 async def test_the_network_gets_the_masked_spectrogram(
-    house: House, given: dict[str, Any], first_cell_db: float
+    harness: GatewayHarness, given: dict[str, Any], first_cell_db: float
 ) -> None:
-    document = await answer(house, {"variants": [variant(**given)], "spectrogram": True})
+    document = await answer(harness, {"variants": [variant(**given)], "spectrogram": True})
 
     result = document["variants"][0]
     assert result["spectrogram"]["shape"] == [4, 6]
@@ -71,11 +71,11 @@ async def test_the_network_gets_the_masked_spectrogram(
     assert result["fill_db"] == (-120.0 if "fill" in given else -100.0)
 
 
-async def test_a_mask_of_the_spectrogram_s_own_cells_marks_single_ones(house: House) -> None:
+async def test_a_mask_of_the_spectrogram_s_own_cells_marks_single_ones(harness: GatewayHarness) -> None:
     mask = base64.b64encode(masks.pack(np.eye(4, 6, dtype=np.bool_))).decode()
 
     document = await answer(
-        house, {"variants": [{"grid": [4, 6], "mask": mask, "fill": "silence"}], "spectrogram": True}
+        harness, {"variants": [{"grid": [4, 6], "mask": mask, "fill": "silence"}], "spectrogram": True}
     )
 
     values = np.array(document["variants"][0]["spectrogram"]["values"])
@@ -83,42 +83,42 @@ async def test_a_mask_of_the_spectrogram_s_own_cells_marks_single_ones(house: Ho
     assert (document["variants"][0]["mask"], document["variants"][0]["n_cells"]) == (mask, 4)
 
 
-async def test_evidence_comes_for_the_class_that_is_named(house: House) -> None:
+async def test_evidence_comes_for_the_class_that_is_named(harness: GatewayHarness) -> None:
     question = {"variants": [variant()], "cam_for": "rain"}
-    document = await answer(house, question, encoding="base64")
+    document = await answer(harness, question, encoding="base64")
 
     result = document["variants"][0]
     cam = np.frombuffer(base64.b64decode(result["cam"]["data"]), "<f4").reshape(result["cam"]["shape"])
     assert cam.mean() - 0.25 == pytest.approx(result["logits"][1], abs=1e-5)
-    assert house.triton.asked == [[PROBABILITIES, OOD_SCORE, LOGITS, CAM]]
+    assert harness.triton.requested_outputs == [[PROBABILITIES, OOD_SCORE, LOGITS, CAM]]
     assert result["spectrogram"] is None
 
 
-async def test_an_area_at_random_comes_with_its_mask_which_gives_the_same(house: House) -> None:
+async def test_an_area_at_random_comes_with_its_mask_which_gives_the_same(harness: GatewayHarness) -> None:
     drawn = {"grid": [4, 6], "area_at_random": {"n_cells": 7, "seed": 3}, "fill": "silence"}
-    by_seed = (await answer(house, {"variants": [drawn], "spectrogram": True}))["variants"][0]
+    by_seed = (await answer(harness, {"variants": [drawn], "spectrogram": True}))["variants"][0]
     assert by_seed["n_cells"] == 7
 
     sent = {"grid": [4, 6], "mask": by_seed["mask"], "fill": "silence"}
-    by_mask = (await answer(house, {"variants": [sent], "spectrogram": True}))["variants"][0]
+    by_mask = (await answer(harness, {"variants": [sent], "spectrogram": True}))["variants"][0]
 
     assert by_mask == by_seed
 
 
-async def test_a_window_may_be_chosen(house: House) -> None:
-    house.preprocess.n_windows = 3
+async def test_a_window_may_be_chosen(harness: GatewayHarness) -> None:
+    harness.preprocess.n_windows = 3
 
-    document = await answer(house, {"variants": [variant(mask=OTHERS)]}, window=1)
+    document = await answer(harness, {"variants": [variant(mask=OTHERS)]}, window=1)
 
     assert document["window"]["index"] == 1
     assert np.argmax(document["variants"][0]["confidences"]) == 1
-    assert house.triton.batch_sizes == [1]
+    assert harness.triton.batch_sizes == [1]
 
 
-async def test_a_variant_may_be_of_no_class(house: House) -> None:
-    house.triton.unknown_windows = {-20}
+async def test_a_variant_may_be_of_no_class(harness: GatewayHarness) -> None:
+    harness.triton.unknown_windows = {-20}
 
-    document = await answer(house, {"variants": [variant(fill="silence"), variant(fill="silence", mask=OTHERS)]})
+    document = await answer(harness, {"variants": [variant(fill="silence"), variant(fill="silence", mask=OTHERS)]})
 
     assert [each["uncertain"] for each in document["variants"]] == [True, False]
 
@@ -157,32 +157,34 @@ AREA = {"grid": [1, 8], "area_at_random": {"n_cells": 3}}
         ({"preset": "insertion"}, "preset"),
     ],
 )
-async def test_an_impossible_question_is_refused_in_words(house: House, question: object, words: str) -> None:
-    response = await post(house, question)
+async def test_an_impossible_question_is_refused_in_words(
+    harness: GatewayHarness, question: object, words: str
+) -> None:
+    response = await post(harness, question)
 
     assert (response.status_code, response.json()["code"]) == (422, "invalid_request")
     assert words in response.json()["detail"]
-    assert house.triton.batch_sizes == []
+    assert harness.triton.batch_sizes == []
 
 
-async def test_masks_of_single_cells_fit_into_a_form(house: House) -> None:
+async def test_masks_of_single_cells_fit_into_a_form(harness: GatewayHarness) -> None:
     grid = [128, 501]
     mask = base64.b64encode(masks.pack(np.eye(*grid, dtype=np.bool_))).decode()
 
-    response = await post(house, {"variants": [{"grid": grid, "mask": mask}] * 16})
+    response = await post(harness, {"variants": [{"grid": grid, "mask": mask}] * 16})
 
     assert "more than the spectrogram's 4 x 6" in response.json()["detail"]  # read, and only too fine for the fakes
 
 
-async def test_a_longer_question_is_refused(house: House) -> None:
-    response = await post(house, " " * 300_000)
+async def test_a_longer_question_is_refused(harness: GatewayHarness) -> None:
+    response = await post(harness, " " * 300_000)
 
     assert (response.status_code, response.json()["code"]) == (400, "invalid_body")
 
 
-async def test_a_curve_begins_with_the_answer_and_ends_with_nothing(house: House) -> None:
+async def test_a_curve_begins_with_the_answer_and_ends_with_nothing(harness: GatewayHarness) -> None:
     question = {"preset": "deletion", "class": "clock_tick", "steps": 5, "draws": 2, "fill": "silence"}
-    document = await answer(house, question)
+    document = await answer(harness, question)
 
     curve = document["curve"]
     assert (curve["class"], curve["grid"], curve["fill_db"]) == ("clock_tick", [2, 2], -120.0)
@@ -191,12 +193,12 @@ async def test_a_curve_begins_with_the_answer_and_ends_with_nothing(house: House
         assert curve[name]["n_cells"] == [0, 1, 2, 3, 4]
         assert (curve[name]["confidences"][0], curve[name]["confidences"][-1]) == pytest.approx(ends)
     assert document["variants"] == []
-    assert sum(house.triton.batch_sizes) == Deletion("", 5, 2).n_passes == 2 + 2 * 3 + 2 * 3
+    assert sum(harness.triton.batch_sizes) == Deletion("", 5, 2).n_passes == 2 + 2 * 3 + 2 * 3
 
 
-async def test_a_curve_follows_the_evidence(house: House) -> None:
+async def test_a_curve_follows_the_evidence(harness: GatewayHarness) -> None:
     """The first cell alone decides between dog, at -100 dB, and rain, at -120 dB."""
-    document = await answer(house, {"preset": "deletion", "steps": 5, "draws": 1, "fill": "silence"})
+    document = await answer(harness, {"preset": "deletion", "steps": 5, "draws": 1, "fill": "silence"})
 
     curve = document["curve"]
     place = curve["order"].index(0)
@@ -211,15 +213,15 @@ async def test_a_curve_follows_the_evidence(house: House) -> None:
 @pytest.mark.parametrize("settings", [{"max_in_flight": 8}])
 @pytest.mark.parametrize(("question", "places"), [({"preset": "deletion"}, 5), ({"variants": [variant()] * 16}, 1)])
 async def test_a_question_takes_as_many_places_as_it_has_batches(
-    house: House, question: dict[str, Any], places: int
+    harness: GatewayHarness, question: dict[str, Any], places: int
 ) -> None:
-    house.triton.hangs = True
-    asking = asyncio.create_task(post(house, question))
-    await house.triton.begun.wait()
+    harness.triton.hangs = True
+    pending = asyncio.create_task(post(harness, question))
+    await harness.triton.begun.wait()
 
-    assert house.gateway.admission.in_flight == places
+    assert harness.gateway.admission.in_flight == places
 
-    asking.cancel()
+    pending.cancel()
     with suppress(asyncio.CancelledError):
-        await asking
-    assert house.gateway.admission.in_flight == 0
+        await pending
+    assert harness.gateway.admission.in_flight == 0

@@ -14,7 +14,7 @@ from audiocnn.rpc_client import from_rpc_error
 from audiocnn.tensors import from_tensor
 from audiocnn.v1 import analysis_pb2_grpc
 from audiocnn.v1 import whatif_pb2 as pb
-from tests.unit.gateway.conftest import House
+from tests.unit.gateway.conftest import GatewayHarness
 
 TIMEOUT_S = 20
 GRID = pb.MaskGrid(rows=1, columns=2)
@@ -26,9 +26,9 @@ def stub(channel: grpc.aio.Channel) -> analysis_pb2_grpc.AnalysisServiceStub:
     return analysis_pb2_grpc.AnalysisServiceStub(channel)
 
 
-async def by_http(house: House, question: dict[str, Any]) -> dict[str, Any]:
+async def by_http(harness: GatewayHarness, question: dict[str, Any]) -> dict[str, Any]:
     files = {"file": b"any", "question": (None, json.dumps(question))}
-    response = await house.http.post("/v1/whatif?encoding=base64", files=files)  # type: ignore[arg-type]
+    response = await harness.http.post("/v1/whatif?encoding=base64", files=files)  # type: ignore[arg-type]
     assert response.status_code == 200, response.text
     document: dict[str, Any] = response.json()
     return document
@@ -39,7 +39,7 @@ def floats(packed: dict[str, Any]) -> np.ndarray:
 
 
 async def test_variants_have_the_numbers_that_they_have_over_http(
-    house: House, stub: analysis_pb2_grpc.AnalysisServiceStub
+    harness: GatewayHarness, stub: analysis_pb2_grpc.AnalysisServiceStub
 ) -> None:
     question = {
         "variants": [
@@ -54,7 +54,7 @@ async def test_variants_have_the_numbers_that_they_have_over_http(
     keep = pb.Variant(grid=GRID, mask=b"\x80", mode=pb.MASK_MODE_KEEP, fill=pb.MASK_FILL_SILENCE)
     drawn = pb.Variant(grid=pb.MaskGrid(rows=4, columns=6), area_at_random=area)
     request = pb.WhatIfRequest(audio=b"any", variants=[LEFT, keep, drawn], cam_for="rain", spectrogram=True)
-    expected = await by_http(house, question)
+    expected = await by_http(harness, question)
 
     reply = await stub.WhatIf(request, timeout=TIMEOUT_S)
 
@@ -73,11 +73,11 @@ async def test_variants_have_the_numbers_that_they_have_over_http(
 
 
 async def test_a_curve_has_the_numbers_that_it_has_over_http(
-    house: House, stub: analysis_pb2_grpc.AnalysisServiceStub
+    harness: GatewayHarness, stub: analysis_pb2_grpc.AnalysisServiceStub
 ) -> None:
     question = {"preset": "deletion", "class": "dog", "steps": 5, "draws": 2, "fill": "silence"}
     deletion = pb.Deletion(class_label="dog", steps=5, draws=2, fill=pb.MASK_FILL_SILENCE)
-    expected = (await by_http(house, question))["curve"]
+    expected = (await by_http(harness, question))["curve"]
 
     reply = (await stub.WhatIf(pb.WhatIfRequest(audio=b"any", deletion=deletion), timeout=TIMEOUT_S)).curve
 
@@ -91,8 +91,10 @@ async def test_a_curve_has_the_numbers_that_it_has_over_http(
     assert round_confidences(reply.random_high) == expected["random"]["high"]
 
 
-async def test_what_is_left_out_is_what_http_assumes(house: House, stub: analysis_pb2_grpc.AnalysisServiceStub) -> None:
-    expected = (await by_http(house, {"preset": "deletion"}))["curve"]
+async def test_what_is_left_out_is_what_http_assumes(
+    harness: GatewayHarness, stub: analysis_pb2_grpc.AnalysisServiceStub
+) -> None:
+    expected = (await by_http(harness, {"preset": "deletion"}))["curve"]
 
     reply = (await stub.WhatIf(pb.WhatIfRequest(audio=b"any", deletion=pb.Deletion()), timeout=TIMEOUT_S)).curve
 

@@ -18,19 +18,19 @@ from launcher.supervisor import Supervisor
 
 
 @dataclass
-class Told:
-    """A probe that answers as a test tells it to."""
+class StubProbe:
+    """A probe whose result a test sets."""
 
     works: bool = True
     dead: bool = False
-    n_asked: int = 0
-    when_asked: asyncio.Event = field(default_factory=asyncio.Event)
+    n_calls: int = 0
+    when_called: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def __call__(self, timeout_s: float) -> None:
-        self.n_asked += 1
-        self.when_asked.set()
+        self.n_calls += 1
+        self.when_called.set()
         if not self.works:
-            raise NotReady("it is told not to work", dead=self.dead)
+            raise NotReady("the stub fails", dead=self.dead)
 
 
 def when_exists(file: Path) -> Probe:
@@ -64,7 +64,7 @@ def alive(pid: int) -> bool:
 async def gone(pid: int) -> None:
     """Returns when a process has ended."""
     async with asyncio.timeout(20):
-        while alive(pid):  # noqa: ASYNC110 - it is nobody's child here
+        while alive(pid):  # noqa: ASYNC110 - it is no child of this process
             await asyncio.sleep(0.01)
 
 
@@ -81,7 +81,7 @@ class Printed(io.StringIO):
 
 
 @dataclass
-class Stage:
+class SupervisorHarness:
     """What tests look at."""
 
     printed: Printed
@@ -107,17 +107,17 @@ class Stage:
 
 
 @pytest_asyncio.fixture
-async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
-    stage = Stage(Printed(), tmp_path)
-    yield stage
-    await stage.end()
+async def harness(tmp_path: Path) -> AsyncIterator[SupervisorHarness]:
+    harness = SupervisorHarness(Printed(), tmp_path)
+    yield harness
+    await harness.end()
 
 
 Condition = Callable[[], bool]
 
 
 async def until(condition: Condition) -> None:
-    """Returns when something that tells nobody has become true."""
+    """Returns when a condition that nothing signals has become true."""
     async with asyncio.timeout(20):
-        while not condition():  # noqa: ASYNC110 - it tells nobody
+        while not condition():  # noqa: ASYNC110 - nothing signals it
             await asyncio.sleep(0.01)

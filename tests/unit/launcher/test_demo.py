@@ -46,17 +46,17 @@ def printed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> io.StringIO:
     return io.StringIO()
 
 
-def product(monkeypatch: pytest.MonkeyPatch, heard: str) -> LauncherSettings:
+def product(monkeypatch: pytest.MonkeyPatch, predicted: str) -> LauncherSettings:
     """A gateway that hears this in every recording, whatever it is."""
     [port] = free_ports(1)
-    code = GATEWAY.format(predictions=json.dumps([{"class": heard, "confidence": 0.5}]), port=port)
+    code = GATEWAY.format(predictions=json.dumps([{"class": predicted, "confidence": 0.5}]), port=port)
     spec = part("gateway", code, http(f"http://127.0.0.1:{port}/"))
     monkeypatch.setattr(launcher, "all_parts", lambda _: [spec])
     return LauncherSettings(_env_file=None, gateway_port=port)  # type: ignore[call-arg]
 
 
 async def run(settings: LauncherSettings, printed: io.StringIO) -> int:
-    """`make run`, until it has told where the page is, and then Ctrl-C."""
+    """`make run`, until it has printed the page's address, and then Ctrl-C."""
     running = asyncio.create_task(launcher.launch(settings, Printer(printed), demo=False, during=[]))
     await until(lambda: "The page is at" in printed.getvalue() or running.done())
     if not running.done():
@@ -67,7 +67,7 @@ async def run(settings: LauncherSettings, printed: io.StringIO) -> int:
 async def test_a_wrongly_named_sample_is_a_warning(monkeypatch: pytest.MonkeyPatch, printed: io.StringIO) -> None:
     assert await run(product(monkeypatch, "dog"), printed) == 0
 
-    assert "warning: rain.flac is rain, and the model heard dog" in printed.getvalue()
+    assert "warning: rain.flac is rain, and the model predicts dog" in printed.getvalue()
 
 
 async def test_a_rightly_named_sample_is_none(monkeypatch: pytest.MonkeyPatch, printed: io.StringIO) -> None:
@@ -76,11 +76,11 @@ async def test_a_rightly_named_sample_is_none(monkeypatch: pytest.MonkeyPatch, p
     assert "warning" not in printed.getvalue()
 
 
-@pytest.mark.parametrize("heard, status", [("dog", 1), ("rain", 0)])
+@pytest.mark.parametrize("predicted, status", [("dog", 1), ("rain", 0)])
 async def test_the_demo_fails_by_it(
-    monkeypatch: pytest.MonkeyPatch, printed: io.StringIO, heard: str, status: int
+    monkeypatch: pytest.MonkeyPatch, printed: io.StringIO, predicted: str, status: int
 ) -> None:
-    settings = product(monkeypatch, heard)
+    settings = product(monkeypatch, predicted)
 
     assert await launcher.launch(settings, Printer(printed), demo=True, during=[]) == status
 

@@ -8,13 +8,13 @@ import pytest
 
 from launcher.child import Child
 from launcher.printer import Printer
-from tests.unit.launcher.conftest import Told, part
+from tests.unit.launcher.conftest import StubProbe, part
 
 CHATTY = "for n in range(20_000): print(n, 'x' * 60)"
 
 
 async def run(logs: Path) -> Child:
-    child = await Child.start(part("chatty", CHATTY, Told()), Printer(io.StringIO()), logs)
+    child = await Child.start(part("chatty", CHATTY, StubProbe()), Printer(io.StringIO()), logs)
     try:
         async with asyncio.timeout(20):
             assert await child.process.wait() == 0

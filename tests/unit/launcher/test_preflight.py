@@ -1,4 +1,4 @@
-"""What is missing is told in one line, with the way to get it."""
+"""What is missing is reported in one line, with the way to get it."""
 
 import shutil
 import socket
@@ -22,7 +22,7 @@ def busy_port() -> Iterator[int]:
 
 
 def settings(tmp_path: Path, **changed: object) -> LauncherSettings:
-    """Ports that nobody has, since none is asked for, and a model repository with a model in it."""
+    """Free ports, chosen by the system, and a model repository with a model in it."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         free = probe.getsockname()[1]
@@ -58,7 +58,7 @@ def test_nothing_is_missing_where_everything_is_there(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name, variable", PORTS.items())
-def test_a_busy_port_is_told_with_its_variable(tmp_path: Path, busy_port: int, name: str, variable: str) -> None:
+def test_a_busy_port_is_reported_with_its_variable(tmp_path: Path, busy_port: int, name: str, variable: str) -> None:
     [line] = preflight.problems(settings(tmp_path, **{name: busy_port}))
 
     assert f"Port {busy_port} is taken" in line
@@ -69,7 +69,7 @@ def test_metrics_that_are_turned_off_need_no_port(tmp_path: Path) -> None:
     assert preflight.problems(settings(tmp_path, preprocess_metrics_port=0)) == []
 
 
-def test_a_missing_node_is_told_with_the_version_to_get(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_node_is_reported_with_the_version_to_get(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shutil, "which", lambda _: None)
 
     [line] = preflight.problems(settings(tmp_path))
@@ -81,7 +81,7 @@ def test_a_missing_node_is_told_with_the_version_to_get(tmp_path: Path, monkeypa
 @pytest.mark.parametrize(
     "version, enough", [("v18.20.4", False), ("v20.8.1", False), ("v20.9.0", True), ("v24.0.0", True)]
 )
-def test_an_old_node_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, version: str, enough: bool) -> None:
+def test_an_old_node_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, version: str, enough: bool) -> None:
     node_of(tmp_path, monkeypatch, version)
 
     lines = preflight.problems(settings(tmp_path))
@@ -90,7 +90,7 @@ def test_an_old_node_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ve
     assert enough or f"{version} is too old" in lines[0]
 
 
-def test_a_server_s_python_that_cannot_be_loaded_is_told(tmp_path: Path) -> None:
+def test_a_server_s_python_that_cannot_be_loaded_is_reported(tmp_path: Path) -> None:
     (tmp_path / "bin" / "python").write_text("#!/bin/sh\necho 'OSError: libpython3.12.so.1.0' >&2; exit 1\n")
 
     [line] = preflight.problems(settings(tmp_path))
@@ -99,7 +99,7 @@ def test_a_server_s_python_that_cannot_be_loaded_is_told(tmp_path: Path) -> None
     assert "rm -rf" in line
 
 
-def test_too_little_shared_memory_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_too_little_shared_memory_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(preflight, "MIN_SHM_BYTES", 1 << 60)
 
     [line] = preflight.problems(settings(tmp_path))
@@ -107,23 +107,23 @@ def test_too_little_shared_memory_is_told(tmp_path: Path, monkeypatch: pytest.Mo
     assert "--shm-size" in line
 
 
-@pytest.mark.parametrize("gone, told", [("bin/python", "make setup"), ("server.js", "make setup")])
-def test_what_is_not_built_is_told_with_its_command(tmp_path: Path, gone: str, told: str) -> None:
+@pytest.mark.parametrize("gone, advice", [("bin/python", "make setup"), ("server.js", "make setup")])
+def test_what_is_not_built_is_reported_with_its_command(tmp_path: Path, gone: str, advice: str) -> None:
     (tmp_path / gone).unlink()
 
     [line] = preflight.problems(settings(tmp_path))
 
-    assert told in line
+    assert advice in line
 
 
-def test_a_missing_model_is_told_with_its_variable(tmp_path: Path) -> None:
+def test_a_missing_model_is_reported_with_its_variable(tmp_path: Path) -> None:
     [line] = preflight.problems(settings(tmp_path, model_repository=tmp_path / "elsewhere"))
 
     assert "MODEL_REPOSITORY" in line
     assert "make export" in line
 
 
-def test_everything_that_is_missing_is_told_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_everything_that_is_missing_is_reported_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shutil, "which", lambda _: None)
     (tmp_path / "server.js").unlink()
 

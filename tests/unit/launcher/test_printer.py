@@ -38,7 +38,7 @@ def test_an_empty_line_is_one_too() -> None:
     assert printed("") == "triton     │ \n"
 
 
-@pytest.mark.parametrize("who, colour", [("triton", "\033[32m"), ("somebody", "\033[37m")])
+@pytest.mark.parametrize("who, colour", [("triton", "\033[32m"), ("unknown", "\033[37m")])
 def test_names_are_coloured_for_people_only(who: str, colour: str) -> None:
     assert printed("ready", who, Terminal()).startswith(colour)
     assert "\033" not in printed("ready", who)
@@ -56,7 +56,7 @@ class Paused(io.StringIO):
         return super().write(text)
 
 
-def test_a_paused_terminal_holds_nobody_up(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_paused_terminal_blocks_no_part(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("launcher.printer.MAX_LINES", 10)
     terminal = Paused()
     printer = Printer(terminal)
@@ -69,7 +69,7 @@ def test_a_paused_terminal_holds_nobody_up(monkeypatch: pytest.MonkeyPatch) -> N
     assert 10 <= len(terminal.getvalue().splitlines()) <= 11
 
 
-def test_a_full_disk_stops_nobody() -> None:
+def test_a_full_disk_stops_no_part() -> None:
     with Path("/dev/full").open("w") as full:
         printer = Printer(full)
         printer.say("lost")

@@ -1,4 +1,4 @@
-"""How one sees that a part works, against neighbours that do not."""
+"""Probes of parts, against services that fail."""
 
 from collections.abc import AsyncIterator
 
@@ -89,6 +89,6 @@ async def test_a_service_works_if_its_health_says_so() -> None:
     await server.stop()
 
 
-async def test_a_page_that_nobody_serves_is_not_ready() -> None:
+async def test_a_page_that_is_not_served_is_not_ready() -> None:
     with pytest.raises(NotReady, match="does not answer"):
         await http("http://127.0.0.1:1/")(TIMEOUT_S)

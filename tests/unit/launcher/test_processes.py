@@ -32,7 +32,7 @@ def test_a_part_gets_the_system_s_variables_and_its_own(monkeypatch: pytest.Monk
     }
 
 
-def test_nobody_holds_the_key_of_triton_s_restricted_protocols() -> None:
+def test_the_key_of_triton_s_restricted_protocols_is_random() -> None:
     keys = []
     for _ in range(2):
         command = all_parts(LauncherSettings(_env_file=None))[0].command
@@ -48,7 +48,7 @@ def test_every_part_keeps_its_memory_for_the_next_answer(monkeypatch: pytest.Mon
     monkeypatch.setenv("MALLOC_TRIM_THRESHOLD_", "1")
     for part in all_parts(LauncherSettings(_env_file=None)):
         assert part.environment["MALLOC_MMAP_THRESHOLD_"] == "4194304"
-        assert part.environment["MALLOC_TRIM_THRESHOLD_"] == "1", "whoever sets it knows better"
+        assert part.environment["MALLOC_TRIM_THRESHOLD_"] == "1", "a value that is set wins"
 
 
 def test_an_empty_variable_does_not_hide_the_launcher_s_own_value(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from launcher.probes import NotReady
 from launcher.supervisor import LEAST_GRACE_S, MAX_RESTARTS, PartFailed
-from tests.unit.launcher.conftest import FOREVER, Stage, Told, alive, gone, part, until, when_exists
+from tests.unit.launcher.conftest import FOREVER, StubProbe, SupervisorHarness, alive, gone, part, until, when_exists
 
 STUBBORN = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('deaf', flush=True); signal.pause()"
 
@@ -25,21 +25,21 @@ signal.pause()
 """
 
 
-async def test_it_waits_until_every_part_works(stage: Stage) -> None:
-    file = stage.folder / "ready"
+async def test_it_waits_until_every_part_works(harness: SupervisorHarness) -> None:
+    file = harness.folder / "ready"
     code = f"import pathlib, signal; pathlib.Path({str(file)!r}).touch(); signal.pause()"
-    supervisor = stage.supervisor(part("slow", code, when_exists(file)), part("quick", FOREVER, Told()))
+    supervisor = harness.supervisor(part("slow", code, when_exists(file)), part("quick", FOREVER, StubProbe()))
 
     await supervisor.start()
 
     assert file.exists()
-    lines = stage.printed.getvalue().splitlines()
+    lines = harness.printed.getvalue().splitlines()
     assert [line.split()[0] for line in lines if "ready" in line] == ["slow", "quick"]
 
 
-async def test_a_part_that_ends_at_its_start_fails_it_with_its_last_lines(stage: Stage) -> None:
+async def test_a_part_that_ends_at_its_start_fails_it_with_its_last_lines(harness: SupervisorHarness) -> None:
     code = "print('first'); print('no such file: model.onnx'); raise SystemExit(3)"
-    supervisor = stage.supervisor(part("broken", code, Told(works=False)))
+    supervisor = harness.supervisor(part("broken", code, StubProbe(works=False)))
 
     with pytest.raises(PartFailed, match="broken ended with status 3") as failed:
         await supervisor.start()
@@ -47,87 +47,87 @@ async def test_a_part_that_ends_at_its_start_fails_it_with_its_last_lines(stage:
     assert "first\n    no such file: model.onnx" in str(failed.value)
 
 
-async def test_a_part_that_never_works_fails_the_start_and_says_why(stage: Stage) -> None:
-    supervisor = stage.supervisor(part("idle", FOREVER, Told(works=False)), start_timeout_s=0.2)
+async def test_a_part_that_never_works_fails_the_start_and_says_why(harness: SupervisorHarness) -> None:
+    supervisor = harness.supervisor(part("idle", FOREVER, StubProbe(works=False)), start_timeout_s=0.2)
 
-    with pytest.raises(PartFailed, match=r"idle was not ready within 0\.2 s: it is told not to work"):
+    with pytest.raises(PartFailed, match=r"idle was not ready within 0\.2 s: the stub fails"):
         await supervisor.start()
 
 
-async def test_a_program_that_is_not_there_fails_the_start(stage: Stage) -> None:
-    spec = part("absent", FOREVER, Told())
+async def test_a_program_that_is_not_there_fails_the_start(harness: SupervisorHarness) -> None:
+    spec = part("absent", FOREVER, StubProbe())
     spec.command[0] = "/nowhere/python"
 
     with pytest.raises(FileNotFoundError, match="/nowhere/python"):
-        await stage.supervisor(spec).start()
+        await harness.supervisor(spec).start()
 
 
-async def test_a_part_whose_probe_fails_twice_is_started_again(stage: Stage) -> None:
-    probe = Told()
-    supervisor = stage.supervisor(part("server", FOREVER, probe))
+async def test_a_part_whose_probe_fails_twice_is_started_again(harness: SupervisorHarness) -> None:
+    probe = StubProbe()
+    supervisor = harness.supervisor(part("server", FOREVER, probe))
     await supervisor.start()
     first = supervisor.child("server").process.pid
     watch = asyncio.create_task(supervisor.watch())
 
     probe.works = False
-    await until(lambda: "starting again" in stage.printed.getvalue())
+    await until(lambda: "starting again" in harness.printed.getvalue())
     probe.works = True
-    await until(lambda: "ready again" in stage.printed.getvalue())
+    await until(lambda: "ready again" in harness.printed.getvalue())
 
     assert supervisor.child("server").process.pid != first
     assert not alive(first)
     watch.cancel()
 
 
-async def test_one_failing_look_is_no_reason(stage: Stage) -> None:
+async def test_one_failing_look_is_no_reason(harness: SupervisorHarness) -> None:
     looks: list[bool] = []
 
     async def probe(timeout_s: float) -> None:
         looks.append(True)
         if len(looks) % 2 == 0:
-            await Told(works=False)(timeout_s)
+            await StubProbe(works=False)(timeout_s)
 
-    supervisor = stage.supervisor(part("server", FOREVER, probe))
+    supervisor = harness.supervisor(part("server", FOREVER, probe))
     await supervisor.start()
     watch = asyncio.create_task(supervisor.watch())
 
     await until(lambda: len(looks) > 8)
 
-    assert "starting again" not in stage.printed.getvalue()
+    assert "starting again" not in harness.printed.getvalue()
     watch.cancel()
 
 
-async def test_a_part_that_says_that_it_is_dead_gets_no_second_look(stage: Stage) -> None:
-    probe = Told()
-    supervisor = stage.supervisor(part("server", FOREVER, probe))
+async def test_a_part_that_says_that_it_is_dead_gets_no_second_look(harness: SupervisorHarness) -> None:
+    probe = StubProbe()
+    supervisor = harness.supervisor(part("server", FOREVER, probe))
     await supervisor.start()
     watch = asyncio.create_task(supervisor.watch())
-    await until(lambda: probe.n_asked > 2)
+    await until(lambda: probe.n_calls > 2)
 
     probe.works, probe.dead = False, True
-    asked = probe.n_asked
-    await until(lambda: "starting again" in stage.printed.getvalue())
+    calls_before = probe.n_calls
+    await until(lambda: "starting again" in harness.printed.getvalue())
 
-    assert probe.n_asked <= asked + 2  # one that says so, and perhaps one of the new process
+    assert probe.n_calls <= calls_before + 2  # one that says so, and perhaps one of the new process
     watch.cancel()
 
 
-async def test_a_part_that_ended_is_started_again(stage: Stage) -> None:
-    probe = Told()
-    supervisor = stage.supervisor(part("server", FOREVER, probe))
+async def test_a_part_that_ended_is_started_again(harness: SupervisorHarness) -> None:
+    probe = StubProbe()
+    supervisor = harness.supervisor(part("server", FOREVER, probe))
     await supervisor.start()
     watch = asyncio.create_task(supervisor.watch())
 
     probe.works = False
     supervisor.child("server").process.kill()
-    await until(lambda: "it ended with status -9" in stage.printed.getvalue())
+    await until(lambda: "it ended with status -9" in harness.printed.getvalue())
     probe.works = True
 
-    await until(lambda: "ready again" in stage.printed.getvalue())
+    await until(lambda: "ready again" in harness.printed.getvalue())
     watch.cancel()
 
 
-async def test_a_part_that_dies_again_while_it_starts_is_started_once_more(stage: Stage) -> None:
+async def test_a_part_that_dies_again_while_it_starts_is_started_once_more(harness: SupervisorHarness) -> None:
     started: list[int] = []
     broken = False
 
@@ -135,22 +135,22 @@ async def test_a_part_that_dies_again_while_it_starts_is_started_once_more(stage
         pid = supervisor.child("server").process.pid
         if pid not in started:
             started.append(pid)
-        if broken and len(started) < 3:  # the first when it is told to, the second from its start
+        if broken and len(started) < 3:  # the first on demand, the second from its start
             raise NotReady("its process is dead", dead=True)
 
-    supervisor = stage.supervisor(part("server", FOREVER, probe))
+    supervisor = harness.supervisor(part("server", FOREVER, probe))
     await supervisor.start()
     watch = asyncio.create_task(supervisor.watch())
 
     broken = True
-    await until(lambda: "ready again" in stage.printed.getvalue())
+    await until(lambda: "ready again" in harness.printed.getvalue())
 
     assert len(started) == 3
     assert not watch.done()
     watch.cancel()
 
 
-async def test_a_part_that_does_not_stay_is_given_up(stage: Stage) -> None:
+async def test_a_part_that_does_not_stay_is_given_up(harness: SupervisorHarness) -> None:
     n_started = 0
 
     async def probe(timeout_s: float) -> None:
@@ -160,56 +160,56 @@ async def test_a_part_that_does_not_stay_is_given_up(stage: Stage) -> None:
             seen.add(pid)
             n_started += 1
             return
-        await Told(works=False, dead=True)(timeout_s)
+        await StubProbe(works=False, dead=True)(timeout_s)
 
     seen: set[int] = set()
-    supervisor = stage.supervisor(part("server", FOREVER, probe))
+    supervisor = harness.supervisor(part("server", FOREVER, probe))
     await supervisor.start()
 
     async with asyncio.timeout(20):
-        with pytest.raises(PartFailed, match="server does not stay: it is told not to work"):
+        with pytest.raises(PartFailed, match="server does not stay: the stub fails"):
             await supervisor.watch()
 
     assert n_started == 1 + MAX_RESTARTS
 
 
-async def test_what_works_but_cannot_do_its_work_is_left_alone(stage: Stage) -> None:
-    ready, alive = Told(), Told()
-    supervisor = stage.supervisor(part("gateway", FOREVER, ready, alive=alive))
+async def test_what_works_but_cannot_do_its_work_is_left_alone(harness: SupervisorHarness) -> None:
+    ready, alive = StubProbe(), StubProbe()
+    supervisor = harness.supervisor(part("gateway", FOREVER, ready, alive=alive))
     await supervisor.start()
     watch = asyncio.create_task(supervisor.watch())
 
     ready.works = False
-    asked = alive.n_asked
-    await until(lambda: alive.n_asked > asked + 4)
-    assert "starting again" not in stage.printed.getvalue()
+    calls_before = alive.n_calls
+    await until(lambda: alive.n_calls > calls_before + 4)
+    assert "starting again" not in harness.printed.getvalue()
 
     alive.works = False
-    await until(lambda: "starting again" in stage.printed.getvalue())
+    await until(lambda: "starting again" in harness.printed.getvalue())
     watch.cancel()
 
 
-async def test_one_part_s_restarts_do_not_count_for_another(stage: Stage) -> None:
-    probes = {name: Told() for name in ("one", "other")}
-    supervisor = stage.supervisor(*(part(name, FOREVER, probe) for name, probe in probes.items()))
+async def test_one_part_s_restarts_do_not_count_for_another(harness: SupervisorHarness) -> None:
+    probes = {name: StubProbe() for name in ("one", "other")}
+    supervisor = harness.supervisor(*(part(name, FOREVER, probe) for name, probe in probes.items()))
     await supervisor.start()
     watch = asyncio.create_task(supervisor.watch())
 
     for n in range(MAX_RESTARTS):
         for name in probes:
             supervisor.child(name).process.kill()
-            await until(lambda name=name, n=n: count(stage, name) == n + 1)
+            await until(lambda name=name, n=n: count(harness, name) == n + 1)
 
     assert not watch.done()
     watch.cancel()
 
 
-def count(stage: Stage, name: str) -> int:
-    return sum(line.startswith(name) and "ready again" in line for line in stage.printed.getvalue().splitlines())
+def count(harness: SupervisorHarness, name: str) -> int:
+    return sum(line.startswith(name) and "ready again" in line for line in harness.printed.getvalue().splitlines())
 
 
-async def test_the_time_to_end_is_one_for_all_parts(stage: Stage) -> None:
-    supervisor = stage.supervisor(*(part(f"deaf{n}", STUBBORN, Told()) for n in range(3)), grace_s=0.0)
+async def test_the_time_to_end_is_one_for_all_parts(harness: SupervisorHarness) -> None:
+    supervisor = harness.supervisor(*(part(f"deaf{n}", STUBBORN, StubProbe()) for n in range(3)), grace_s=0.0)
     await supervisor.start()
     for n in range(3):
         await until(lambda n=n: "deaf" in supervisor.child(f"deaf{n}").last_lines)
@@ -224,8 +224,8 @@ async def test_the_time_to_end_is_one_for_all_parts(stage: Stage) -> None:
     assert graces == [LEAST_GRACE_S] * 3
 
 
-async def test_a_stopped_process_is_ended_too(stage: Stage) -> None:
-    supervisor = stage.supervisor(part("server", FOREVER, Told()), grace_s=0.1)
+async def test_a_stopped_process_is_ended_too(harness: SupervisorHarness) -> None:
+    supervisor = harness.supervisor(part("server", FOREVER, StubProbe()), grace_s=0.1)
     await supervisor.start()
     process = supervisor.child("server").process
     process.send_signal(signal.SIGSTOP)
@@ -235,10 +235,10 @@ async def test_a_stopped_process_is_ended_too(stage: Stage) -> None:
     assert not alive(process.pid)
 
 
-async def test_a_stop_ends_every_part_and_what_it_started(stage: Stage) -> None:
-    note = stage.folder / "grandchild"
-    supervisor = stage.supervisor(
-        part("family", family(note), when_exists(note)), part("page", FOREVER, Told()), grace_s=0.2
+async def test_a_stop_ends_every_part_and_what_it_started(harness: SupervisorHarness) -> None:
+    note = harness.folder / "grandchild"
+    supervisor = harness.supervisor(
+        part("family", family(note), when_exists(note)), part("page", FOREVER, StubProbe()), grace_s=0.2
     )
     await supervisor.start()
     pids = [int(note.read_text()), *(supervisor.child(name).process.pid for name in ("family", "page"))]
@@ -250,8 +250,8 @@ async def test_a_stop_ends_every_part_and_what_it_started(stage: Stage) -> None:
         await gone(pid)
 
 
-async def test_a_part_that_does_not_listen_is_killed(stage: Stage) -> None:
-    supervisor = stage.supervisor(part("deaf", STUBBORN, Told()), grace_s=0.1)
+async def test_a_part_that_does_not_listen_is_killed(harness: SupervisorHarness) -> None:
+    supervisor = harness.supervisor(part("deaf", STUBBORN, StubProbe()), grace_s=0.1)
     await supervisor.start()
     child = supervisor.child("deaf")
     await until(lambda: "deaf" in child.last_lines)
@@ -261,10 +261,10 @@ async def test_a_part_that_does_not_listen_is_killed(stage: Stage) -> None:
     assert child.process.returncode == -signal.SIGKILL
 
 
-async def test_a_restart_ends_what_the_dead_part_started(stage: Stage) -> None:
-    note = stage.folder / "grandchild"
-    probe = Told()
-    supervisor = stage.supervisor(part("family", family(note), probe))
+async def test_a_restart_ends_what_the_dead_part_started(harness: SupervisorHarness) -> None:
+    note = harness.folder / "grandchild"
+    probe = StubProbe()
+    supervisor = harness.supervisor(part("family", family(note), probe))
     await supervisor.start()
     await until(note.exists)
     grandchild = int(note.read_text())
@@ -272,16 +272,16 @@ async def test_a_restart_ends_what_the_dead_part_started(stage: Stage) -> None:
 
     probe.works = False
     supervisor.child("family").process.kill()
-    await until(lambda: "starting again" in stage.printed.getvalue())
+    await until(lambda: "starting again" in harness.printed.getvalue())
     probe.works = True
 
     await gone(grandchild)
     watch.cancel()
 
 
-async def test_a_line_of_any_length_stops_nobody(stage: Stage) -> None:
+async def test_a_line_of_any_length_stops_no_part(harness: SupervisorHarness) -> None:
     code = "print('x' * 3_000_000); print('after it', flush=True); import signal; signal.pause()"
-    supervisor = stage.supervisor(part("loud", code, Told()))
+    supervisor = harness.supervisor(part("loud", code, StubProbe()))
     await supervisor.start()
     child = supervisor.child("loud")
 
@@ -291,20 +291,20 @@ async def test_a_line_of_any_length_stops_nobody(stage: Stage) -> None:
     assert not child.running
 
 
-async def test_all_lines_are_kept_and_those_for_people_shown(stage: Stage) -> None:
+async def test_all_lines_are_kept_and_those_for_people_shown(harness: SupervisorHarness) -> None:
     code = "print('I am fine'); print('E1122 broken', flush=True); import signal; signal.pause()"
-    supervisor = stage.supervisor(part("server", code, Told(), shown="^E"))
+    supervisor = harness.supervisor(part("server", code, StubProbe(), shown="^E"))
     await supervisor.start()
-    await until(lambda: "E1122 broken" in stage.printed.getvalue())
+    await until(lambda: "E1122 broken" in harness.printed.getvalue())
 
-    assert "I am fine" not in stage.printed.getvalue()
-    assert (stage.folder / "logs" / "server.log").read_text() == "I am fine\nE1122 broken\n"
+    assert "I am fine" not in harness.printed.getvalue()
+    assert (harness.folder / "logs" / "server.log").read_text() == "I am fine\nE1122 broken\n"
 
 
-async def test_what_a_killed_part_left_behind_is_removed(stage: Stage) -> None:
-    left = stage.folder / "region_1"
+async def test_what_a_killed_part_left_behind_is_removed(harness: SupervisorHarness) -> None:
+    left = harness.folder / "region_1"
     left.touch()
-    supervisor = stage.supervisor(part("server", FOREVER, Told(), cleanup=[str(stage.folder / "region_*")]))
+    supervisor = harness.supervisor(part("server", FOREVER, StubProbe(), cleanup=[str(harness.folder / "region_*")]))
     await supervisor.start()
 
     await supervisor.stop()

@@ -60,10 +60,10 @@ def test_a_version_without_packages_cannot_be_used(tmp_path: Path, version: tupl
 
 
 def test_a_python_without_its_shared_library_cannot_be_used(tmp_path: Path) -> None:
-    told = "OSError: libpython3.11.so.1.0: cannot open shared object file"
+    message = "OSError: libpython3.11.so.1.0: cannot open shared object file"
 
     with pytest.raises(triton_python.Unusable, match=r"libpython3\.11"):
-        triton_python.inspect(program(tmp_path / "python", f"echo '{told}' >&2; exit 1"))
+        triton_python.inspect(program(tmp_path / "python", f"echo '{message}' >&2; exit 1"))
 
 
 def test_a_python_that_is_gone_cannot_be_used(tmp_path: Path) -> None:

@@ -187,19 +187,19 @@ def test_a_region_outside_the_recording_is_refused() -> None:
         run(recording(1.0), start_s=2.0)
 
 
-def test_work_ends_when_nobody_waits_any_more() -> None:
-    asked = 0
+def test_work_ends_when_no_client_waits_any_more() -> None:
+    n_polls = 0
 
     def should_stop() -> bool:
-        nonlocal asked
-        asked += 1
-        return asked > 1
+        nonlocal n_polls
+        n_polls += 1
+        return n_polls > 1
 
     parts = Preprocessor(CONFIG, LIMITS, 1).run(pb.PreprocessRequest(audio=recording(60.0)), should_stop)
 
     with pytest.raises(DeadlineExceeded):
         list(parts)
-    assert asked == 2
+    assert n_polls == 2
 
 
 def test_one_sample_is_a_recording() -> None:

@@ -121,7 +121,7 @@ async def test_one_window_is_all_that_is_computed() -> None:
     assert [window.index for window in parts[1][1].windows.windows] == [20]
 
 
-async def test_it_tells_its_spectrogram_and_its_limits() -> None:
+async def test_it_returns_its_spectrogram_and_its_limits() -> None:
     async with serving(max_audio_bytes=1_000, max_duration_s=9.0) as channel:
         stub = preprocess_pb2_grpc.PreprocessServiceStub(channel)
         config = await stub.GetConfig(pb.GetConfigRequest(), timeout=TIMEOUT_S)
@@ -170,7 +170,7 @@ async def test_what_cannot_be_decoded_is_a_bad_request_with_its_reason(channel: 
     assert "WAV" in bad_request.field_violations[0].description
 
 
-async def test_one_more_than_may_wait_is_told_when_to_come_back(held: Held) -> None:
+async def test_one_more_than_may_wait_is_refused_with_a_retry_delay(held: Held) -> None:
     async with serving(workers=1, max_waiting=0) as channel:
         first = asyncio.create_task(preprocess(channel, audio=recording(1.0)))
         await held.begun()

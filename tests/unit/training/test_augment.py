@@ -149,7 +149,7 @@ def test_a_batch_is_one_crop_for_each_clip_and_seeded() -> None:
     assert first.min() >= FLOOR_DB
 
 
-def test_cells_are_hidden_as_often_as_was_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_cells_are_hidden_as_often_as_configured(monkeypatch: pytest.MonkeyPatch) -> None:
     torch.manual_seed(0)
     monkeypatch.setattr("training.augment.hide_cells", lambda log_mel: torch.full_like(log_mel, 7.0))
     clips = example_log_mels(100, seed=0)

@@ -44,7 +44,7 @@ def test_clipping_flattens_what_is_too_loud() -> None:
     assert (np.abs(clipped) == 1.0).mean() > 0.01
 
 
-def test_noise_comes_at_the_ratio_that_was_asked_for() -> None:
+def test_noise_is_added_at_the_given_ratio() -> None:
     tone = (0.5 * np.sin(2 * np.pi * 440 * np.arange(SAMPLE_RATE) / SAMPLE_RATE)).astype(np.float32)
     added = degrade.add_noise(tone, 20.0, 0.0, RNG(0)) - tone
     ratio_db = 10 * np.log10((tone**2).mean() / (added**2).mean())

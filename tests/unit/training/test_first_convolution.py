@@ -10,7 +10,7 @@ from training.export import example_log_mels
 from training.first_convolution import first_convolution
 
 
-def test_what_is_told_gives_every_cell_of_the_first_stage() -> None:
+def test_the_description_gives_every_cell_of_the_first_stage() -> None:
     model, log_mel = random_network().eval(), example_log_mels(1, seed=4)
     with torch.no_grad():
         expected = model.explain(log_mel).maps["conv1"][0].numpy()

@@ -95,7 +95,7 @@ def test_other_weights_have_another_fingerprint(tmp_path: Path, ours: Path) -> N
     assert fingerprint(str(copy)) == fingerprint(str(theirs))
 
 
-def test_weights_tell_what_they_learned_from(tmp_path: Path, ours: Path) -> None:
+def test_weights_record_what_they_learned_from(tmp_path: Path, ours: Path) -> None:
     theirs = str(write_efficientat(tmp_path / "mn04.safetensors"))
     assert (lineage(RANDOM), learned_clips(RANDOM)) == ([], frozenset())
     assert (lineage(theirs), learned_clips(theirs)) == ([EFFICIENTAT], frozenset())

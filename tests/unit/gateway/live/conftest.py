@@ -1,4 +1,4 @@
-"""A whole gateway on a port of its own, between two neighbours that fail when they are told to."""
+"""A whole gateway on a port of its own, between two fake services that fail on demand."""
 
 import asyncio
 from collections.abc import AsyncIterator

@@ -32,7 +32,7 @@ START = json.dumps({"type": "start", "sample_rate": 8_000})
         ([START, [bytes(1 << 19)] * 4], (1009, None)),
     ],
 )
-async def test_what_breaks_the_rules_is_told_why(
+async def test_a_protocol_error_is_reported_with_its_reason(
     served: Served, sent: list[bytes | str | list[bytes]], expected: tuple[int, str | None]
 ) -> None:
     async with connected(served.port) as live:
@@ -96,7 +96,7 @@ async def test_a_connection_that_says_nothing_ends(served: Served, monkeypatch: 
 
 
 @pytest.mark.parametrize("settings", [{"live_max_streams": 20, "live_max_per_client": 20}])
-async def test_of_a_thousand_connections_some_are_served_and_all_are_told(served: Served) -> None:
+async def test_of_a_thousand_connections_some_are_served_and_all_get_an_answer(served: Served) -> None:
     async def one() -> tuple[int, str]:
         async with connected(served.port) as live:
             first = await live.start()
@@ -150,7 +150,7 @@ async def test_a_half_open_connection_ends_by_ping(served: Served, monkeypatch: 
     assert b"keepalive ping timeout" in answer
 
 
-async def test_a_client_that_does_not_read_holds_up_nobody(served: Served) -> None:
+async def test_a_client_that_does_not_read_delays_no_other(served: Served) -> None:
     async with connected(served.port, max_queue=1) as deaf, connected(served.port) as other:
         await deaf.start()
         await other.start()

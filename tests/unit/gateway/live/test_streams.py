@@ -39,7 +39,7 @@ async def test_every_hop_gets_an_answer_about_the_last_five_seconds(served: Serv
     assert [wav.duration for wav in wavs] == [min(5.0, hop * 0.5) for hop in range(1, 13)]
 
 
-async def test_no_column_of_the_spectrogram_is_told_twice_or_left_out(served: Served) -> None:
+async def test_no_column_of_the_spectrogram_is_repeated_or_left_out(served: Served) -> None:
     async with connected(served.port) as live:
         await live.start(hop_s=1)
         columns = []
@@ -71,7 +71,7 @@ async def test_what_is_too_slow_is_skipped_and_counted(served: Served) -> None:
     assert served.gateway.live.metrics.skipped._value.get() == 2
 
 
-async def test_a_neighbour_that_is_away_costs_windows_and_not_the_stream(served: Served) -> None:
+async def test_an_unavailable_upstream_costs_windows_and_not_the_stream(served: Served) -> None:
     async with connected(served.port) as live:
         await live.start()
         served.triton.fails = grpc.StatusCode.UNAVAILABLE, "away"
@@ -194,7 +194,7 @@ async def test_a_stream_whose_client_goes_leaves_nothing_behind(served: Served) 
 
     await served.triton.cancelled.wait()
     async with asyncio.timeout(20):
-        while served.gateway.live.places.n_taken:  # noqa: ASYNC110 - it tells nobody
+        while served.gateway.live.places.n_taken:  # noqa: ASYNC110 - nothing signals it
             await asyncio.sleep(0.01)
 
 
@@ -205,10 +205,10 @@ async def test_recordings_are_answered_beside_streams(served: Served) -> None:
         form = {"file": b"any"}
         assert (await http.post(f"http://127.0.0.1:{served.port}/v1/analyses", files=form)).status_code == 200
         assert (await live.next())["type"] == "answer"
-        told = (await http.get(f"http://127.0.0.1:{served.port}/metrics")).text
+        metrics = (await http.get(f"http://127.0.0.1:{served.port}/metrics")).text
 
-    assert "gateway_live_streams 1.0" in told
-    assert 'gateway_live_hops_total{outcome="answered"} 1.0' in told
+    assert "gateway_live_streams 1.0" in metrics
+    assert 'gateway_live_hops_total{outcome="answered"} 1.0' in metrics
 
 
 def test_a_share_is_given_back() -> None:
@@ -230,7 +230,7 @@ async def test_a_window_that_waited_is_the_latest_one(served: Served) -> None:
         await first.socket.send(HOP)
         await served.triton.begun.wait()
         await second.socket.send(HOP * 10)
-        while served.gateway.live._admission.waiting == 0:  # noqa: ASYNC110 - it tells nobody
+        while served.gateway.live._admission.waiting == 0:  # noqa: ASYNC110 - nothing signals it
             await asyncio.sleep(0.01)
         await second.socket.send(HOP * 21)
         served.triton.hangs = False

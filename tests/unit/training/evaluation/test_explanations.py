@@ -104,7 +104,7 @@ def test_a_mask_on_the_sound_brings_its_cells_to_the_level(sound_mask: on_sound.
     torch.testing.assert_close(masked[:, :240], log_mel[:, :240], atol=0.5, rtol=0.0)
 
 
-def test_both_ways_of_masking_are_asked_and_summed_up(model: AudioCNN, sound_mask: on_sound.SoundMask) -> None:
+def test_both_ways_of_masking_are_run_and_summed_up(model: AudioCNN, sound_mask: on_sound.SoundMask) -> None:
     waveform = torch.from_numpy(signals.noise(5.0, 32_000))
     clip = on_sound.confidences(model, waveform, sound_mask, 1.0, seed=0)
     assert set(clip) == set(on_sound.KINDS)
@@ -114,7 +114,7 @@ def test_both_ways_of_masking_are_asked_and_summed_up(model: AudioCNN, sound_mas
     assert (kind["difference"], kind["mean_magnitude"]) == pytest.approx((0.0, 0.1))
 
 
-def test_the_report_tells_what_was_measured_and_nothing_where_it_was_not() -> None:
+def test_the_report_has_what_was_measured_and_nothing_where_it_was_not() -> None:
     areas = {name: {"mean": 0.25, "sd": 0.1} for name in AREAS}
     curves = {"n_clips": 200, "steps": 21, "draws": 5, "fill": "silence", "share_below_random": 0.9, **areas}
     pair = {"on_log_mel": 0.4, "on_sound": 0.41, "difference": 0.01, "mean_magnitude": 0.02}

@@ -30,7 +30,7 @@ def test_without_a_right_answer_nothing_is_fitted() -> None:
         fit_rule(np.zeros((0, 4)))
 
 
-def test_the_figures_tell_right_from_wrong_and_from_sounds_of_no_class() -> None:
+def test_the_figures_separate_right_from_wrong_and_from_sounds_of_no_class() -> None:
     held_out = Predictions(np.arange(N), np.zeros((N, 3)), RNG.normal(0, 1, (N, 4)))
     right = RNG.random(N) < 0.8
     held_out.ood[~right, 0] += 2

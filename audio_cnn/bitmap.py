@@ -1,4 +1,4 @@
-"""A spectrogram as a picture that any browser draws, without a library: an 8-bit BMP in a data URL."""
+"""A spectrogram as an image that any browser draws, without a library: an 8-bit BMP in a data URL."""
 
 import base64
 import struct
