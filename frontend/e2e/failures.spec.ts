@@ -70,12 +70,12 @@ for (const [status, code, kind, words] of [
 ] as const) {
   test(`${status} ${code}: its own words, nothing invented`, async ({ page }) => {
     await open(page);
-    await page.route(analyses, (route) => route.fulfill(problem(status, code, "Told by the server.")));
+    await page.route(analyses, (route) => route.fulfill(problem(status, code, "Reported by the server.")));
     await choose(page, sound);
     const notice = page.getByTestId("problem");
     await expect(notice).toHaveAttribute("data-kind", kind);
     await expect(notice).toContainText(words);
-    await expect(notice).toContainText("Told by the server.");
+    await expect(notice).toContainText("Reported by the server.");
     await expect(notice).toContainText("Request test-request");
     await expect(page.getByTestId("prediction")).toHaveCount(0);
     await expect(page.locator("canvas")).toHaveCount(0);
@@ -114,7 +114,7 @@ test("a network that is still being loaded: says so, and goes on by itself", asy
   await expect(page.getByTestId("model")).toContainText("classes");
 });
 
-test("a gateway with API keys: asks for one, tells a wrong one, goes on with the right one", async ({
+test("a gateway with API keys: requires one, refuses a wrong one, continues with the right one", async ({
   page,
 }) => {
   const key = "the-right-key-of-this-test";
@@ -123,17 +123,17 @@ test("a gateway with API keys: asks for one, tells a wrong one, goes on with the
     const authorization = await route.request().headerValue("authorization");
     shown.push(authorization);
     if (authorization === `Bearer ${key}`) return route.continue();
-    const detail = authorization ? "This API key opens nothing here." : "This server asks for an API key.";
+    const detail = authorization ? "This API key opens nothing here." : "This server requires an API key.";
     return route.fulfill(problem(401, "unauthenticated", detail));
   });
   await page.goto("/");
   const notice = page.getByTestId("model-problem");
-  await expect(notice).toContainText("asks for an API key");
+  await expect(notice).toContainText("requires an API key");
   const field = notice.getByLabel("API key");
   await expect(field).toHaveAttribute("type", "password");
   await field.fill("no key … at all");
   await field.press("Enter");
-  await expect(notice).toContainText("This is no key");
+  await expect(notice).toContainText("Not a valid key");
   await field.fill("a-wrong-key-of-this-test");
   await field.press("Enter");
   await expect(notice).toContainText("opens nothing here");
@@ -167,7 +167,7 @@ test("one notice at a time: what is refused last stands alone, the failure comes
   page,
 }) => {
   await open(page);
-  await page.route(analyses, (route) => route.fulfill(problem(500, "internal", "Told by the server.")));
+  await page.route(analyses, (route) => route.fulfill(problem(500, "internal", "Reported by the server.")));
   await choose(page, sound, "first.wav");
   await expect(page.getByTestId("problem")).toContainText("first.wav");
   await choose(page, Buffer.alloc(0), "second.wav");

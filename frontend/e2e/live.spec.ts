@@ -22,7 +22,7 @@ async function fakeMicrophone(page: Page, name: string): Promise<string> {
 const WHOLE = /^(?!.*still filling)/;
 
 test.describe("with a microphone that plays a recording", () => {
-  test("what is heard is what an upload of the same seconds gives, and any moment opens", async ({
+  test("live answers equal those for an upload of the same seconds, and any moment opens", async ({
     page,
     baseURL,
     launchOptions,
@@ -81,7 +81,7 @@ test.describe("with a microphone that plays a recording", () => {
   });
 });
 
-test("a file is heard as if it were live", async ({ page }) => {
+test("a file is played as if it were live", async ({ page }) => {
   test.setTimeout(60_000);
   await open(page);
   await page.getByRole("button", { name: "Listen live" }).click();

@@ -1,4 +1,4 @@
-/** Plain words for what went wrong, and what somebody can do about it. */
+/** Plain words for what went wrong, and what the user can do about it. */
 
 import type { GatewayProblem, ProblemKind } from "@/lib/gateway";
 
@@ -7,7 +7,7 @@ type Words = { readonly title: string; readonly advice: string };
 const BY_KIND: Record<ProblemKind, Words> = {
   refused: { title: "This sound was refused", advice: "WAV, FLAC, OGG, MP3, AIFF, M4A, MP4 and WebM work." },
   locked: {
-    title: "This server asks for an API key",
+    title: "This server requires an API key",
     advice: "Your sound is kept.",
   },
   busy: {
@@ -25,7 +25,7 @@ const BY_KIND: Record<ProblemKind, Words> = {
   away: { title: "The server does not answer", advice: "Your sound is kept." },
   broken: {
     title: "The server made a mistake",
-    advice: "Try again. If it stays so, tell whoever runs the server the request's id.",
+    advice: "Try again. If this persists, give the request ID to the operator.",
   },
 };
 

@@ -31,7 +31,7 @@ export function evidenceWords(
   return `Evidence for ${name}: strongest ${places.join(", then ")}.`;
 }
 
-/** The columns of some cells, joined where they are neighbours; those with the most evidence first. */
+/** The columns of some cells, joined where they are adjacent; those with the most evidence first. */
 function patches(grid: Grid, cells: ReadonlySet<number>): Patch[] {
   const found: Patch[] = [];
   for (let col = 0; col < grid.cols; col++) {

@@ -2,7 +2,7 @@
 
 import { useState } from "react";
 import { useBench } from "@/components/bench/bench-context";
-import { ComparedPicture } from "@/components/compare/compared-picture";
+import { ComparedPlot } from "@/components/compare/compared-plot";
 import { ComparedScores } from "@/components/compare/compared-scores";
 import { usePresent } from "@/components/compare/use-present";
 import { useResult } from "@/components/result/result-context";
@@ -11,7 +11,7 @@ import { classes } from "@/lib/class-names";
 import { extremes } from "@/lib/viz/grid";
 import { decibelRange, union } from "@/lib/viz/scale";
 
-/** An answer that was kept beside the present one: two pictures with one scale and one zoom, one table. */
+/** An answer that was kept beside the present one: two plots with one scale and one zoom, one table. */
 export function ComparePanel() {
   const { kept, keep } = useBench();
   const { settings, model } = useResult();
@@ -62,8 +62,8 @@ export function ComparePanel() {
         </Button>
       </div>
       <div className="mt-1 grid gap-x-6 lg:grid-cols-2">
-        <ComparedPicture side="A" shown={kept} of={present.window} range={range} isHidden={side !== "A"} />
-        <ComparedPicture side="B" shown={present} of={present.window} range={range} isHidden={side !== "B"} />
+        <ComparedPlot side="A" shown={kept} of={present.window} range={range} isHidden={side !== "A"} />
+        <ComparedPlot side="B" shown={present} of={present.window} range={range} isHidden={side !== "B"} />
       </div>
       <ComparedScores a={kept} b={present} />
     </Panel>

@@ -130,7 +130,7 @@ function Verdict({ state, model }: { state: LiveState; model: Model }) {
 
 /** One listener for each source that is chosen. */
 function useListener(gateway: Gateway, model: Model, { colormap, dynamicRange }: Settings, wanted: Wanted) {
-  const [heard, setHeard] = useState<{ listener: Listener; state: LiveState } | null>(null);
+  const [current, setCurrent] = useState<{ listener: Listener; state: LiveState } | null>(null);
   const latest = useRef({ model, look: { colormap, dynamicRange } });
   useEffect(() => {
     latest.current = { model, look: { colormap, dynamicRange } };
@@ -138,10 +138,10 @@ function useListener(gateway: Gateway, model: Model, { colormap, dynamicRange }:
   useEffect(() => {
     const { model, look } = latest.current;
     const listener: Listener = new Listener(gateway, model, wanted, look, (state) =>
-      setHeard({ listener, state }),
+      setCurrent({ listener, state }),
     );
-    setHeard({ listener, state: listener.state });
+    setCurrent({ listener, state: listener.state });
     return () => listener.stop();
   }, [gateway, wanted]);
-  return { listener: heard?.listener ?? null, state: heard?.state ?? null };
+  return { listener: current?.listener ?? null, state: current?.state ?? null };
 }

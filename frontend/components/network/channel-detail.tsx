@@ -26,7 +26,7 @@ export function ChannelDetail({ layer, channel, range, colormap, onClose }: Prop
   const { index, mean, min, max, grid } = channel;
   const { view } = useTimeAxis();
   const { name } = facts.result.sound;
-  // A model that was exported before this was measured tells neither.
+  // A model that was exported before this was measured has neither.
   const isTold = facts.model.layers.some((info) => info.name === layer && info.effectiveField !== null);
   const title = `${stageTitle(layer)}, channel ${index}`;
   const savePicture = async () => {

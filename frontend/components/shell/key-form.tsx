@@ -41,7 +41,7 @@ export function KeyForm({ onKey }: Props) {
       </Button>
       <span className={classes("text-sm", wrong ? "text-alarm" : "text-quiet")} id={note}>
         {wrong
-          ? "This is no key: keys have letters, digits and signs, and no spaces."
+          ? "Not a valid key: keys have letters, digits and signs, and no spaces."
           : "It stays in this tab and is gone when you close it."}
       </span>
     </form>
