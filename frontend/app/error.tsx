@@ -15,7 +15,7 @@ export default function PageError({
         The page itself failed{error.digest ? ` (${error.digest})` : ""}. Nothing was lost on the server.
       </p>
       <button type="button" onClick={reset} className="mt-6 rounded-md bg-accent px-4 py-2 text-on-accent">
-        Start again
+        Try again
       </button>
     </main>
   );

@@ -58,7 +58,7 @@ test("gateway away: says so, and keeps the last result", async ({ page }) => {
   await choose(page, sound, "after.wav");
   const notice = page.getByTestId("problem");
   await expect(notice).toHaveAttribute("data-kind", "away");
-  await expect(notice).toContainText("The result below is the one from before.");
+  await expect(notice).toContainText("The result below is the previous one.");
   expect(await page.getByTestId("prediction").first().innerText()).toBe(before);
 });
 
@@ -66,7 +66,7 @@ for (const [status, code, kind, words] of [
   [504, "deadline_exceeded", "slow", "took too long"],
   [503, "unavailable", "not-ready", "not ready"],
   [413, "audio_too_large", "refused", "too large"],
-  [500, "internal", "broken", "made a mistake"],
+  [500, "internal", "broken", "internal error"],
 ] as const) {
   test(`${status} ${code}: its own words, nothing invented`, async ({ page }) => {
     await open(page);

@@ -4,7 +4,7 @@ import { analyse, expect, GATEWAY, knownSounds, medley, open, test } from "./sup
 const minute = medley(60);
 
 /** Seconds. */
-async function heardTo(page: Page): Promise<number> {
+async function playedTo(page: Page): Promise<number> {
   const slider = page.getByRole("slider", { name: "Position in the sound" });
   return Number(await slider.getAttribute("aria-valuenow"));
 }
@@ -134,7 +134,7 @@ test("15 seconds of following a recording of 5 minutes: at most 3 MB, each windo
   await page.getByLabel("Speed").selectOption("2");
   await page.getByTestId("play").click();
   // By the clock: a slow machine leaves windows out.
-  await expect.poll(() => heardTo(page), { timeout: 40_000 }).toBeGreaterThan(26);
+  await expect.poll(() => playedTo(page), { timeout: 40_000 }).toBeGreaterThan(26);
   await page.getByTestId("play").click();
   console.log(`following 15 s: ${(bytes / 1e6).toFixed(2)} MB in ${analyses.length} requests`);
   expect(analyses.length).toBeGreaterThanOrEqual(2);
@@ -164,7 +164,7 @@ test.describe("a window that fails", () => {
     );
     await page.getByTestId("play").click();
     await expect(page.getByTestId("problem")).toBeVisible();
-    await expect.poll(() => heardTo(page), { timeout: 20_000 }).toBeGreaterThan(6);
+    await expect.poll(() => playedTo(page), { timeout: 20_000 }).toBeGreaterThan(6);
     // A few for each of the 7 windows, not one for each moment.
     expect(analyses.length).toBeLessThanOrEqual(21);
     expect(analyses.length).toBeGreaterThan(0);

@@ -10,7 +10,7 @@ import { cellEdge, columnSpan, type Placement } from "@/lib/viz/placement";
 /** How many places are named. */
 const MOST_PLACES = 3;
 
-/** Neighbouring columns with evidence, and the rows of it. */
+/** Adjacent columns with evidence, and the rows of it. */
 type Patch = { from: number; to: number; low: number; high: number; sum: number };
 
 /** `Evidence for dog: strongest 2.0–2.2 s at 0.5–2 kHz, then 3.5–4.1 s at 0.5–1 kHz.` */

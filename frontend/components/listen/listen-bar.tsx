@@ -89,7 +89,7 @@ function Again({ played, isWaiting }: { played: Float32Array<ArrayBuffer> | unde
   const named = answer?.predictions.find(({ label }) => label === saliency?.label) ?? first;
   return (
     <p className="mt-1 min-h-6 text-sm text-quiet" aria-live="polite" data-testid="reanalysis">
-      {isWaiting && "Taking the sound apart…"}
+      {isWaiting && "Separating the sound…"}
       {played && !answer && !problem && "Analysing what you hear…"}
       {problem}
       {answer && named && first && (

@@ -89,8 +89,8 @@ export default function Live({ gateway, model, settings, onFreeze, onGoOn, onSto
       <LiveTracks listener={listener} model={model} span={Number(span)} latest={state.latest} onPick={pick} />
       <p className="mt-2 text-sm text-quiet">
         {state.posting
-          ? "No live connection can be had here, so the last seconds are sent once a second, as files. "
-          : "Every answer is kept for two minutes, uncertain ones too. The sound is kept in this page alone until you freeze. "}
+          ? "No live connection is possible here, so the last seconds are sent as a file every second. "
+          : "Every answer is kept for two minutes, uncertain ones too. The sound stays in this page until you freeze. "}
         Tap a moment to freeze there and look inside, or press the space bar.
       </p>
     </section>

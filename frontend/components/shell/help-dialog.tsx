@@ -39,10 +39,10 @@ const TOUCH: [string, string][] = [
 
 const WORDS: [string, string][] = [
   ["Spectrogram", "an image of a sound: time to the right, pitch upwards, bright is loud"],
-  ["Window", "the few seconds that the network hears at a time: a column of the timeline"],
+  ["Window", "the few seconds that the network analyses at a time: a column of the timeline"],
   [
     "Confidence",
-    "how probable the network holds a class to be; of all sounds with 80 %, about 8 in 10 are of it",
+    "how probable a class is according to the network; of all sounds with 80 %, about 8 in 10 are of it",
   ],
   ["Decibel", "a step of loudness: 6 dB more is twice the amplitude; 0 dB is the loudest a file can hold"],
   ["Layer", "one step of the network; it turns maps into other maps"],

@@ -17,7 +17,7 @@ export function CurvePanel() {
   const { deletion, problem, retry } = useDeletion(saliency?.label);
   return (
     <section
-      aria-label="Whether the evidence is true"
+      aria-label="Faithfulness of the evidence"
       className="plot-row"
       data-testid="curve"
       aria-busy={!deletion}

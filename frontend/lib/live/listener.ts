@@ -15,7 +15,7 @@ export type LiveState = {
   readonly kind: SourceKind;
   readonly device: string | undefined;
   readonly trouble: Trouble | null;
-  /** Whether windows are sent one by one because no stream can be had. */
+  /** Whether windows are sent one by one because no stream can be opened. */
   readonly posting: boolean;
   readonly latest: LiveAnswer | null;
 };

@@ -1,4 +1,4 @@
-/** The last five seconds sent as a file each second: what is left where no WebSocket can be had. */
+/** The last five seconds sent as a file each second: the fallback if no WebSocket can be opened. */
 
 import { type Gateway, GatewayProblem } from "@/lib/gateway";
 import type { Tape } from "@/lib/live/tape";

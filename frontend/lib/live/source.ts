@@ -60,7 +60,7 @@ export class LiveSource {
     void this.context.resume();
   }
 
-  /** Lets the microphone or the tab go. */
+  /** Releases the microphone or the tab. */
   close(): void {
     for (const track of this.stream?.getTracks() ?? []) track.stop();
     if (this.context.state !== "closed") void this.context.close();

@@ -48,7 +48,7 @@ describe("what happened", () => {
   it("of a part alone compares with any other part alone", () => {
     const keep: Outcome = { ...DOG, mode: "keep", after: 0.43, random: [0.08, 0.05] };
     expect(outcomeWords(keep)).toEqual({
-      happened: "From this part alone: dog 43 %, where the whole gives 99.6 %.",
+      happened: "From this part alone: dog 43 %; from the whole: 99.6 %.",
       means: null,
     });
     expect(outcomeWords({ ...keep, after: 0.1 }).means).toBe(

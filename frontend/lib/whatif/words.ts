@@ -46,7 +46,7 @@ export function outcomeWords(outcome: Outcome): { happened: string; means: strin
   const change = after < before - SMALL ? "fell" : after > before + SMALL ? "rose" : "stayed";
   const happened =
     mode === "keep"
-      ? `From this part alone: ${name.toLowerCase()} ${formatPercent(after)}, where the whole gives ${formatPercent(before)}.`
+      ? `From this part alone: ${name.toLowerCase()} ${formatPercent(after)}; from the whole: ${formatPercent(before)}.`
       : change === "stayed"
         ? `${name} stayed at ${formatPercent(after)}; it was ${formatPercent(before)}.`
         : `${name} ${change} from ${formatPercent(before)} to ${formatPercent(after)}.`;
