@@ -1,6 +1,6 @@
 "use client";
 
-/** The last net: the page itself failed, not the analysis. */
+/** The error boundary of the page: the page itself failed, not the analysis. */
 export default function PageError({
   error,
   reset,
@@ -10,13 +10,12 @@ export default function PageError({
 }) {
   return (
     <main className="mx-auto max-w-xl px-6 py-24">
-      <h1 className="text-title font-medium">This page stumbled</h1>
+      <h1 className="text-title font-medium">Something went wrong</h1>
       <p className="mt-2 text-quiet">
-        Something on the page itself went wrong{error.digest ? ` (${error.digest})` : ""}. Nothing was lost on
-        the server.
+        The page itself failed{error.digest ? ` (${error.digest})` : ""}. Nothing was lost on the server.
       </p>
       <button type="button" onClick={reset} className="mt-6 rounded-md bg-accent px-4 py-2 text-on-accent">
-        Start again
+        Try again
       </button>
     </main>
   );

@@ -65,15 +65,15 @@ export function Visualizer({ apiUrl, nonce, samples, initialSettings }: Props) {
 
   // A new sound becomes audible when its answer comes, from where it is shown, and no class was chosen for it yet; parts
   // and windows of it leave both as they are. Before the painting, so that no other class's evidence is seen.
-  const heard = useRef(0);
+  const loaded = useRef(0);
   useLayoutEffect(() => {
     if (result) markWhenPainted("result-painted");
     if (!result) return;
     const { sound, analysis, selection } = result;
-    if (heard.current !== sound.id) {
+    if (loaded.current !== sound.id) {
       // A link's class is for the first sound.
-      if (heard.current !== 0) change({ label: null });
-      heard.current = sound.id;
+      if (loaded.current !== 0) change({ label: null });
+      loaded.current = sound.id;
       player.load(sound.blob, analysis.waveform.duration);
       player.seek(analysis.window.start);
     }

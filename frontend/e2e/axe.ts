@@ -1,4 +1,4 @@
-/** What axe finds on a page that somebody could not use. */
+/** The accessibility violations that axe finds on a page. */
 
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";

@@ -9,7 +9,7 @@ const TOOLS: Record<string, (page: Page) => Promise<unknown>> = {
   Paint: (page) => expect(page.getByText("Paint over the spectrogram")).toBeVisible(),
   Listen: async (page) => {
     await page.getByRole("button", { name: "The rest" }).click();
-    await expect(page.getByTestId("asked-again")).toContainText("asked again");
+    await expect(page.getByTestId("reanalysis")).toContainText("analysed again");
   },
   "Why this class": (page) => page.getByTestId("group").first().click(),
   Compare: (page) => page.getByRole("button", { name: "Keep this as A" }).click(),

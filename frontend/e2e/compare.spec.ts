@@ -55,11 +55,11 @@ test("a sound without its evidence is compared with all of it, and taken home", 
   const dog = (csv[0] ?? "").split(",").indexOf("dog");
   expect(Number(csv[2]?.split(",")[dog])).toBe(json.variants[0].confidences[json.labels.indexOf("dog")]);
   const report = await saved("Report, HTML");
-  expect(report).toContain("<h2>Without 20 % of the picture</h2>");
+  expect(report).toContain("<h2>Without 20 % of the spectrogram</h2>");
   expect(report).toContain(`<td>${json.variants[0].confidences[json.labels.indexOf("dog")]}</td>`);
 });
 
-test("the report opens by itself, offline, with pictures and sound", async ({ page, context }) => {
+test("the report opens by itself, offline, with plots and sound", async ({ page, context }) => {
   await open(page);
   await sample(page, "Dog");
   await page.getByRole("button", { name: "Export" }).click();
@@ -71,10 +71,10 @@ test("the report opens by itself, offline, with pictures and sound", async ({ pa
   await report.setContent(await readFile(path ?? "", "utf8"));
   await expect(report.getByRole("heading", { name: "dog.flac" })).toBeVisible();
   await expect(report.getByText("Dog 72 %").first()).toBeVisible();
-  const pictures = await report
+  const images = await report
     .getByRole("img")
     .evaluateAll((all) => all.map((each) => (each as HTMLImageElement).naturalWidth));
-  expect(pictures).toEqual([2400, 2400]);
+  expect(images).toEqual([2400, 2400]);
   await expect
     .poll(() => report.locator("audio").evaluate((audio) => (audio as HTMLAudioElement).duration))
     .toBeCloseTo(5, 1);

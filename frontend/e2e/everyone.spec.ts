@@ -72,7 +72,7 @@ test("the waveform is a slider that says where it is", async ({ page }) => {
   await expect(slider).toHaveAttribute("aria-valuenow", "5");
 });
 
-test("every picture has words", async ({ page }) => {
+test("every plot has words", async ({ page }) => {
   await open(page, "?layer=layer1");
   await analyse(page, medley(12));
   await expect(page.getByTestId("channel").first()).toBeVisible();
@@ -142,8 +142,8 @@ test("where the evidence lies is said in words", async ({ page }) => {
   await analyse(page, rain, "rain.flac");
   const words = page.getByTestId("evidence-words");
   await expect(words).toHaveText(/^Evidence for rain: strongest \d\.\d–\d\.\d s at .+ k?Hz–.+ k?Hz/);
-  const picture = page.getByRole("img", { name: /^Spectrogram/ });
-  expect(await picture.getAttribute("aria-label")).toContain(await words.innerText());
+  const plot = page.getByRole("img", { name: /^Spectrogram/ });
+  expect(await plot.getAttribute("aria-label")).toContain(await words.innerText());
 });
 
 test("in forced colours every bar, track and cursor can still be seen", async ({ page }) => {

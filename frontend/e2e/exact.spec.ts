@@ -18,7 +18,7 @@ function nearest(
   return { rows: on(field?.frequency, shape[0] ?? 0), cols: on(field?.time, shape[1] ?? 0) };
 }
 
-test("the playhead is at 50 % of every picture at 2.5 s of 5 s", async ({ page }) => {
+test("the playhead is at 50 % of every plot at 2.5 s of 5 s", async ({ page }) => {
   await open(page);
   await analyse(page, sine);
   const slider = page.getByRole("slider", { name: "Position in the sound" });
@@ -39,7 +39,7 @@ test("the playhead is at 50 % of every picture at 2.5 s of 5 s", async ({ page }
   for (const { plot, offset } of positions) expect(Math.abs(offset), plot).toBeLessThanOrEqual(1);
 });
 
-test("every picture has the same left and right edge", async ({ page }) => {
+test("every plot has the same left and right edge", async ({ page }) => {
   await open(page);
   await analyse(page, sine);
   const edges = await page
@@ -120,7 +120,7 @@ test("a tone of 1 kHz is bright at the 1 kHz tick, give or take a band", async (
   expect(Math.abs(brightest - rowOfTick)).toBeLessThanOrEqual(1);
 });
 
-test("evidence adds up to the logit that was told", async ({ page }) => {
+test("evidence adds up to the reported logit", async ({ page }) => {
   await open(page);
   const { json } = await analyse(page, sine);
   for (const map of json.saliency.maps) {
@@ -177,7 +177,7 @@ test("an event that moves by one cell moves the cell that is drawn there", async
       expect(Math.abs(column * field.time.jump + field.time.start - at / frame), name).toBeLessThanOrEqual(
         field.time.jump / 4,
       );
-      // Where the network's own numbers changed most, near the click: the cell that is drawn there or a neighbour.
+      // Where the network's own numbers changed most, near the click: the cell that is drawn there or an adjacent one.
       const change = (col: number) =>
         json.visualization[name].values.reduce(
           (sum: number, row: number[], index: number) =>

@@ -58,7 +58,7 @@ test("gateway away: says so, and keeps the last result", async ({ page }) => {
   await choose(page, sound, "after.wav");
   const notice = page.getByTestId("problem");
   await expect(notice).toHaveAttribute("data-kind", "away");
-  await expect(notice).toContainText("The result below is the one from before.");
+  await expect(notice).toContainText("The result below is the previous one.");
   expect(await page.getByTestId("prediction").first().innerText()).toBe(before);
 });
 
@@ -66,16 +66,16 @@ for (const [status, code, kind, words] of [
   [504, "deadline_exceeded", "slow", "took too long"],
   [503, "unavailable", "not-ready", "not ready"],
   [413, "audio_too_large", "refused", "too large"],
-  [500, "internal", "broken", "made a mistake"],
+  [500, "internal", "broken", "internal error"],
 ] as const) {
   test(`${status} ${code}: its own words, nothing invented`, async ({ page }) => {
     await open(page);
-    await page.route(analyses, (route) => route.fulfill(problem(status, code, "Told by the server.")));
+    await page.route(analyses, (route) => route.fulfill(problem(status, code, "Reported by the server.")));
     await choose(page, sound);
     const notice = page.getByTestId("problem");
     await expect(notice).toHaveAttribute("data-kind", kind);
     await expect(notice).toContainText(words);
-    await expect(notice).toContainText("Told by the server.");
+    await expect(notice).toContainText("Reported by the server.");
     await expect(notice).toContainText("Request test-request");
     await expect(page.getByTestId("prediction")).toHaveCount(0);
     await expect(page.locator("canvas")).toHaveCount(0);
@@ -114,7 +114,7 @@ test("a network that is still being loaded: says so, and goes on by itself", asy
   await expect(page.getByTestId("model")).toContainText("classes");
 });
 
-test("a gateway with API keys: asks for one, tells a wrong one, goes on with the right one", async ({
+test("a gateway with API keys: requires one, refuses a wrong one, continues with the right one", async ({
   page,
 }) => {
   const key = "the-right-key-of-this-test";
@@ -133,7 +133,7 @@ test("a gateway with API keys: asks for one, tells a wrong one, goes on with the
   await expect(field).toHaveAttribute("type", "password");
   await field.fill("no key … at all");
   await field.press("Enter");
-  await expect(notice).toContainText("This is no key");
+  await expect(notice).toContainText("Not a valid key");
   await field.fill("a-wrong-key-of-this-test");
   await field.press("Enter");
   await expect(notice).toContainText("is not valid here");
@@ -167,7 +167,7 @@ test("one notice at a time: what is refused last stands alone, the failure comes
   page,
 }) => {
   await open(page);
-  await page.route(analyses, (route) => route.fulfill(problem(500, "internal", "Told by the server.")));
+  await page.route(analyses, (route) => route.fulfill(problem(500, "internal", "Reported by the server.")));
   await choose(page, sound, "first.wav");
   await expect(page.getByTestId("problem")).toContainText("first.wav");
   await choose(page, Buffer.alloc(0), "second.wav");

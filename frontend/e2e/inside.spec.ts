@@ -23,9 +23,9 @@ test("a layer opens its blocks and every channel, and a channel its numbers", as
   const shown = /· ([−\d.e]+)\s*\n/.exec(text)?.[1]?.replaceAll("−", "-");
   expect(Number(shown)).toBeCloseTo(Number(value.toPrecision(4)), 4);
 
-  const picture = page.waitForEvent("download");
+  const download = page.waitForEvent("download");
   await page.getByRole("button", { name: "Save PNG" }).click();
-  expect((await picture).suggestedFilename()).toBe(`sound-layer3-${strongest.index}.png`);
+  expect((await download).suggestedFilename()).toBe(`sound-layer3-${strongest.index}.png`);
 
   const blocks = Object.keys(json.visualization).filter((name) => name.startsWith("layer3."));
   for (const block of blocks) await expect(page.locator(`[data-plot="${block}"]`)).toBeVisible();
@@ -102,7 +102,7 @@ test("each map says what its numbers are and their range", async ({ page }) => {
   ).toBeVisible();
 });
 
-test("evidence can be asked for any class that is shown", async ({ page }) => {
+test("evidence can be shown for any class that is shown", async ({ page }) => {
   await open(page);
   const answer = page.waitForResponse((response) => response.url().includes("/v1/analyses"));
   await (await samples(page)).filter({ hasText: "Dog" }).click();
@@ -141,7 +141,7 @@ test("a selected stretch can be analysed by itself", async ({ page, analyses }) 
   await expect(page.getByText("Only 1.00 s to 2.00 s")).toHaveCount(0);
 });
 
-test("zooming shows less time in every picture, and the playhead stays true", async ({ page }) => {
+test("zooming shows less time in every plot, and the playhead stays true", async ({ page }) => {
   await open(page);
   await analyse(page, tone(1_000, 5));
   await page.locator("body").press("+");

@@ -13,7 +13,7 @@ async function dog(page: Page) {
   await page.getByTestId("bench").getByRole("button", { name: "Listen" }).click();
 }
 
-test("the evidence can be heard, and what is heard is asked again and saved", async ({ page }) => {
+test("the evidence can be played, and what is played is analysed again and saved", async ({ page }) => {
   await dog(page);
   const sent = page.waitForRequest((request) => request.url().startsWith(`${GATEWAY}/v1/analyses`));
   const answer = page.waitForResponse((response) => response.url().startsWith(`${GATEWAY}/v1/analyses`));
@@ -22,8 +22,8 @@ test("the evidence can be heard, and what is heard is asked again and saved", as
   const bytes = await (await answer).body();
   const { predictions } = new BinaryAnswer<WireAnalysis>(new Uint8Array(bytes).buffer).document;
   expect(predictions[0]?.class).toBe("dog");
-  await expect(page.getByTestId("asked-again")).toContainText(
-    `What you hear was asked again: dog ${Math.round((predictions[0]?.confidence ?? 0) * 100)} %`,
+  await expect(page.getByTestId("reanalysis")).toContainText(
+    `What you hear was analysed again: dog ${Math.round((predictions[0]?.confidence ?? 0) * 100)} %`,
   );
   const download = page.waitForEvent("download");
   await page.getByRole("button", { name: "Save WAV" }).click();
@@ -36,7 +36,7 @@ test("the evidence can be heard, and what is heard is asked again and saved", as
 test("versions switch while they play, on one clock", async ({ page }) => {
   await dog(page);
   await page.getByRole("button", { name: "The rest" }).click();
-  await expect(page.getByTestId("asked-again")).toContainText("asked again");
+  await expect(page.getByTestId("reanalysis")).toContainText("analysed again");
   await page.getByTestId("listen").getByRole("button", { name: "Play" }).click();
   await expect(page.getByTestId("play")).toHaveText("Pause");
   const slider = page.getByRole("slider", { name: "Position in the sound" });

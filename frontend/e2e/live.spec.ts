@@ -22,7 +22,7 @@ async function fakeMicrophone(page: Page, name: string): Promise<string> {
 const WHOLE = /^(?!.*still filling)/;
 
 test.describe("with a microphone that plays a recording", () => {
-  test("what is heard is what an upload of the same seconds gives, and any moment opens", async ({
+  test("live answers equal those for an upload of the same seconds, and any moment opens", async ({
     page,
     baseURL,
     launchOptions,
@@ -61,7 +61,7 @@ test.describe("with a microphone that plays a recording", () => {
       await expect(live.getByTestId("verdict")).toContainText("Rain");
       await expect(live.getByRole("heading", { name: "Frozen" })).toBeVisible();
 
-      await live.getByRole("button", { name: "Go on listening" }).click();
+      await live.getByRole("button", { name: "Continue listening" }).click();
       await expect(live.getByTestId("verdict")).toHaveCount(0);
       await expect(live.getByRole("heading", { name: "Listening" })).toBeVisible();
       const again = live.waitForResponse((response) => response.url().includes("/v1/analyses"));
@@ -81,7 +81,7 @@ test.describe("with a microphone that plays a recording", () => {
   });
 });
 
-test("a file is heard as if it were live", async ({ page }) => {
+test("a file is played as if it were live", async ({ page }) => {
   test.setTimeout(60_000);
   await open(page);
   await page.getByRole("button", { name: "Listen live" }).click();
@@ -106,7 +106,7 @@ test("without a WebSocket the last seconds are sent one by one", async ({ page, 
   });
   await open(page);
   await page.getByRole("button", { name: "Listen live" }).click();
-  await expect(page.getByText("No live connection can be had here")).toBeVisible();
+  await expect(page.getByText("No live connection is possible here")).toBeVisible();
   await expect(page.getByTestId("live-verdict")).toBeVisible({ timeout: 20_000 });
 });
 

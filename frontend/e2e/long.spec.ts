@@ -4,7 +4,7 @@ import { analyse, expect, GATEWAY, knownSounds, medley, open, test } from "./sup
 const minute = medley(60);
 
 /** Seconds. */
-async function heardTo(page: Page): Promise<number> {
+async function playedTo(page: Page): Promise<number> {
   const slider = page.getByRole("slider", { name: "Position in the sound" });
   return Number(await slider.getAttribute("aria-valuenow"));
 }
@@ -72,7 +72,7 @@ test("arrows walk through the windows", async ({ page }) => {
   await expect(page.getByRole("img", { name: /^Spectrogram from 7\.50 s/ })).toBeVisible();
 });
 
-test("following, the pictures go with the sound", async ({ page }) => {
+test("following, the plots follow the sound", async ({ page }) => {
   await open(page);
   await analyse(page, minute, "minute.wav");
   await page.getByTestId("window").nth(4).click();
@@ -99,7 +99,7 @@ test("several sounds are headlined as stretches that lead to them, never as an a
   expect(window.index).not.toBe(json.window.index);
 });
 
-test("Play begins with what is shown, and a playhead outside the picture is shown", async ({ page }) => {
+test("Play begins with what is shown, and a playhead outside the plot is shown", async ({ page }) => {
   await open(page);
   const { json } = await analyse(page, minute, "minute.wav");
   const slider = page.getByRole("slider", { name: "Position in the sound" });
@@ -114,7 +114,7 @@ test("15 seconds of following a recording of 5 minutes: at most 3 MB, each windo
   page,
   analyses,
 }) => {
-  test.slow(); // 119 windows are analysed first, and what is followed is heard
+  test.slow(); // 119 windows are analysed first, and what is followed is played
   await open(page);
   await analyse(page, medley(300), "long.wav");
   const windows = page.getByTestId("window");
@@ -134,16 +134,16 @@ test("15 seconds of following a recording of 5 minutes: at most 3 MB, each windo
   await page.getByLabel("Speed").selectOption("2");
   await page.getByTestId("play").click();
   // By the clock: a slow machine leaves windows out.
-  await expect.poll(() => heardTo(page), { timeout: 40_000 }).toBeGreaterThan(26);
+  await expect.poll(() => playedTo(page), { timeout: 40_000 }).toBeGreaterThan(26);
   await page.getByTestId("play").click();
   console.log(`following 15 s: ${(bytes / 1e6).toFixed(2)} MB in ${analyses.length} requests`);
   expect(analyses.length).toBeGreaterThanOrEqual(2);
   expect(bytes).toBeGreaterThan(100_000);
   expect(bytes).toBeLessThanOrEqual(3_000_000);
-  const asked = analyses.map((request) => request.url());
-  expect(new Set(asked).size).toBe(asked.length);
+  const urls = analyses.map((request) => request.url());
+  expect(new Set(urls).size).toBe(urls.length);
 
-  // Back to a window that was shown: nothing is asked.
+  // Back to a window that was shown: nothing is requested.
   const before = analyses.length;
   await windows.nth(4).click();
   await expect(page.getByRole("img", { name: /^Spectrogram from 10\.00 s/ })).toBeVisible();
@@ -153,7 +153,7 @@ test("15 seconds of following a recording of 5 minutes: at most 3 MB, each windo
 test.describe("a window that fails", () => {
   test.use({ expectedErrors: [/Failed to load resource/] });
 
-  test("while the pictures follow the sound is not asked for at every moment", async ({ page, analyses }) => {
+  test("while the plots follow, no request is sent at every moment", async ({ page, analyses }) => {
     await open(page);
     await analyse(page, medley(20), "short.wav");
     await page.getByTestId("window").first().click();
@@ -164,7 +164,7 @@ test.describe("a window that fails", () => {
     );
     await page.getByTestId("play").click();
     await expect(page.getByTestId("problem")).toBeVisible();
-    await expect.poll(() => heardTo(page), { timeout: 20_000 }).toBeGreaterThan(6);
+    await expect.poll(() => playedTo(page), { timeout: 20_000 }).toBeGreaterThan(6);
     // A few for each of the 7 windows, not one for each moment.
     expect(analyses.length).toBeLessThanOrEqual(21);
     expect(analyses.length).toBeGreaterThan(0);

@@ -37,7 +37,7 @@ test("tables hold what the answer holds", async ({ page }) => {
   expect(windows[0]?.split(",")).toEqual(["window", "start_s", "end_s", "uncertain", ...json.model.labels]);
 });
 
-test("every panel is a picture with axes, of the right size and not blank", async ({ page }) => {
+test("every panel is a plot with axes, of the right size and not blank", async ({ page }) => {
   await open(page);
   await analyse(page, medley(12), "medley.wav");
   for (const entry of ["Waveform", "Spectrogram", "Timeline", "Convolution 1", "Layer 4"]) {
@@ -63,7 +63,7 @@ test("every panel is a picture with axes, of the right size and not blank", asyn
   }
 });
 
-test("a link shows the same picture", async ({ page }) => {
+test("a link shows the same view", async ({ page }) => {
   await open(page, "?colours=viridis&scale=all&range=60&evidence=filled&ranking=true&layer=layer1");
   await analyse(page, medley(5));
   await expect(page.getByLabel("Colours", { exact: true })).toHaveValue("viridis");

@@ -34,7 +34,7 @@ test("an edge of the selection is dragged, and moved by keys; the other one stay
   await expect(selection).toBeHidden();
 });
 
-test("some pitches are selected with the mouse, and by keys; their distance is told", async ({ page }) => {
+test("some pitches are selected with the mouse, and by keys; their distance is shown", async ({ page }) => {
   await open(page);
   await analyse(page, tone(440, 5));
   await dragOver(page, "spectrogram", [0.2, 0.75], [0.4, 0.25]);
@@ -88,7 +88,7 @@ async function overview(page: Page) {
   );
 }
 
-test("a part that was analysed is played alone, and what was added is hatched in every picture", async ({
+test("a part that was analysed is played alone, and what was added is hatched in every plot", async ({
   page,
 }) => {
   await open(page);

@@ -1,6 +1,6 @@
 import { analyse, choose, expect, open, rain, samples, test, tone } from "./support";
 
-test("from a click on a sample to its picture", async ({ page }) => {
+test("from a click on a sample to its plots", async ({ page }) => {
   await open(page);
   const count = await (await samples(page)).count();
   const totals: number[] = [];
@@ -30,7 +30,7 @@ test("from a click on a sample to its picture", async ({ page }) => {
     `answer to painted: ${drawings.map(Math.round).join(", ")} ms, median ${Math.round(median(drawings))}`,
   );
   // The figures to reach, 700 ms and 100 ms, are read in what is printed: a busy machine is no defect of the page. These
-  // bounds only tell a page that has become several times slower.
+  // bounds only detect a page that has become several times slower.
   expect(median(totals)).toBeLessThan(2_000);
   expect(median(drawings)).toBeLessThan(400);
 });

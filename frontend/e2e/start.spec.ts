@@ -2,53 +2,53 @@ import { expect, open, samples, test } from "./support";
 
 test("the start page shows what will come, and what the network knows", async ({ page, request }) => {
   await open(page);
-  const picture = page.locator("figure img");
-  await expect(picture).toBeVisible();
-  expect(await picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(300);
+  const image = page.locator("figure img");
+  await expect(image).toBeVisible();
+  expect(await image.evaluate((element: HTMLImageElement) => element.naturalWidth)).toBeGreaterThan(300);
   const { accuracy } = await (
     await request.get(`${process.env.GATEWAY_URL ?? "http://127.0.0.1:8080"}/v1/model`)
   ).json();
-  const told = page.getByText(/It is right about \d+ times in 100?\./);
-  await expect(told).toHaveCount(accuracy === null ? 0 : 1);
+  const accuracyText = page.getByText(/It is right about \d+ times in 100?\./);
+  await expect(accuracyText).toHaveCount(accuracy === null ? 0 : 1);
 });
 
-test("a sample is heard while it is pointed at or focused, and not beside an answer", async ({
+test("a sample is played while it is pointed at or focused, and not beside an answer", async ({
   page,
   analyses,
 }) => {
   await page.addInitScript(() => {
-    const heard: string[] = [];
+    const played: string[] = [];
     const play = HTMLMediaElement.prototype.play;
     HTMLMediaElement.prototype.play = function () {
-      heard.push(this.src);
+      played.push(this.src);
       return play.call(this);
     };
     const pause = HTMLMediaElement.prototype.pause;
     HTMLMediaElement.prototype.pause = function () {
-      heard.push("pause");
+      played.push("pause");
       pause.call(this);
     };
-    Object.assign(window, { heard });
+    Object.assign(window, { played });
   });
-  const heard = () => page.evaluate(() => (window as unknown as { heard: string[] }).heard);
+  const played = () => page.evaluate(() => (window as unknown as { played: string[] }).played);
   await open(page);
   const offered = await samples(page);
   await offered.first().hover();
-  await expect.poll(heard).toEqual([expect.stringContaining("/samples/")]);
+  await expect.poll(played).toEqual([expect.stringContaining("/samples/")]);
   await page.getByTestId("model").hover();
-  await expect.poll(async () => (await heard()).at(-1)).toBe("pause");
+  await expect.poll(async () => (await played()).at(-1)).toBe("pause");
 
   await page.getByRole("button", { name: "Record" }).focus();
   await page.keyboard.press("Tab");
-  await expect.poll(async () => (await heard()).at(-1)).toContain("/samples/");
+  await expect.poll(async () => (await played()).at(-1)).toContain("/samples/");
   expect(analyses).toHaveLength(0);
   await page.keyboard.press("Enter");
   await expect(page.getByTestId("verdict")).toBeVisible();
-  expect((await heard()).at(-1)).toBe("pause");
+  expect((await played()).at(-1)).toBe("pause");
 
-  const before = (await heard()).length;
+  const before = (await played()).length;
   await (await samples(page)).nth(1).focus();
   await page.keyboard.press("Tab");
   await expect((await samples(page)).nth(2)).toBeFocused();
-  expect(await heard()).toHaveLength(before);
+  expect(await played()).toHaveLength(before);
 });

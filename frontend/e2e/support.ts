@@ -19,7 +19,7 @@ type Watched = {
   analyses: Request[];
 };
 
-/** A page that may neither complain nor talk to a host that nobody named. */
+/** A page that fails the test if it logs an error or connects to a host that is not listed. */
 export const test = base.extend<Watched>({
   // biome-ignore lint/correctness/noEmptyPattern: the test runner reads a fixture's needs from this pattern
   expectedErrors: async ({}, use) => use([]),
@@ -32,7 +32,7 @@ export const test = base.extend<Watched>({
   },
   page: async ({ page, baseURL, expectedErrors }, use) => {
     const complaints: string[] = [];
-    const strangers: string[] = [];
+    const unexpected: string[] = [];
     const hosts = new Set([new URL(baseURL ?? "").host, new URL(GATEWAY).host]);
     page.on("console", (message) => {
       if (["error", "warning"].includes(message.type())) complaints.push(message.text());
@@ -40,11 +40,11 @@ export const test = base.extend<Watched>({
     page.on("pageerror", (error) => complaints.push(error.message));
     page.on("request", (request) => {
       const url = new URL(request.url());
-      if (url.protocol.startsWith("http") && !hosts.has(url.host)) strangers.push(url.href);
+      if (url.protocol.startsWith("http") && !hosts.has(url.host)) unexpected.push(url.href);
     });
     await use(page);
     expect(complaints.filter((text) => !expectedErrors.some((expected) => expected.test(text)))).toEqual([]);
-    expect(strangers).toEqual([]);
+    expect(unexpected).toEqual([]);
   },
 });
 

@@ -43,7 +43,7 @@ test("evidence has one scale for all classes, and adds up in words", async ({ pa
   await expect(page.getByRole("img", { name: /^Spectrogram.*[Ee]vidence for/ })).toBeVisible();
 });
 
-test("silence is nothing that the network knows: no ranking, no evidence, until asked for", async ({
+test("silence is nothing that the network knows: no ranking, no evidence, until a class is chosen", async ({
   page,
 }) => {
   await open(page);
@@ -104,7 +104,7 @@ for (const [width, height] of [
     const player = await page.getByRole("toolbar", { name: "Player" }).boundingBox();
     const visible = phone ? (player?.y ?? 0) : height;
     expect(await page.evaluate(() => window.scrollY)).toBe(0);
-    for (const selector of ["#heard-title", '[data-plot="waveform"]', '[data-plot="spectrogram"]']) {
+    for (const selector of ["#result-title", '[data-plot="waveform"]', '[data-plot="spectrogram"]']) {
       expect(await bottom(selector), selector).toBeLessThanOrEqual(visible);
     }
     await context.close();

@@ -25,7 +25,7 @@ test("the same file again is a new question", async ({ page, analyses }) => {
   expect(analyses).toHaveLength(2);
 });
 
-test("a dropped and a pasted file are heard, once each", async ({ page, analyses }) => {
+test("a dropped and a pasted file are analysed, once each", async ({ page, analyses }) => {
   await open(page);
   const bytes = [...tone(440, 0.5)];
   for (const [type, name] of [
@@ -59,7 +59,7 @@ test("dragging a file over the page shows that it may be let go", async ({ page 
   await expect(page.getByTestId("drop-target")).toBeVisible();
 });
 
-test("three seconds from the microphone are heard, and the microphone is let go", async ({ page }) => {
+test("three seconds from the microphone are analysed, and the microphone is released", async ({ page }) => {
   await open(page);
   await page.getByRole("button", { name: "Record" }).click();
   await expect(page.getByRole("meter", { name: "Microphone level" })).toBeVisible();
@@ -87,7 +87,7 @@ test("a microphone that may not be used is explained", async ({ page }) => {
   ).toBeVisible();
 });
 
-test("what cannot be a sound is refused without asking the server", async ({ page, analyses }) => {
+test("what cannot be a sound is refused without a request", async ({ page, analyses }) => {
   await open(page);
   await page
     .getByLabel("Sound file")

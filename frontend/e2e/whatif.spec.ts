@@ -18,7 +18,7 @@ async function answered(page: Page, act: () => Promise<unknown>) {
   return (await response).json();
 }
 
-test("without its evidence it is no longer a dog, and chance is asked about too", async ({ page }) => {
+test("without its evidence it is no longer a dog, and random areas are analysed too", async ({ page }) => {
   await sample(page, "Dog");
   const { variants, labels } = await answered(page, () => tool(page, "Remove it").click());
   expect(variants).toHaveLength(6);
@@ -31,7 +31,7 @@ test("without its evidence it is no longer a dog, and chance is asked about too"
   await expect(page.getByTestId("outcome")).toContainText(/Dog fell from 72 % to \d/);
   const mean = byChance.reduce((sum: number, each: number) => sum + each, 0) / 5;
   await expect(page.getByTestId("random")).toContainText(`5 times: ${Math.round(mean * 100)} % on average`);
-  await expect(page.getByRole("img", { name: /^Removed: 20 % of the picture/ })).toBeVisible();
+  await expect(page.getByRole("img", { name: /^Removed: 20 % of the spectrogram/ })).toBeVisible();
 
   await page.locator("body").press("k");
   await expect(page.getByTestId("outcome")).toContainText("From this part alone: dog");
@@ -47,15 +47,15 @@ test("rain is everywhere, and the page says so", async ({ page }) => {
   );
 });
 
-test("what is painted is asked at most six times a second, the last one last, and can be undone", async ({
+test("what is painted is sent at most six times a second, the last one last, and can be undone", async ({
   page,
 }) => {
   await sample(page, "Dog");
   await tool(page, "Paint").click();
-  const asked: { at: number; question: string }[] = [];
+  const requests: { at: number; question: string }[] = [];
   page.on("request", (request) => {
     const body = isWhatIf(request.url()) ? request.postData() : null;
-    if (body) asked.push({ at: Date.now(), question: /\{"variants".*\}/.exec(body)?.[0] ?? "" });
+    if (body) requests.push({ at: Date.now(), question: /\{"variants".*\}/.exec(body)?.[0] ?? "" });
   });
   const box = await plotBox(page, "spectrogram");
   const begin = Date.now();
@@ -67,10 +67,10 @@ test("what is painted is asked at most six times a second, the last one last, an
   await page.mouse.up();
   await expect(page.getByTestId("random")).toContainText("on average");
   const seconds = (Date.now() - begin) / 1000;
-  expect(asked.length).toBeGreaterThan(1);
-  expect(asked.length).toBeLessThanOrEqual(Math.ceil(6 * seconds) + 1);
-  expect(JSON.parse(asked.at(-1)?.question ?? "").variants).toHaveLength(6);
-  await expect(page.getByRole("img", { name: /^Removed: \d+ % of the picture/ })).toBeVisible();
+  expect(requests.length).toBeGreaterThan(1);
+  expect(requests.length).toBeLessThanOrEqual(Math.ceil(6 * seconds) + 1);
+  expect(JSON.parse(requests.at(-1)?.question ?? "").variants).toHaveLength(6);
+  await expect(page.getByRole("img", { name: /^Removed: \d+ % of the spectrogram/ })).toBeVisible();
   await page.getByRole("button", { name: "Undo" }).click();
   await expect(page.getByText("Paint over the spectrogram")).toBeVisible();
 });
@@ -113,14 +113,14 @@ test("the curve says how far the evidence can be trusted, and walks along its ma
   );
   await expect(page.getByTestId("curve")).toContainText(`${curve.removed.auc.toFixed(2)} when removed`);
   const slider = page.getByRole("slider", { name: "Share of the evidence that is removed" });
-  await expect(page.getByRole("img", { name: "Removed: 20 % of the picture" })).toBeVisible();
+  await expect(page.getByRole("img", { name: "Removed: 20 % of the spectrogram" })).toBeVisible();
   await slider.focus();
   await page.keyboard.press("ArrowRight");
   await expect(slider).toHaveAttribute("aria-valuetext", /^25 % removed: dog/);
-  await expect(page.getByRole("img", { name: "Removed: 25 % of the picture" })).toBeVisible();
+  await expect(page.getByRole("img", { name: "Removed: 25 % of the spectrogram" })).toBeVisible();
 });
 
-test("a question that fails says why and can be asked again", async ({ page, expectedErrors }) => {
+test("a request that fails says why and can be retried", async ({ page, expectedErrors }) => {
   expectedErrors.push(/503/);
   await sample(page, "Dog");
   await page.route(`${GATEWAY}/v1/whatif**`, (route) =>

@@ -5,13 +5,13 @@ import type { WireActivations } from "../lib/gateway/wire";
 import { reasons } from "../lib/why/reasons";
 import { expect, GATEWAY, open, samples, test } from "./support";
 
-/** The dog's logits by class, asked for beside the page. */
+/** The dog's logits by class, requested beside the page. */
 async function answer(page: Page) {
   const buffer = await (await page.request.get("/samples/dog.flac")).body();
   const multipart = { file: { name: "dog.flac", mimeType: "audio/flac", buffer } };
-  const ask = (path: string) => page.request.post(`${GATEWAY}${path}`, { multipart });
-  const { saliency } = await (await ask("/v1/analyses?top_k=1000&activations=none")).json();
-  const bytes = await (await ask("/v1/activations/layer4?encoding=binary")).body();
+  const post = (path: string) => page.request.post(`${GATEWAY}${path}`, { multipart });
+  const { saliency } = await (await post("/v1/analyses?top_k=1000&activations=none")).json();
+  const bytes = await (await post("/v1/activations/layer4?encoding=binary")).body();
   const logits = saliency.maps.map((map: { class: string; logit: number }) => [map.class, map.logit]);
   return {
     logits: new Map<string, number>(logits),

@@ -14,13 +14,13 @@ type State = {
 const EMPTY: State = { activations: null, problem: null, request: null };
 
 /**
- * Every channel of one stage, asked for when it is opened; `attempt` asks again. While another window's are on their
+ * Every channel of one stage, requested when it is opened; `attempt` requests it again. While another window's are on their
  * way the ones before stay, marked as `outdated`.
  */
 export function useActivations(gateway: Gateway, request: Request, layer: string, attempt: number) {
   const [state, setState] = useState(EMPTY);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new attempt is a reason to ask again
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new attempt is a reason to send it again
   useEffect(() => {
     const controller = new AbortController();
     setState((old) => (old.problem ? EMPTY : old));

@@ -65,19 +65,19 @@ export function useAnalysis(gateway: Gateway) {
         controller.signal.aborted || dispatch({ type: "activity", activity: next });
       set({ step: "uploading", sound, selection, sent: 0, total: sound.blob.size });
       try {
-        const ask = (wanted: Selection) =>
+        const requestAnalysis = (wanted: Selection) =>
           gateway.analyse(sound, wanted, controller.signal, (progress) =>
             set({ ...progress, sound, selection }),
           );
         const whole = selection.window === undefined ? null : wholeOf(shown.current, request);
-        const answer = await ask(selection);
+        const answer = await requestAnalysis(selection);
         // While the model is updated, another version than the whole recording's may answer: never mix them.
         const analysis =
           whole?.modelVersion === answer.modelVersion
             ? withWindow(whole, answer)
             : selection.window === undefined
               ? answer
-              : await ask({ ...selection, window: undefined });
+              : await requestAnalysis({ ...selection, window: undefined });
         if (!controller.signal.aborted) dispatch({ type: "result", result: { ...request, analysis } });
       } catch (error) {
         if (isAbort(error) || controller.signal.aborted) return;
@@ -98,7 +98,7 @@ export function useAnalysis(gateway: Gateway) {
     dispatch({ type: "clear" });
   }, []);
 
-  // The server says when to come back, or it is asked until it answers; then the sound is sent again, once.
+  // The server says when to come back, or it is polled until it answers; then the sound is sent again, once.
   const waiting = activity.step === "failed" ? activity : null;
   useEffect(() => {
     if (!waiting || waiting.retry === null) return;

@@ -4,11 +4,11 @@ import { useEffect, useState } from "react";
 import { useBench } from "@/components/bench/bench-context";
 import { useResult } from "@/components/result/result-context";
 import { GatewayProblem, isAbort } from "@/lib/gateway";
-import { type Deletion, deletionQuestion, reshapeDeletion } from "@/lib/whatif/ask";
+import { type Deletion, deletionQuestion, reshapeDeletion } from "@/lib/whatif/variants";
 
 type State = { readonly deletion: Deletion | null; readonly problem: GatewayProblem | null };
 
-/** The deletion curve of a class in the shown window, asked for when it is wanted. */
+/** The deletion curve of a class in the shown window, requested when its panel opens. */
 export function useDeletion(label: string | undefined) {
   const { gateway, request } = useResult();
   const { bench } = useBench();
@@ -16,7 +16,7 @@ export function useDeletion(label: string | undefined) {
   const [attempt, setAttempt] = useState(0);
   const { fill } = bench;
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new attempt is a reason to ask again
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new attempt is a reason to send it again
   useEffect(() => {
     if (label === undefined) return;
     const controller = new AbortController();
@@ -35,5 +35,5 @@ export function useDeletion(label: string | undefined) {
     return () => controller.abort();
   }, [gateway, request, label, fill, attempt]);
 
-  return { ...state, ask: () => setAttempt(attempt + 1) };
+  return { ...state, retry: () => setAttempt(attempt + 1) };
 }

@@ -20,15 +20,15 @@ type Following = {
 
 /** While the sound plays, shows the window that it is in. */
 export function useFollow({ on, player, windows, whole, shown, show, prepare }: Following): void {
-  // Each once, even if it fails, and if the time moves on before the page knows that it was asked for.
-  const asked = useRef<number | null>(null);
+  // Each once, even if it fails, and if the time moves on before the page knows that it was requested.
+  const requested = useRef<number | null>(null);
   useEffect(() => {
     if (!on) return;
     return player.onTime((seconds) => {
       if (!player.snapshot().playing) return;
       const index = windowAt(windows, whole, seconds);
-      if (index === asked.current) return;
-      asked.current = index;
+      if (index === requested.current) return;
+      requested.current = index;
       if (index !== shown) show(index);
     });
   }, [on, player, windows, whole, shown, show]);

@@ -2,15 +2,15 @@
 
 import { useEffect, useState } from "react";
 
-/** Something that the server tells about its model; `null` until it is there, and where it does not tell. */
-export function useModelFact<T>(ask: (signal: AbortSignal) => Promise<T>): T | null {
+/** A fact that the server reports about its model; `null` until it is there, and where the server has none. */
+export function useModelFact<T>(load: (signal: AbortSignal) => Promise<T>): T | null {
   const [fact, setFact] = useState<T | null>(null);
   useEffect(() => {
     const controller = new AbortController();
-    ask(controller.signal)
+    load(controller.signal)
       .then(setFact)
       .catch(() => controller.signal.aborted || setFact(null));
     return () => controller.abort();
-  }, [ask]);
+  }, [load]);
   return fact;
 }

@@ -8,20 +8,20 @@ type State = { readonly model: Model | null; readonly problem: GatewayProblem | 
 const RETRY_MS = 3_000;
 
 /**
- * The served model; asks again until there is one, and when an answer came from another version (`answeredBy`): then the
+ * The served model; retries until there is one, and when an answer came from another version (`answeredBy`): then the
  * gateway was given a new model while the page was open.
  */
 export function useModel(gateway: Gateway, answeredBy: string | undefined): State {
   const [state, setState] = useState<State>({ model: null, problem: null });
 
   const outdated = state.model !== null && answeredBy !== undefined && answeredBy !== state.model.version;
-  const asking = state.model === null || outdated;
+  const isWanted = state.model === null || outdated;
 
   useEffect(() => {
-    if (!asking) return;
+    if (!isWanted) return;
     const controller = new AbortController();
     let timer: ReturnType<typeof setTimeout>;
-    const ask = async () => {
+    const load = async () => {
       try {
         const model = await gateway.model(controller.signal);
         setState({ model, problem: null });
@@ -32,16 +32,16 @@ export function useModel(gateway: Gateway, answeredBy: string | undefined): Stat
             ? error
             : new GatewayProblem("broken", "The server's answer could not be read.");
         setState((old) => ({ ...old, problem }));
-        // A key does not come by itself; with one, there is another gateway to ask.
-        if (problem.kind !== "locked") timer = setTimeout(ask, RETRY_MS);
+        // Only a key helps, and a new key comes with a new `gateway`.
+        if (problem.kind !== "locked") timer = setTimeout(load, RETRY_MS);
       }
     };
-    void ask();
+    void load();
     return () => {
       controller.abort();
       clearTimeout(timer);
     };
-  }, [gateway, asking]);
+  }, [gateway, isWanted]);
 
   return state;
 }

@@ -8,7 +8,7 @@ import { wavSeconds } from "@/lib/wav";
 
 export type Recording =
   | { readonly state: "off" }
-  | { readonly state: "asking" }
+  | { readonly state: "requesting" }
   | { readonly state: "on"; readonly seconds: number; readonly peak: number };
 
 type Options = {
@@ -42,7 +42,7 @@ export function useRecorder(options: Options) {
   }, []);
 
   const start = useCallback(async () => {
-    setRecording({ state: "asking" });
+    setRecording({ state: "requesting" });
     let shown = 0;
     let peak = 0;
     try {

@@ -2,13 +2,13 @@
 
 import { useEffect } from "react";
 
-/** Keeps the screen on while `active`; browsers give it up when the page is hidden, and it is asked for again. */
+/** Keeps the screen on while `active`; browsers release it when the page is hidden, and it is acquired again. */
 export function useWakeLock(active: boolean): void {
   useEffect(() => {
     if (!active || !("wakeLock" in navigator)) return;
     let lock: WakeLockSentinel | null = null;
     let over = false;
-    const ask = async () => {
+    const acquire = async () => {
       if (document.visibilityState !== "visible") return;
       try {
         lock = await navigator.wakeLock.request("screen");
@@ -17,11 +17,11 @@ export function useWakeLock(active: boolean): void {
         // The battery is low, or the system forbids it.
       }
     };
-    void ask();
-    document.addEventListener("visibilitychange", ask);
+    void acquire();
+    document.addEventListener("visibilitychange", acquire);
     return () => {
       over = true;
-      document.removeEventListener("visibilitychange", ask);
+      document.removeEventListener("visibilitychange", acquire);
       void lock?.release();
     };
   }, [active]);

@@ -1,4 +1,4 @@
-/** Plain words for what went wrong, and what somebody can do about it. */
+/** Plain words for what went wrong, and what the user can do about it. */
 
 import type { GatewayProblem, ProblemKind } from "@/lib/gateway";
 
@@ -12,11 +12,11 @@ const BY_KIND: Record<ProblemKind, Words> = {
   },
   busy: {
     title: "The server is busy",
-    advice: "Others are being served first. Your sound is kept.",
+    advice: "It is at capacity. Your sound is kept.",
   },
   "not-ready": {
     title: "The server is not ready yet",
-    advice: "Its network may still be loading, which takes some seconds. Your sound is kept.",
+    advice: "Its model may still be loading, which takes some seconds. Your sound is kept.",
   },
   slow: {
     title: "The server took too long",
@@ -24,8 +24,8 @@ const BY_KIND: Record<ProblemKind, Words> = {
   },
   away: { title: "The server does not answer", advice: "Your sound is kept." },
   broken: {
-    title: "The server made a mistake",
-    advice: "Try again. If it stays so, tell whoever runs the server the request's id.",
+    title: "The server had an internal error",
+    advice: "Try again. If this persists, give the request ID to the operator.",
   },
 };
 

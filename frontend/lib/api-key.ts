@@ -1,4 +1,4 @@
-/** The gateway's API key, where it asks for one: kept by this tab alone, and gone with it. */
+/** The gateway's API key, if it requires one: kept by this tab alone, and gone with it. */
 
 const NAME = "gateway-api-key";
 

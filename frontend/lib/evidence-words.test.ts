@@ -11,11 +11,11 @@ function words(...evidence: number[]): string {
 }
 
 describe("where the evidence lies", () => {
-  it("is told as one place where its cells are neighbours", () => {
+  it("is described as one place where its cells are adjacent", () => {
     expect(words(0, 0, 10, 29, 30)).toBe("Evidence for dog: strongest 3.0–5.0 s at 150 Hz–250 Hz.");
   });
 
-  it("is told place by place, the strongest first", () => {
+  it("is described place by place, the strongest first", () => {
     expect(words(20, 0, 0, 0, 30)).toBe("Evidence for dog: strongest 4.0–5.0 s at 150 Hz–250 Hz.");
     expect(words(28, 0, 29, 0, 30)).toBe(
       "Evidence for dog: strongest 4.0–5.0 s at 150 Hz–250 Hz, then 2.0–3.0 s at 150 Hz–250 Hz.",

@@ -10,7 +10,7 @@ import { cellEdge, columnSpan, type Placement } from "@/lib/viz/placement";
 /** How many places are named. */
 const MOST_PLACES = 3;
 
-/** Neighbouring columns with evidence, and the rows of it. */
+/** Adjacent columns with evidence, and the rows of it. */
 type Patch = { from: number; to: number; low: number; high: number; sum: number };
 
 /** `Evidence for dog: strongest 2.0–2.2 s at 0.5–2 kHz, then 3.5–4.1 s at 0.5–1 kHz.` */
@@ -31,7 +31,7 @@ export function evidenceWords(
   return `Evidence for ${name}: strongest ${places.join(", then ")}.`;
 }
 
-/** The columns of some cells, joined where they are neighbours; those with the most evidence first. */
+/** The columns of some cells, joined where they are adjacent; those with the most evidence first. */
 function patches(grid: Grid, cells: ReadonlySet<number>): Patch[] {
   const found: Patch[] = [];
   for (let col = 0; col < grid.cols; col++) {

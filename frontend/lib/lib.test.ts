@@ -209,8 +209,8 @@ describe("an answer", () => {
     window: { index: 1, start: 2.5, end: 7.5, soundEnd: 7.5 },
   };
   const { scores } = shownAnswer(long);
-  const offered = (asked: string | null) =>
-    offeredEvidence(labels.map(map), scores, asked).map(({ label }) => label);
+  const offered = (chosen: string | null) =>
+    offeredEvidence(labels.map(map), scores, chosen).map(({ label }) => label);
 
   it("is about the window that is shown, not a mean over the recording", () => {
     expect(scores[0]).toEqual({ label: "fire", confidence: 0.6 });
@@ -227,7 +227,7 @@ describe("an answer", () => {
     expect(verdictOf(false, 0.064, 30)).toBe("nothing");
   });
 
-  it("offers the evidence for its likeliest classes and for the one that was asked for", () => {
+  it("offers the evidence for its likeliest classes and for the one that was chosen", () => {
     expect(offered(null)).toEqual(["fire", "rain", "dog"]);
     expect(offered("saw")).toEqual(["fire", "rain", "dog", "saw"]);
     expect(offered("cat")).toEqual(["fire", "rain", "dog"]);
@@ -240,5 +240,5 @@ describe("how often it is right", () => {
     [0.8, "about 8 times in 10"],
     [0.972, "about 97 times in 100"],
     [1, "about 99 times in 100"],
-  ])("%s is told as %s", (share, words) => expect(format.formatOdds(share)).toBe(words));
+  ])("%s is written as %s", (share, words) => expect(format.formatOdds(share)).toBe(words));
 });

@@ -1,4 +1,4 @@
-/** The sound that can be heard, and the one clock that every cursor follows. */
+/** The sound that can be played, and the one clock that every cursor follows. */
 
 import type { Span } from "@/lib/viz/grid";
 
@@ -29,7 +29,7 @@ export type PlayerState = {
   readonly range: Span | null;
   /** What is repeated, if anything. */
   readonly loop: Span | null;
-  /** False where the browser cannot play the format; the pictures need no sound. */
+  /** False where the browser cannot play the format; the plots need no sound. */
   readonly playable: boolean;
 };
 
@@ -48,7 +48,7 @@ export function playedSpan({ range, duration }: PlayerState): Span {
   return range ?? { start: 0, end: duration };
 }
 
-/** Between two moments that listeners are told: enough for words; cursors move by themselves. */
+/** Between two updates of the listeners: enough for texts; cursors move by themselves. */
 const TICK_MS = 50;
 
 export class Player {

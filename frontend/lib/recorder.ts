@@ -11,7 +11,7 @@ export class Recorder {
     private readonly stream: MediaStream,
   ) {}
 
-  /** Asks for the microphone and begins. `onBlock` gets the peak (0 to 1) of every block, the seconds so far, and the rate in Hz. */
+  /** Requests the microphone and begins. `onBlock` gets the peak (0 to 1) of every block, the seconds so far, and the rate in Hz. */
   static async start(
     onBlock: (peak: number, seconds: number, sampleRate: number) => void,
   ): Promise<Recorder> {

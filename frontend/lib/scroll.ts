@@ -6,7 +6,7 @@ export function revealStage(name: string): void {
   requestAnimationFrame(() => requestAnimationFrame(scroll));
 }
 
-/** Smooth, unless somebody wished for less motion. */
+/** Smooth, unless the user prefers reduced motion. */
 export function scrollBehavior(): ScrollBehavior {
   return matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth";
 }

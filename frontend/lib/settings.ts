@@ -1,4 +1,4 @@
-/** How the page is set, kept in its address so that a link shows the same picture. */
+/** The page's settings, kept in its address so that a link shows the same view. */
 
 import { SEQUENTIAL, type SequentialName } from "@/lib/viz/colormap";
 import { SCOPES, type Scope } from "@/lib/viz/scale";

@@ -1,4 +1,4 @@
-/** A recording that somebody chose, as the page holds it. */
+/** A recording that the user chose, as the page holds it. */
 
 export type Sound = {
   /** Unique in this page's life, so that the same file chosen again is a new sound. */
@@ -46,7 +46,7 @@ export const ACCEPTED = ["audio/*", ...EXTENSIONS, ...DECODED_HERE].join(",");
 
 export type Refusal = { readonly title: string; readonly advice: string };
 
-/** What can be told about a file before it is sent; `null` where only the server can tell. */
+/** Why a file is refused before it is sent; `null` where only the server can decide. */
 export function refusalOf(
   file: { name: string; size: number; type: string },
   maxBytes: number,

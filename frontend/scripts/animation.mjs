@@ -1,4 +1,4 @@
-// The README's animation, and the picture on the start page.
+// The README's animation, and the image on the start page.
 import { stat, writeFile } from "node:fs/promises";
 import sharp from "sharp";
 
@@ -8,7 +8,7 @@ const MOST_BYTES = 2_000_000;
 const STEP_MS = 100;
 const PAUSE_MS = 1_500;
 
-async function askAboutDog(tab) {
+async function chooseDog(tab) {
   await tab.getByRole("list", { name: "Samples" }).getByRole("button").filter({ hasText: "Dog" }).click();
   await tab.waitForFunction(() => performance.getEntriesByName("result-painted").length > 0);
 }
@@ -17,7 +17,7 @@ async function askAboutDog(tab) {
 export async function preview(tab, url, file) {
   await tab.goto(url);
   await tab.getByTestId("model").filter({ hasText: "classes" }).waitFor();
-  await askAboutDog(tab);
+  await chooseDog(tab);
   await writeFile(
     file,
     await sharp(await tab.locator('[data-plot="spectrogram"]').screenshot())
@@ -26,13 +26,13 @@ export async function preview(tab, url, file) {
   );
 }
 
-/** Writes an animated WebP of the page at `url`: a sample is chosen, heard through, and a layer opened. */
+/** Writes an animated WebP of the page at `url`: a sample is chosen, played to its end, and a layer opened. */
 export async function animate(tab, url, file) {
   const frames = [];
   const delay = [];
   const take = async (milliseconds) => {
-    const picture = await tab.screenshot();
-    frames.push(await sharp(picture).resize({ width: WIDTH }).png().toBuffer());
+    const screenshot = await tab.screenshot();
+    frames.push(await sharp(screenshot).resize({ width: WIDTH }).png().toBuffer());
     delay.push(milliseconds);
   };
   await tab.addInitScript(() => {
@@ -41,7 +41,7 @@ export async function animate(tab, url, file) {
   await tab.goto(url);
   await tab.getByTestId("model").filter({ hasText: "classes" }).waitFor();
   await take(PAUSE_MS);
-  await askAboutDog(tab);
+  await chooseDog(tab);
   const slider = tab.getByRole("slider", { name: "Position in the sound" });
   await slider.focus();
   await take(PAUSE_MS);

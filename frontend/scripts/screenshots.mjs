@@ -1,4 +1,4 @@
-// Takes the README's pictures and its animation of the running product: FRONTEND_URL, CHROMIUM_PATH; into docs/images/.
+// Takes the README's screenshots and its animation from the running product: FRONTEND_URL, CHROMIUM_PATH; into docs/images/.
 import { execFileSync } from "node:child_process";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
@@ -13,8 +13,8 @@ const executablePath =
 const desk = { viewport: { width: 1280, height: 900 }, deviceScaleFactor: 1.25 };
 const phone = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true };
 
-/** What each picture shows: the sample that is clicked, the settings in the address, and what is done before. */
-const PICTURES = [
+/** What each screenshot shows: the sample that is clicked, the settings in the address, and what is done before. */
+const SCREENSHOTS = [
   { name: "hero", sample: "Dog", scheme: "dark", ...desk },
   { name: "result-light", sample: "Crying baby", scheme: "light", ...desk, full: true },
   { name: "result-dark", sample: "Crying baby", scheme: "dark", ...desk, full: true },
@@ -36,9 +36,9 @@ const browser = await chromium.launch({
   args: process.getuid?.() === 0 ? ["--no-sandbox"] : [],
 });
 await mkdir(folder, { recursive: true });
-for (const { name, sample, scheme, query = "", full = false, hover, show, ...device } of PICTURES) {
+for (const { name, sample, scheme, query = "", full = false, hover, show, ...device } of SCREENSHOTS) {
   const context = await browser.newContext({ ...device, colorScheme: scheme, reducedMotion: "reduce" });
-  // As after "Got it": the pictures are of the instrument, not of its lessons.
+  // As after "Got it": the screenshots show the plots, not the notes.
   await context.addInitScript(() => {
     localStorage.setItem("dismissed-lessons", JSON.stringify(["why", "network"]));
   });

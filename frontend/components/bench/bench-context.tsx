@@ -3,10 +3,10 @@
 import { createContext, type ReactNode, use, useEffect, useMemo, useReducer, useState } from "react";
 import { useResult } from "@/components/result/result-context";
 import type { Grid } from "@/lib/viz/grid";
-import type { Asked, WhatIf } from "@/lib/whatif/ask";
-import { type Action, askedBy, type Bench, newBench, reduceBench } from "@/lib/whatif/bench";
+import { type Action, type Bench, newBench, reduceBench, variantOf } from "@/lib/whatif/bench";
 import type { Kept } from "@/lib/whatif/compare";
 import { canvasFor, type Mask } from "@/lib/whatif/mask";
+import type { Variant, WhatIf } from "@/lib/whatif/variants";
 
 /** An outlined part, with `remove` or `keep` filled as the network gets it. */
 export type ShownPart = {
@@ -20,14 +20,14 @@ export type Shown = ShownPart | { readonly map: Grid; readonly scale: number };
 type BenchFacts = {
   readonly bench: Bench;
   readonly act: (action: Action) => void;
-  /** What the network is asked about; `null` where nothing is. */
-  readonly asked: Asked | null;
+  /** The variant that the network analyses; `null` if there is none. */
+  readonly variant: Variant | null;
   /** Whether the spectrogram is to be seen without the evidence's outline, because another part is outlined. */
   readonly isPlain: boolean;
   /** What a panel wants to be seen on the spectrogram. */
   readonly shown: Shown | null;
   readonly show: (shown: Shown | null) => void;
-  /** The last answer to what is asked, for what is taken home. */
+  /** The last answer about the variant, for exports. */
   readonly answer: WhatIf | null;
   readonly setAnswer: (answer: WhatIf | null) => void;
   /** What was kept to be compared; stays when another sound comes. */
@@ -57,18 +57,18 @@ export function BenchProvider({ children }: { children: ReactNode }) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: another sound is the reason
   useEffect(() => act({ type: "begin", mask: canvas }), [soundId, canvas]);
 
-  // An answer is about one window, and is left with the tool that asked; other tools compare it and take it home.
+  // An answer is about one window, and is dropped when its tool is closed; other tools compare and export it.
   const isLeft = bench.tool === "evidence";
   // biome-ignore lint/correctness/useExhaustiveDependencies: another window is a reason
   useEffect(() => setAnswer(null), [analysis, isLeft]);
 
-  const asked = useMemo(() => askedBy(bench, saliency?.grid), [bench, saliency]);
+  const variant = useMemo(() => variantOf(bench, saliency?.grid), [bench, saliency]);
   const facts = useMemo(
     () => ({
       bench,
       act,
-      asked,
-      isPlain: asked !== null || shown !== null,
+      variant,
+      isPlain: variant !== null || shown !== null,
       shown,
       show,
       answer,
@@ -76,7 +76,7 @@ export function BenchProvider({ children }: { children: ReactNode }) {
       kept,
       keep,
     }),
-    [bench, asked, shown, answer, kept],
+    [bench, variant, shown, answer, kept],
   );
   return <Context value={facts}>{children}</Context>;
 }

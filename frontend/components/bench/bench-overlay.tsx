@@ -14,10 +14,10 @@ const PaintSurface = dynamic(() =>
   import("@/components/bench/paint-surface").then((module) => module.PaintSurface),
 );
 
-/** Over the spectrogram: the part that is asked about or the map that a panel shows, and what paints. */
+/** Over the spectrogram: the part being analysed or the map that a panel shows, and the paint surface. */
 export function BenchOverlay({ range }: { range: Range }) {
-  const { bench, asked, shown } = useBench();
-  const part = shown ?? asked;
+  const { bench, variant, shown } = useBench();
+  const part = shown ?? variant;
   return (
     <>
       {part && ("map" in part ? <MapOverlay {...part} /> : <PartOverlay part={part} range={range} />)}

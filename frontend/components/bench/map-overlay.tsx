@@ -11,7 +11,7 @@ import { drawEvidence, evidenceLayer } from "@/lib/viz/paint";
 export function MapOverlay({ map, scale }: { map: Grid; scale: number }) {
   const { view } = useTimeAxis();
   const { placed, model } = useResult();
-  // Without outlines: the half of a map that speaks weakly and everywhere would have them all over the picture.
+  // Without outlines: weak values, spread over half of a map, would cover the spectrogram with them.
   const layer = useMemo(
     () => ({ ...evidenceLayer(map, scale, true), speaksFor: [], against: [] }),
     [map, scale],

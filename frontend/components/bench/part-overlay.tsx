@@ -31,7 +31,7 @@ export function PartOverlay({ part, range }: { part: ShownPart; range: Range }) 
     return outline(rows, cols, (row, col) => cells[row * cols + col] === 1);
   }, [part]);
   const placement = placed();
-  const words = `${MODE_WORDS[part.mode]}: ${Math.round(share(part.mask) * 100)} % of the picture`;
+  const words = `${MODE_WORDS[part.mode]}: ${Math.round(share(part.mask) * 100)} % of the spectrogram`;
   const canvas = useCanvas(
     useCallback(
       (context, size) => {

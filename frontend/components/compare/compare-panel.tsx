@@ -2,7 +2,7 @@
 
 import { useState } from "react";
 import { useBench } from "@/components/bench/bench-context";
-import { ComparedPicture } from "@/components/compare/compared-picture";
+import { ComparedPlot } from "@/components/compare/compared-plot";
 import { ComparedScores } from "@/components/compare/compared-scores";
 import { usePresent } from "@/components/compare/use-present";
 import { useResult } from "@/components/result/result-context";
@@ -11,7 +11,7 @@ import { classes } from "@/lib/class-names";
 import { extremes } from "@/lib/viz/grid";
 import { decibelRange, union } from "@/lib/viz/scale";
 
-/** An answer that was kept beside the present one: two pictures with one scale and one zoom, one table. */
+/** An answer that was kept beside the current one: two plots with one scale and one zoom, one table. */
 export function ComparePanel() {
   const { kept, keep } = useBench();
   const { settings, model } = useResult();
@@ -24,7 +24,8 @@ export function ComparePanel() {
         <p className="py-2 text-sm text-quiet">
           <Button onClick={() => keep(present)}>Keep this as A</Button>{" "}
           <span className="ml-2">
-            Then choose another sound, window or region, or remove a part, and come back: it stands beside A.
+            Then choose another sound, window or region, or remove a part, and come back: it is shown beside
+            A.
           </span>
         </p>
       </Panel>
@@ -36,7 +37,7 @@ export function ComparePanel() {
     <Panel>
       <div className="flex flex-wrap items-center gap-x-4 text-sm">
         <fieldset
-          aria-label="Which one is seen"
+          aria-label="Shown answer"
           className="flex overflow-hidden rounded-md border border-strong-line lg:hidden"
         >
           {(["A", "B"] as const).map((each) => (
@@ -55,15 +56,15 @@ export function ComparePanel() {
           ))}
         </fieldset>
         <Button look="plain" onClick={() => keep(present)}>
-          Keep the present one as A
+          Keep the current one as A
         </Button>
         <Button look="plain" onClick={() => keep(null)}>
           Forget A
         </Button>
       </div>
       <div className="mt-1 grid gap-x-6 lg:grid-cols-2">
-        <ComparedPicture side="A" shown={kept} of={present.window} range={range} isHidden={side !== "A"} />
-        <ComparedPicture side="B" shown={present} of={present.window} range={range} isHidden={side !== "B"} />
+        <ComparedPlot side="A" shown={kept} of={present.window} range={range} isHidden={side !== "A"} />
+        <ComparedPlot side="B" shown={present} of={present.window} range={range} isHidden={side !== "B"} />
       </div>
       <ComparedScores a={kept} b={present} />
     </Panel>

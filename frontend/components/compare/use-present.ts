@@ -8,7 +8,7 @@ import type { Kept } from "@/lib/whatif/compare";
 import { filled } from "@/lib/whatif/level";
 import { share } from "@/lib/whatif/mask";
 
-/** The answer that is on the page, or what was last asked on the bench about it. */
+/** The answer that is on the page, or the last what-if result for it. */
 export function usePresent(): Kept {
   const { analysis, answer, result, placed } = useResult();
   const { answer: whatIf } = useBench();
@@ -25,16 +25,16 @@ export function usePresent(): Kept {
       window,
     };
     if (!whatIf) return whole;
-    const { asked, after, labels } = whatIf;
-    const part = `${Math.round(share(asked.mask) * 100)} %`;
+    const { variant, after, labels } = whatIf;
+    const part = `${Math.round(share(variant.mask) * 100)} %`;
     return {
       ...whole,
-      name: `${whole.name}, ${asked.mode === "remove" ? `without ${part} of it` : `only ${part} of it`}`,
+      name: `${whole.name}, ${variant.mode === "remove" ? `without ${part} of it` : `only ${part} of it`}`,
       scores: labels
         .map((label, index) => ({ label, confidence: after.confidences[index] ?? 0 }))
         .sort((a, b) => b.confidence - a.confidence),
       uncertain: after.uncertain,
-      spectrogram: filled(spectrogram, asked, after.fillDb),
+      spectrogram: filled(spectrogram, variant, after.fillDb),
     };
   }, [analysis, answer, result, placed, whatIf]);
 }

@@ -2,9 +2,9 @@
 
 import { useResult } from "@/components/result/result-context";
 import { Button } from "@/components/ui/button";
-import { useAskedAgain } from "@/hooks/use-asked-again";
 import { useListen, VERSIONS, type Version } from "@/hooks/use-listen";
 import { usePlayerState } from "@/hooks/use-player";
+import { useReanalysis } from "@/hooks/use-reanalysis";
 import { useShortcuts } from "@/hooks/use-shortcuts";
 import { classes } from "@/lib/class-names";
 import { baseName, save } from "@/lib/export/save";
@@ -14,7 +14,7 @@ import type { Mask } from "@/lib/whatif/mask";
 
 type Props = { part: Mask; names: { readonly covered: string; readonly rest: string } };
 
-/** The sound, what a part of the picture covers of it, and the rest: switched while it plays. */
+/** The sound, the part of it that the mask covers, and the rest: switched while it plays. */
 export function ListenBar({ part, names }: Props) {
   const { player, model, result } = useResult();
   const { playing } = usePlayerState(player);
@@ -24,12 +24,12 @@ export function ListenBar({ part, names }: Props) {
   const next = () =>
     choose(VERSIONS[(VERSIONS.indexOf(chosen ?? "original") + 1) % VERSIONS.length] as Version);
   useShortcuts({ a: next });
-  const heard = chosen === null ? undefined : versions?.samples[chosen];
+  const played = chosen === null ? undefined : versions?.samples[chosen];
 
   if (isUndecodable) {
     return (
       <p className="mt-2 text-sm text-quiet">
-        This browser cannot decode the format, so the parts cannot be heard; the pictures are still exact.
+        This browser cannot decode the format, so the parts cannot be played; the plots are still exact.
       </p>
     );
   }
@@ -37,7 +37,7 @@ export function ListenBar({ part, names }: Props) {
     <div className="mt-2" data-testid="listen">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-1 text-sm">
         <fieldset
-          aria-label="What is heard"
+          aria-label="What is played"
           className="flex flex-wrap overflow-hidden rounded-md border border-strong-line"
         >
           {VERSIONS.map((version) => (
@@ -62,11 +62,11 @@ export function ListenBar({ part, names }: Props) {
             </Button>
             <Button
               look="plain"
-              disabled={!heard}
+              disabled={!played}
               onClick={() =>
-                heard &&
+                played &&
                 save(
-                  new Blob([encodeWav([heard], sampleRate)], { type: "audio/wav" }),
+                  new Blob([encodeWav([played], sampleRate)], { type: "audio/wav" }),
                   `${baseName(result.sound.name)}-${chosen}.wav`,
                 )
               }
@@ -76,25 +76,25 @@ export function ListenBar({ part, names }: Props) {
           </>
         )}
       </div>
-      <Again heard={chosen === "original" ? undefined : heard} isWaiting={chosen !== null && !versions} />
+      <Again played={chosen === "original" ? undefined : played} isWaiting={chosen !== null && !versions} />
     </div>
   );
 }
 
-/** What the ordinary analysis says about the very sound that is heard. */
-function Again({ heard, isWaiting }: { heard: Float32Array<ArrayBuffer> | undefined; isWaiting: boolean }) {
+/** The ordinary analysis of the sound being played. */
+function Again({ played, isWaiting }: { played: Float32Array<ArrayBuffer> | undefined; isWaiting: boolean }) {
   const { saliency } = useResult();
-  const { answer, problem } = useAskedAgain(heard);
+  const { answer, problem } = useReanalysis(played);
   const first = answer?.predictions[0];
   const named = answer?.predictions.find(({ label }) => label === saliency?.label) ?? first;
   return (
-    <p className="mt-1 min-h-6 text-sm text-quiet" aria-live="polite" data-testid="asked-again">
-      {isWaiting && "Taking the sound apart…"}
-      {heard && !answer && !problem && "Asking the network about what you hear…"}
+    <p className="mt-1 min-h-6 text-sm text-quiet" aria-live="polite" data-testid="reanalysis">
+      {isWaiting && "Separating the sound…"}
+      {played && !answer && !problem && "Analysing what you hear…"}
       {problem}
       {answer && named && first && (
         <>
-          What you hear was asked again:{" "}
+          What you hear was analysed again:{" "}
           <b className="font-medium text-ink">
             {formatLabel(named.label).toLowerCase()} {formatPercent(named.confidence)}
           </b>

@@ -90,7 +90,7 @@ export function LiveControls({
         </Button>
         {state.step === "frozen" ? (
           <Button look="solid" onClick={onGoOn}>
-            Go on listening
+            Continue listening
           </Button>
         ) : (
           <Button look="solid" onClick={onFreeze} disabled={!state.latest} aria-keyshortcuts="Space">

@@ -17,7 +17,7 @@ type Props = {
   onPick: (time: number) => void;
 };
 
-/** The spectrogram as it is heard: drawn once a frame, with nothing kept for it but a ring of columns. */
+/** The live spectrogram: drawn once a frame from a ring buffer of columns. */
 export function LiveSpectrogram({ listener, model, span, frozen, onPick }: Props) {
   const axis = useRef<HTMLDivElement>(null);
   const { height } = useSize(axis);

@@ -89,8 +89,8 @@ export default function Live({ gateway, model, settings, onFreeze, onGoOn, onSto
       <LiveTracks listener={listener} model={model} span={Number(span)} latest={state.latest} onPick={pick} />
       <p className="mt-2 text-sm text-quiet">
         {state.posting
-          ? "No live connection can be had here, so the last seconds are sent once a second, as files. "
-          : "Every answer is kept for two minutes, uncertain ones too. The sound is kept in this page alone until you freeze. "}
+          ? "No live connection is possible here, so the last seconds are sent as a file every second. "
+          : "Every answer is kept for two minutes, uncertain ones too. The sound stays in this page until you freeze. "}
         Tap a moment to freeze there and look inside, or press the space bar.
       </p>
     </section>
@@ -130,7 +130,7 @@ function Verdict({ state, model }: { state: LiveState; model: Model }) {
 
 /** One listener for each source that is chosen. */
 function useListener(gateway: Gateway, model: Model, { colormap, dynamicRange }: Settings, wanted: Wanted) {
-  const [heard, setHeard] = useState<{ listener: Listener; state: LiveState } | null>(null);
+  const [current, setCurrent] = useState<{ listener: Listener; state: LiveState } | null>(null);
   const latest = useRef({ model, look: { colormap, dynamicRange } });
   useEffect(() => {
     latest.current = { model, look: { colormap, dynamicRange } };
@@ -138,10 +138,10 @@ function useListener(gateway: Gateway, model: Model, { colormap, dynamicRange }:
   useEffect(() => {
     const { model, look } = latest.current;
     const listener: Listener = new Listener(gateway, model, wanted, look, (state) =>
-      setHeard({ listener, state }),
+      setCurrent({ listener, state }),
     );
-    setHeard({ listener, state: listener.state });
+    setCurrent({ listener, state: listener.state });
     return () => listener.stop();
   }, [gateway, wanted]);
-  return { listener: heard?.listener ?? null, state: heard?.state ?? null };
+  return { listener: current?.listener ?? null, state: current?.state ?? null };
 }

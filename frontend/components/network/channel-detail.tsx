@@ -26,10 +26,10 @@ export function ChannelDetail({ layer, channel, range, colormap, onClose }: Prop
   const { index, mean, min, max, grid } = channel;
   const { view } = useTimeAxis();
   const { name } = facts.result.sound;
-  // A model that was exported before this was measured tells neither.
-  const isTold = facts.model.layers.some((info) => info.name === layer && info.effectiveField !== null);
+  // A model that was exported before this was measured has neither.
+  const isReported = facts.model.layers.some((info) => info.name === layer && info.effectiveField !== null);
   const title = `${stageTitle(layer)}, channel ${index}`;
-  const savePicture = async () => {
+  const savePlot = async () => {
     const [{ channelFigure }, { saveFigure }] = await Promise.all([
       import("@/lib/export/panels"),
       import("@/lib/export/figure"),
@@ -47,8 +47,8 @@ export function ChannelDetail({ layer, channel, range, colormap, onClose }: Prop
           <span>
             from {formatValue(min)} to {formatValue(max)}
           </span>
-          {isTold && <ChannelResponses layer={layer} channel={index} />}
-          <Button look="plain" onClick={savePicture} className="ml-auto text-sm">
+          {isReported && <ChannelResponses layer={layer} channel={index} />}
+          <Button look="plain" onClick={savePlot} className="ml-auto text-sm">
             Save PNG
           </Button>
           <Button look="plain" onClick={onClose} className="text-sm">

@@ -33,7 +33,7 @@ const TILE_STEPS = 25;
 
 const STEPS: Record<string, number> = { ArrowLeft: -1, ArrowRight: 1 };
 
-/** All channels of one stage, asked for when it is opened. */
+/** All channels of one stage, requested when it is opened. */
 export function ChannelPanel({ stage, count, signed }: Props) {
   const { gateway, request, settings, player, analysis, placed } = useResult();
   const { window } = analysis;

@@ -9,8 +9,8 @@ import { responsesOf } from "@/lib/receptive/responses";
 /** The classes of the training windows that excite a channel most. */
 export function ChannelResponses({ layer, channel }: { layer: string; channel: number }) {
   const { gateway } = useResult();
-  const ask = useCallback((signal: AbortSignal) => gateway.responses(layer, signal), [gateway, layer]);
-  const responses = useModelFact(ask);
+  const load = useCallback((signal: AbortSignal) => gateway.responses(layer, signal), [gateway, layer]);
+  const responses = useModelFact(load);
   if (!responses) return null;
   const found = responsesOf(responses, channel);
   return (

@@ -68,7 +68,7 @@ export const ChannelTile = memo(
     before.chosen === after.chosen,
 );
 
-/** The box of a map and the cells repeated around it, in per cent of a picture of the window. */
+/** The box of a map and the cells repeated around it, in per cent of a plot of the window. */
 function boxOf(placement: Placement, window: Span) {
   const { time, pitch } = paddedEdges(placement);
   const seconds = window.end - window.start;

@@ -13,8 +13,8 @@ import { cellOn } from "@/lib/viz/placement";
 /** The first layer's kernels, and one convolution on the shown sound, step by step. */
 export function FirstConvolution({ layer }: { layer: string }) {
   const { gateway, analysis, placed } = useResult();
-  const ask = useCallback((signal: AbortSignal) => gateway.firstConvolution(signal), [gateway]);
-  const facts = useModelFact(ask);
+  const load = useCallback((signal: AbortSignal) => gateway.firstConvolution(signal), [gateway]);
+  const facts = useModelFact(load);
   const [channel, setChannel] = useState(0);
   const { seer } = useSight();
   const { spectrogram } = analysis;

@@ -39,7 +39,7 @@ export function Network() {
     <Section
       id="network"
       title="How it got there"
-      lesson="Each picture is one layer's mean over all of its channels, on the same seconds as above: orange above zero, blue below. A cell of a late layer was computed from more time and pitch than one of an early layer."
+      lesson="Each plot is one layer's mean over all of its channels, on the same seconds as above: orange above zero, blue below. A cell of a late layer was computed from more time and pitch than one of an early layer."
       aside={
         <Choice
           label="Colour scale"

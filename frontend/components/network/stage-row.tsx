@@ -33,7 +33,7 @@ export function StageRow({ stage, maps, ranges, open, onToggle }: Props) {
   const mean = maps.find(({ name }) => name === stage.name);
   if (!mean) return null;
   const title = stageTitle(stage.name);
-  // Only a model that was exported with its first convolution tells what cells mostly see.
+  // Only a model that was exported with its first convolution reports what cells mostly see.
   const isFirst = model.layers[0]?.name === stage.name && model.layers[0].effectiveField !== null;
   return (
     <article id={`stage-${stage.name}`} aria-label={title} data-testid={`stage-${stage.name}`}>

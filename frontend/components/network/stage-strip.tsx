@@ -15,7 +15,7 @@ type Props = {
 /** The network as it is served, left to right; a stage opens where its map is. */
 export function StageStrip({ model, input, open, onToggle }: Props) {
   const last = model.stages.at(-1);
-  const told = new Map(model.layers.map((layer) => [layer.name, layer]));
+  const layers = new Map(model.layers.map((layer) => [layer.name, layer]));
   return (
     <nav aria-label="Network" className="mt-4 overflow-x-auto">
       <ol className="flex w-max items-stretch text-sm">
@@ -43,10 +43,10 @@ export function StageStrip({ model, input, open, onToggle }: Props) {
                   {channels !== null && `${channels} × `}
                   {shapeText(shape)}
                 </span>
-                {told.has(name) && (
+                {layers.has(name) && (
                   <span className="block max-w-52 text-quiet">
-                    {operationText(told.get(name) as LayerInfo)} ·{" "}
-                    {parametersText(told.get(name) as LayerInfo)}
+                    {operationText(layers.get(name) as LayerInfo)} ·{" "}
+                    {parametersText(layers.get(name) as LayerInfo)}
                   </span>
                 )}
               </button>

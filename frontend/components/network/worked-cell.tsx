@@ -17,7 +17,7 @@ type Props = {
 /** Milliseconds for each weight. */
 const STEP_MS = 350;
 
-/** The products of one cell, all at once, or one after another when asked for. */
+/** The products of one cell, all at once, or one after another on request. */
 export function WorkedCell({ found, channel, cell, columns }: Props) {
   const { products, bias, sum, value } = found;
   const [shown, setShown] = useState(products.length);

@@ -17,7 +17,7 @@ type Props = {
 
 const RATES = ["0.25", "0.5", "0.75", "1", "1.5", "2"] as const;
 
-/** Play, pause, loop, speed, volume: beside the pictures on a desk, at the bottom of the screen on a phone. */
+/** Play, pause, loop, speed, volume: beside the plots on a desktop, at the bottom of the screen on a phone. */
 export function Transport({ player, loopable, children }: Props) {
   const { playing, playable, loop, rate, volume } = usePlayerState(player);
   return (
@@ -66,7 +66,7 @@ export function Transport({ player, loopable, children }: Props) {
       </span>
       {!playable && (
         <span className="text-sm text-quiet">
-          This browser cannot play the format; the pictures are still exact.
+          This browser cannot play the format; the plots are still exact.
         </span>
       )}
       {children}

@@ -3,7 +3,7 @@
 import { useEffect, useRef } from "react";
 import { useTimeAxis } from "@/components/plots/time-scope";
 
-/** The lines at the time that is heard and at the time that is pointed at: moving them renders nothing. */
+/** The lines at the playback time and at the pointer's time: moving them renders nothing. */
 export function Cursors() {
   const { hover } = useTimeAxis();
   const hoverLine = useRef<HTMLDivElement>(null);
@@ -26,7 +26,7 @@ const SLACK = 0.03;
 const LAST = 1.01;
 
 /**
- * The line at the time that is heard; needs `cursors` around it. While the sound plays the browser moves it by itself,
+ * The line at the playback time; needs `cursors` around it. While the sound plays the browser moves it by itself,
  * from now to the end of the view, and the page only corrects it: at no time does it compute a frame.
  */
 export function Playhead() {

@@ -14,9 +14,9 @@ type Props = {
   range: Range;
   colormap: ColormapName;
   placement: Placement;
-  /** The picture in words. */
+  /** The plot in words. */
   label: string;
-  /** Laid over the picture. */
+  /** Laid over the plot. */
   evidence?: { readonly layer: Evidence; readonly placement: Placement } | null;
 };
 

@@ -6,7 +6,7 @@ import { classes } from "@/lib/class-names";
 import { areaWithin } from "@/lib/viz/area";
 import { panned } from "@/lib/viz/ticks";
 
-/** Which part of the window the pictures show; dragging moves it. The keys and buttons for zooming do the same. */
+/** Which part of the window the plots show; dragging moves it. The keys and buttons for zooming do the same. */
 export function Overview() {
   const { view, bounds, setView, selection } = useTimeAxis();
   const bar = useRef<HTMLDivElement>(null);

@@ -29,7 +29,7 @@ type Props = {
 /** How long a read-out stays after a touch. */
 const READING_MS = 3_000;
 
-/** One picture on the shared time axis, with its gutters, cursors and selection. */
+/** One plot on the shared time axis, with its gutters, cursors and selection. */
 export function Plot({ name, left, right, children, handles, hasPitch = false, readout, className }: Props) {
   const axis = useTimeAxis();
   const plot = useRef<HTMLDivElement>(null);

@@ -91,7 +91,7 @@ function Handle({ edge, area, place, centersHz }: HandleProps) {
   };
 
   const hz = (fraction: number) => hzAtFraction(fraction, centersHz);
-  const told = isTime
+  const described = isTime
     ? { min: bounds.start, max: bounds.end, now: value, text: formatSeconds(value) }
     : { min: hz(0), max: hz(1), now: hz(value), text: formatHz(hz(value)) };
   return (
@@ -100,10 +100,10 @@ function Handle({ edge, area, place, centersHz }: HandleProps) {
       tabIndex={0}
       aria-label={NAMES[edge]}
       aria-orientation={isTime ? "horizontal" : "vertical"}
-      aria-valuemin={told.min}
-      aria-valuemax={told.max}
-      aria-valuenow={Number(told.now.toFixed(3))}
-      aria-valuetext={told.text}
+      aria-valuemin={described.min}
+      aria-valuemax={described.max}
+      aria-valuenow={Number(described.now.toFixed(3))}
+      aria-valuetext={described.text}
       data-edge={edge}
       className={classes("selection-handle", isTime ? "cursor-ew-resize" : "cursor-ns-resize")}
       style={handleStyle(edge, place)}

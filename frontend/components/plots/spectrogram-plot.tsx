@@ -17,7 +17,7 @@ import { extremes, type Range } from "@/lib/viz/grid";
 import { evidenceLayer } from "@/lib/viz/paint";
 import { columnSpan } from "@/lib/viz/placement";
 
-/** The picture that the network sees, with the evidence over it. */
+/** The spectrogram that the network sees, with the evidence over it. */
 export function SpectrogramPlot({ range, children }: { range: Range; children: ReactNode }) {
   const { view } = useTimeAxis();
   const { analysis, model, saliency, scale, settings, placed } = useResult();

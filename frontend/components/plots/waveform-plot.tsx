@@ -15,7 +15,7 @@ import { drawWaveform } from "@/lib/viz/paint";
 import type { Waveform } from "@/lib/viz/waveform";
 
 type Props = {
-  /** At the picture's upper edge: that of the whole recording, so that windows can be compared. */
+  /** At the plot's upper edge: that of the whole recording, so that windows can be compared. */
   limit: number;
   waveform: Waveform;
   /** The time that the waveform covers. */
@@ -60,7 +60,7 @@ export function WaveformPlot({ limit, ...coarse }: Props) {
   );
 }
 
-/** Where the playhead is while it is beside the picture. */
+/** Where the playhead is while it is outside the plot. */
 function PlayheadOutside() {
   const { player, view } = useTimeAxis();
   const time = usePlayerClock(player);

@@ -32,7 +32,7 @@ export function Headline() {
     return (
       <div className="flex flex-wrap items-baseline gap-x-4" data-testid="verdict" data-verdict="nothing">
         {time && <span className="text-quiet">{time}</span>}
-        <h2 id="heard-title" className="text-title font-medium tracking-tight">
+        <h2 id="result-title" className="text-title font-medium tracking-tight">
           Nothing it knows
         </h2>
         <p className="text-sm text-quiet" data-testid="uncertain">
@@ -50,7 +50,7 @@ export function Headline() {
       data-verdict={verdict}
     >
       {time && <span className="text-quiet">{time}</span>}
-      <h2 id="heard-title" className="text-title max-sm:pr-24">
+      <h2 id="result-title" className="text-title max-sm:pr-24">
         <span aria-hidden="true" className="mr-2.5 text-[1.625rem] leading-none">
           {emoji}
         </span>

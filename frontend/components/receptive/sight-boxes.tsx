@@ -14,7 +14,7 @@ export function SightBoxes({ layer }: { layer?: string }) {
   const order = model.layers.map(({ name }) => name);
   const own = model.layers[order.indexOf(seer.layer)];
   if (!own) return null;
-  const picture = analysis.spectrogram;
+  const spectrogram = analysis.spectrogram;
   if (layer === undefined) {
     const { effectiveField } = own;
     return (
@@ -25,7 +25,7 @@ export function SightBoxes({ layer }: { layer?: string }) {
               <Box
                 // biome-ignore lint/suspicious/noArrayIndexKey: two, always in this order
                 key={index}
-                area={areaAround(own.receptiveField, seer, extent, picture)}
+                area={areaAround(own.receptiveField, seer, extent, spectrogram)}
                 className={
                   index === 0 ? "border border-white/70 bg-white/15" : "border-2 border-white bg-white/30"
                 }
@@ -33,7 +33,7 @@ export function SightBoxes({ layer }: { layer?: string }) {
             ),
         )}
         <Box
-          area={fieldOf(own.receptiveField, seer, picture)}
+          area={fieldOf(own.receptiveField, seer, spectrogram)}
           className="border border-dashed border-white"
         />
       </>
@@ -45,7 +45,7 @@ export function SightBoxes({ layer }: { layer?: string }) {
   return (
     other && (
       <Box
-        area={fieldOn(own.receptiveField, seer, other.receptiveField, picture)}
+        area={fieldOn(own.receptiveField, seer, other.receptiveField, spectrogram)}
         className="border-2 border-white"
       />
     )

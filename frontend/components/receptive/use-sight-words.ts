@@ -9,12 +9,13 @@ export function useSightWords(seer: Seer): string {
   const { analysis, model, placed } = useResult();
   const own = model.layers.find(({ name }) => name === seer.layer);
   if (!own) return "";
-  const picture = analysis.spectrogram;
+  const spectrogram = analysis.spectrogram;
   const words = (area: ReturnType<typeof fieldOf>) =>
     area ? areaWords(area, placed(), model.melCentersHz) : "";
-  const all = words(fieldOf(own.receptiveField, seer, picture));
+  const all = words(fieldOf(own.receptiveField, seer, spectrogram));
   const most =
-    own.effectiveField && words(areaAround(own.receptiveField, seer, own.effectiveField.share90, picture));
+    own.effectiveField &&
+    words(areaAround(own.receptiveField, seer, own.effectiveField.share90, spectrogram));
   if (!all) return "can see the whole window";
   return `can see ${all}${most ? `; mostly ${most}` : ""}${own.wholeWindow ? "; through squeeze-and-excitation a little of everything" : ""}`;
 }

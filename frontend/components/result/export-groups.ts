@@ -9,23 +9,22 @@ import { blockTitle, stageTitle } from "@/lib/layer-names";
 import type { Sound } from "@/lib/sound";
 import type { Span } from "@/lib/viz/grid";
 import { mapRanges } from "@/lib/viz/scale";
-import type { WhatIf } from "@/lib/whatif/ask";
 import { whatIfCsv } from "@/lib/whatif/csv";
+import type { WhatIf } from "@/lib/whatif/variants";
 
 export function exportGroups(facts: ResultFacts & { view: Span; whatIf: WhatIf | null }): ExportGroup[] {
   const { analysis, model, settings, whole, answer, whatIf } = facts;
   const { sound } = facts.result;
   const stem = baseName(sound.name);
   const shown = { ...facts, name: sound.name };
-  const picture =
-    (name: string, make: (panels: typeof import("@/lib/export/panels")) => Figure) => async () => {
-      // Loaded when wanted: most visits export nothing.
-      const [panels, { saveFigure }] = await Promise.all([
-        import("@/lib/export/panels"),
-        import("@/lib/export/figure"),
-      ]);
-      await saveFigure(make(panels), `${stem}-${name}.png`);
-    };
+  const plot = (name: string, make: (panels: typeof import("@/lib/export/panels")) => Figure) => async () => {
+    // Loaded when wanted: most visits export nothing.
+    const [panels, { saveFigure }] = await Promise.all([
+      import("@/lib/export/panels"),
+      import("@/lib/export/figure"),
+    ]);
+    await saveFigure(make(panels), `${stem}-${name}.png`);
+  };
   const layers = () => {
     const maps = model.layers.flatMap((info) => {
       const grid = analysis.maps.get(info.name);
@@ -34,7 +33,7 @@ export function exportGroups(facts: ResultFacts & { view: Span; whatIf: WhatIf |
     return { maps, ranges: mapRanges(maps, settings.scope) };
   };
   const layer = (name: string) =>
-    picture(name, (panels) => {
+    plot(name, (panels) => {
       const { maps, ranges } = layers();
       const map = maps.find((candidate) => candidate.name === name);
       const range = ranges.get(name);
@@ -80,15 +79,15 @@ export function exportGroups(facts: ResultFacts & { view: Span; whatIf: WhatIf |
       ],
     },
     {
-      title: "Pictures, PNG",
+      title: "Plots, PNG",
       entries: [
-        { name: "Waveform", run: picture("waveform", (panels) => panels.waveformFigure(shown, whole)) },
+        { name: "Waveform", run: plot("waveform", (panels) => panels.waveformFigure(shown, whole)) },
         {
           name: "Spectrogram",
-          run: picture("spectrogram", (panels) => panels.spectrogramFigure(shown)),
+          run: plot("spectrogram", (panels) => panels.spectrogramFigure(shown)),
         },
         ...(analysis.windows.length > 1
-          ? [{ name: "Timeline", run: picture("timeline", (panels) => panels.timelineFigure(shown, whole)) }]
+          ? [{ name: "Timeline", run: plot("timeline", (panels) => panels.timelineFigure(shown, whole)) }]
           : []),
         ...model.stages.flatMap(({ name }) => [
           { name: stageTitle(name), run: layer(name) },

@@ -25,7 +25,7 @@ type Given = {
 /** One answer, and what the page says about it. */
 export type ResultFacts = Given & {
   readonly analysis: Analysis;
-  /** Asks for more of the window that is shown. */
+  /** Requests more about the window that is shown. */
   readonly request: Request;
   /** The analysed recording, or the part of it, in seconds. */
   readonly whole: Span;
@@ -33,7 +33,7 @@ export type ResultFacts = Given & {
   readonly answer: Answer;
   /** The classes whose evidence may be chosen. */
   readonly evidence: readonly Saliency[];
-  /** The chosen one; none where the network knows nothing like the sound, unless a class was asked for. */
+  /** The chosen one; none where the network knows nothing like the sound, unless a class was chosen. */
   readonly saliency: Saliency | undefined;
   /** The evidence drawn at full strength, for all classes of the answer. */
   readonly scale: number;
@@ -56,10 +56,10 @@ export function useResultFacts(given: Given): ResultFacts {
   const { duration } = analysis.waveform;
   const whole = useMemo(() => ({ start, end: start + duration }), [start, duration]);
   const answer = useMemo(() => shownAnswer(analysis), [analysis]);
-  const { label: asked } = settings;
+  const { label: chosen } = settings;
   const evidence = useMemo(
-    () => offeredEvidence(analysis.saliency, answer.scores, asked),
-    [analysis, answer, asked],
+    () => offeredEvidence(analysis.saliency, answer.scores, chosen),
+    [analysis, answer, chosen],
   );
   const scale = useMemo(() => evidenceScale(analysis.saliency), [analysis]);
   const request = useMemo(
@@ -78,8 +78,8 @@ export function useResultFacts(given: Given): ResultFacts {
     const own = place(spectrogram, extent);
     return (layer?: string) => (layer && layers.get(layer)) || own;
   }, [analysis, model]);
-  const asksFor = evidence.find(({ label }) => label === asked);
-  const saliency = asksFor ?? (answer.verdict === "nothing" ? undefined : evidence[0]);
+  const chosenEvidence = evidence.find(({ label }) => label === chosen);
+  const saliency = chosenEvidence ?? (answer.verdict === "nothing" ? undefined : evidence[0]);
   return { ...given, analysis, request, whole, answer, evidence, saliency, scale, placed };
 }
 

@@ -6,9 +6,9 @@ import { Network } from "@/components/network/network";
 import { Transport } from "@/components/player/transport";
 import { TimeScope } from "@/components/plots/time-scope";
 import { SightProvider } from "@/components/receptive/sight-context";
-import { Heard } from "@/components/result/heard";
 import { RegionNote } from "@/components/result/region-note";
 import { ResultProvider, useResultFacts } from "@/components/result/result-context";
+import { ResultHeader } from "@/components/result/result-header";
 import { SelectionBar } from "@/components/result/selection-bar";
 import { SoundPanels } from "@/components/result/sound-panels";
 import { useResultShortcuts } from "@/components/result/use-result-shortcuts";
@@ -89,7 +89,7 @@ export function ResultView({ pendingWindow, onSelect, ...given }: Props) {
               soundEnd={shown.soundEnd}
               player={player}
             >
-              <Heard view={view} exporting={exporting} onExporting={setExporting} />
+              <ResultHeader view={view} exporting={exporting} onExporting={setExporting} />
               <Transport player={player} loopable={stretch ?? audible}>
                 <SelectionBar
                   stretch={stretch}

@@ -14,7 +14,7 @@ type Props = {
   onAnalyse: (region: Span) => void;
 };
 
-/** Seconds; the shortest stretch worth asking about, or zooming to. */
+/** Seconds; the shortest stretch worth analysing or zooming to. */
 const SHORTEST = 0.1;
 
 /** How much is selected, and what can be done with it. */

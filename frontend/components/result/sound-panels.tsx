@@ -9,7 +9,7 @@ import { ColourStrip } from "@/components/plots/colour-bar";
 import { Overview } from "@/components/plots/overview";
 import { SpectrogramPlot } from "@/components/plots/spectrogram-plot";
 import { WaveformPlot } from "@/components/plots/waveform-plot";
-import { PictureControls } from "@/components/result/picture-controls";
+import { PlotControls } from "@/components/result/plot-controls";
 import { useResult } from "@/components/result/result-context";
 import { ZoomControls } from "@/components/result/zoom-controls";
 import { Lesson } from "@/components/ui/lesson";
@@ -43,7 +43,7 @@ export function SoundPanels() {
       <div className="plot-row">
         <span />
         <div className="flex flex-wrap items-center gap-x-6 max-sm:-ml-(--gutter-left)">
-          <PictureControls />
+          <PlotControls />
           <div className="sm:ml-auto">
             <ZoomControls />
           </div>
@@ -57,10 +57,10 @@ export function SoundPanels() {
         </div>
         <span />
       </div>
-      <Lesson id="why" about="the pictures of the sound">
-        Above, the sound itself; below, the picture of it that the network sees: time runs to the right, pitch
-        upwards, and brightness is loudness, in decibels below full power. The line surrounds the cells that
-        hold half of the evidence for the class; a dashed line, half of what speaks against it.
+      <Lesson id="why" about="the plots of the sound">
+        Above, the sound itself; below, the spectrogram of it that the network sees: time runs to the right,
+        pitch upwards, and brightness is loudness, in decibels below full power. The line surrounds the cells
+        that hold half of the evidence for the class; a dashed line, half of what speaks against it.
       </Lesson>
     </section>
   );

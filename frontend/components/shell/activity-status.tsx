@@ -66,7 +66,7 @@ export function ActivityStatus({ activity, hasResult, onCancel, onRetry, onKey }
         <span className="breathe">
           {activity.step === "receiving"
             ? "Receiving the answer"
-            : "Decoding, drawing the spectrogram, asking the network"}
+            : "Decoding, computing the spectrogram, classifying"}
         </span>
       )}
       <Button look="plain" onClick={onCancel}>

@@ -21,14 +21,14 @@ const KEYS: [string, string][] = [
   ["E", "export"],
   ["X K B", "remove the evidence, keep only it, paint"],
   ["U", "undo what was painted"],
-  ["H, A", "listen to the evidence; switch what is heard"],
+  ["H, A", "listen to the evidence; switch what is played"],
   ["V F", "why this class; how far the evidence holds"],
   ["Esc", "close the tool, clear the selection"],
   ["?", "this list"],
 ];
 
 const TOUCH: [string, string][] = [
-  ["Tap", "a picture to go there and to read its numbers"],
+  ["Tap", "a plot to go there and to read its numbers"],
   [
     "Drag",
     "sideways to select a stretch of time, its handles to change it or to select some pitches; with Paint chosen, to paint",
@@ -38,11 +38,11 @@ const TOUCH: [string, string][] = [
 ];
 
 const WORDS: [string, string][] = [
-  ["Spectrogram", "a picture of a sound: time to the right, pitch upwards, bright is loud"],
-  ["Window", "the few seconds that the network hears at a time: a column of the timeline"],
+  ["Spectrogram", "an image of a sound: time to the right, pitch upwards, bright is loud"],
+  ["Window", "the few seconds that the network analyses at a time: a column of the timeline"],
   [
     "Confidence",
-    "how probable the network holds a class to be; of all sounds with 80 %, about 8 in 10 are of it",
+    "how probable a class is according to the network; of all sounds with 80 %, about 8 in 10 are of it",
   ],
   ["Decibel", "a step of loudness: 6 dB more is twice the amplitude; 0 dB is the loudest a file can hold"],
   ["Layer", "one step of the network; it turns maps into other maps"],
@@ -53,7 +53,7 @@ const WORDS: [string, string][] = [
 ];
 
 const POINTER: [string, string][] = [
-  ["Click", "in any picture to go there"],
+  ["Click", "in any plot to go there"],
   ["Drag", "to select a stretch of time, across a spectrogram some pitches too; its edges to change it"],
   ["Double click", "to zoom to the selection, or all the way out"],
   ["Ctrl + wheel", "to zoom in time, Shift + wheel to move"],
@@ -74,8 +74,8 @@ export function HelpDialog({ open, onOpenChange }: { open: boolean; onOpenChange
         <Dialog.Content className="fixed inset-0 z-50 m-auto h-fit max-h-[90dvh] w-[min(40rem,calc(100vw-2rem))] overflow-y-auto rounded-lg bg-ground p-6 sm:p-8">
           <Dialog.Title className="text-title font-medium">Finding your way</Dialog.Title>
           <Dialog.Description className="mt-1 text-quiet">
-            A neural network looks at a picture of the sound, its spectrogram, and turns it step by step into
-            a class. The page shows every step on the same seconds.
+            A neural network looks at an image of the sound, its spectrogram, and turns it step by step into a
+            class. The page shows every step on the same seconds.
           </Dialog.Description>
           <div className="mt-6 grid gap-8 sm:grid-cols-2">
             <div className="space-y-6 pointer-coarse:order-last">

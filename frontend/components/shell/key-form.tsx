@@ -41,8 +41,8 @@ export function KeyForm({ onKey }: Props) {
       </Button>
       <span className={classes("text-sm", wrong ? "text-alarm" : "text-quiet")} id={note}>
         {wrong
-          ? "This is no key: keys have letters, digits and signs, and no spaces."
-          : "It stays in this tab and is gone when you close it."}
+          ? "Not a valid key: keys have letters, digits and punctuation, and no spaces."
+          : "It is kept in this tab only, and deleted when you close it."}
       </span>
     </form>
   );

@@ -25,7 +25,7 @@ export function ModelStatus({ model, problem, refusal, onDismiss, onKey }: Props
           {problem.kind === "locked" ? (
             <KeyForm onKey={onKey} />
           ) : (
-            <p className="text-quiet">This page asks again every few seconds and goes on by itself.</p>
+            <p className="text-quiet">This page retries every few seconds and continues by itself.</p>
           )}
         </div>
       )}

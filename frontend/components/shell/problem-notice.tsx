@@ -36,7 +36,7 @@ export function ProblemNotice({ problem, sound, retry, hasResult, onRetry, onCan
       <p>{problem.detail}</p>
       <p className="text-quiet">
         {advice} {retry === "when-back" && "It is sent as soon as the server answers. "}
-        {hasResult && "The result below is the one from before."}
+        {hasResult && "The result below is the previous one."}
       </p>
       {problem.kind === "locked" && <KeyForm onKey={onKey} />}
       <div className="mt-1 flex flex-wrap items-center gap-x-4 text-sm">

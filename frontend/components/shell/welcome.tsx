@@ -6,7 +6,7 @@ import { shapeText, stageTitle } from "@/lib/layer-names";
 export function Opening() {
   return (
     <p className="mt-10 max-w-[40rem] text-title leading-snug font-medium tracking-tight text-balance sm:mt-16">
-      Give it a sound. It shows what a neural network heard, where it heard it, and how it got there.
+      Give it a sound. It shows what a neural network recognises in it, where, and how it got there.
     </p>
   );
 }
@@ -21,7 +21,7 @@ export function Welcome({ model }: { model: Model }) {
         <img src="/preview.webp" width={1140} height={300} alt="" className="w-full bg-plot object-cover" />
         <figcaption className="mt-1 text-sm text-quiet">
           What you will see, here of a dog: time to the right, pitch upwards, bright is loud. The line
-          surrounds where the network heard the dog.
+          surrounds where the network found the dog.
         </figcaption>
       </figure>
       <section aria-labelledby="knows-title">
@@ -29,8 +29,8 @@ export function Welcome({ model }: { model: Model }) {
           The {model.labels.length} sounds it knows
         </h2>
         <p className="mt-1 mb-3 text-sm text-quiet">
-          {model.accuracy !== null && `It is right ${formatOdds(model.accuracy)}. `}Anything else it should
-          call uncertain.
+          {model.accuracy !== null && `It is right ${formatOdds(model.accuracy)}. `}Anything else should be
+          reported as uncertain.
         </p>
         <ul className="flex flex-wrap gap-x-4 gap-y-1 text-sm">
           {model.labels.map(({ label, emoji }) => (
@@ -46,7 +46,7 @@ export function Welcome({ model }: { model: Model }) {
         </h2>
         <p className="mt-1 mb-3 text-sm text-quiet">You will see every step, on the same seconds.</p>
         <ol className="text-sm">
-          <Step name="Spectrogram" text={`${model.windowLength} s become a picture of pitch over time`} />
+          <Step name="Spectrogram" text={`${model.windowLength} s become an image of pitch over time`} />
           {model.stages.map((stage) => (
             <Step
               key={stage.name}

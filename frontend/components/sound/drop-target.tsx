@@ -52,7 +52,7 @@ export function DropTarget({ onFile }: { onFile: (file: File) => void }) {
       data-testid="drop-target"
     >
       <p className="rounded-lg border-2 border-dashed border-accent px-12 py-10 text-title">
-        Let go to see what the network hears
+        Drop to analyse
       </p>
     </div>
   );

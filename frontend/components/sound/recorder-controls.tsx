@@ -49,9 +49,9 @@ export function RecorderControls({ onStart, ...options }: Props) {
         onStart();
         void start();
       }}
-      disabled={recording.state === "asking"}
+      disabled={recording.state === "requesting"}
     >
-      {recording.state === "asking" ? "Waiting for the microphone" : "Record"}
+      {recording.state === "requesting" ? "Waiting for the microphone" : "Record"}
     </Button>
   );
 }

@@ -14,7 +14,7 @@ type Props = {
   onFollow: (index: number) => void;
 };
 
-/** A long recording as a whole, and whether the pictures go with the sound. */
+/** A long recording as a whole, and whether the plots follow the sound. */
 export function RecordingTimeline({ pending, onChoose, onFollow }: Props) {
   const { analysis, model, whole, player, gateway, request } = useResult();
   const [following, setFollowing] = useState(true);

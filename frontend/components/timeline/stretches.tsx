@@ -15,7 +15,7 @@ type Props = {
   onChoose: (window: number) => void;
 };
 
-/** What was heard when; choosing a stretch shows its most confident window. */
+/** What was recognised when; choosing a stretch shows its most confident window. */
 export function Stretches({ chosen, onChoose, children }: Props) {
   const { analysis, model, whole } = useResult();
   const found = useMemo(

@@ -27,7 +27,7 @@ const TRACKS = 4;
 
 const nothing = () => {};
 
-/** The whole recording: what the network heard in each window, one track for each leading class. */
+/** The whole recording: what the network recognised in each window, one track for each leading class. */
 export function Timeline({ analysis, model, whole, player, chosen, onChoose }: Props) {
   const { windows } = analysis;
   const cells = useMemo(() => windowCells(windows, whole), [windows, whole]);

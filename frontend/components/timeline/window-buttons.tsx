@@ -16,7 +16,7 @@ type Props = {
   onChoose: (index: number) => void;
 };
 
-/** One button for each window, bearing what the network heard there. One tab stop; arrows walk. */
+/** One button for each window, named by what the network recognised there. One tab stop; arrows walk. */
 export function WindowButtons({ analysis, model, cells, whole, chosen, onChoose }: Props) {
   const group = useRef<HTMLFieldSetElement>(null);
   const length = whole.end - whole.start;

@@ -5,8 +5,8 @@ import { useResult } from "@/components/result/result-context";
 import { ScoreBar } from "@/components/whatif/score-bar";
 import { classes } from "@/lib/class-names";
 import { formatLabel } from "@/lib/format";
-import type { WhatIf } from "@/lib/whatif/ask";
 import { comparedRows } from "@/lib/whatif/rows";
+import type { WhatIf } from "@/lib/whatif/variants";
 
 /** The classes that lead before or after, with both confidences. */
 export function BeforeAfter({ answer }: { answer: WhatIf }) {

@@ -7,26 +7,26 @@ import { CurvePlot } from "@/components/whatif/curve-plot";
 import { Problem } from "@/components/whatif/problem";
 import { useDeletion } from "@/hooks/use-deletion";
 import { formatLabel, formatPercent } from "@/lib/format";
-import type { Deletion } from "@/lib/whatif/ask";
 import { curveWords } from "@/lib/whatif/curve-words";
 import { maskOf } from "@/lib/whatif/mask";
+import type { Deletion } from "@/lib/whatif/variants";
 
 /** How far the evidence can be trusted: what happens as more and more of it is removed, beside what chance does. */
 export function CurvePanel() {
   const { saliency } = useResult();
-  const { deletion, problem, ask } = useDeletion(saliency?.label);
+  const { deletion, problem, retry } = useDeletion(saliency?.label);
   return (
     <section
-      aria-label="Whether the evidence is true"
+      aria-label="Faithfulness of the evidence"
       className="plot-row"
       data-testid="curve"
       aria-busy={!deletion}
     >
       <span />
       <div className="max-sm:-ml-(--gutter-left)">
-        {problem && <Problem problem={problem} onRetry={ask} />}
+        {problem && <Problem problem={problem} onRetry={retry} />}
         {!deletion && !problem && (
-          <p className="py-3 text-sm text-quiet">Asking the network, with less and less of the evidence…</p>
+          <p className="py-3 text-sm text-quiet">Analysing the sound with less and less of the evidence…</p>
         )}
         {deletion && <Curves deletion={deletion} />}
       </div>

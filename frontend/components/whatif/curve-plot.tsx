@@ -2,8 +2,8 @@
 
 import type { KeyboardEvent, PointerEvent } from "react";
 import { formatLabel, formatPercent } from "@/lib/format";
-import type { Deletion } from "@/lib/whatif/ask";
 import { curvePath } from "@/lib/whatif/curve-words";
+import type { Deletion } from "@/lib/whatif/variants";
 
 type Props = { deletion: Deletion; step: number; onStep: (step: number) => void };
 

@@ -3,23 +3,23 @@
 import { useBench } from "@/components/bench/bench-context";
 import { useResult } from "@/components/result/result-context";
 import { formatPercent } from "@/lib/format";
-import type { WhatIf } from "@/lib/whatif/ask";
 import { share } from "@/lib/whatif/mask";
 import { confidenceOf } from "@/lib/whatif/rows";
+import type { WhatIf } from "@/lib/whatif/variants";
 import { outcomeWords, spread } from "@/lib/whatif/words";
 
 /** What happened to the class in question, and always what the same area at random does. */
 export function Outcome({ answer }: { answer: WhatIf }) {
   const { answer: before, saliency, model } = useResult();
   const { bench } = useBench();
-  const { asked, labels, random } = answer;
+  const { variant, labels, random } = answer;
   const label = saliency?.label ?? before.scores[0]?.label ?? labels[0] ?? "";
-  const byChance = random.map((heard) => confidenceOf(labels, heard, label));
+  const byChance = random.map((result) => confidenceOf(labels, result, label));
   const { happened, means } = outcomeWords({
     label,
-    mode: asked.mode,
+    mode: variant.mode,
     isEvidence: bench.tool !== "paint",
-    share: share(asked.mask),
+    share: share(variant.mask),
     before: before.scores.find((score) => score.label === label)?.confidence ?? 0,
     after: confidenceOf(labels, answer.after, label),
     random: byChance,

@@ -6,9 +6,9 @@ import { Button } from "@/components/ui/button";
 import { Choice } from "@/components/ui/choice";
 import { Slider } from "@/components/ui/slider";
 import { formatLabel } from "@/lib/format";
-import { FILLS, type Fill, MODES, type Mode } from "@/lib/whatif/ask";
 import { BRUSHES, type Brush } from "@/lib/whatif/bench";
 import { blank, highestCells, maskOf, regridded } from "@/lib/whatif/mask";
+import { FILLS, type Fill, MODES, type Mode } from "@/lib/whatif/variants";
 
 const FILL_NAMES: Record<Fill, string> = { mean: "the window's mean level", silence: "silence" };
 const BRUSH_NAMES: Record<Brush, string> = { brush: "brush", box: "box", erase: "eraser" };

@@ -1,7 +1,7 @@
 import { Button } from "@/components/ui/button";
 import type { GatewayProblem } from "@/lib/gateway";
 
-/** Why a question on the bench has no answer, and how to ask it again. */
+/** Why a request of the bench failed, with a button to retry it. */
 export function Problem({ problem, onRetry }: { problem: GatewayProblem; onRetry: () => void }) {
   return (
     <p role="alert" className="py-2 text-sm text-alarm">

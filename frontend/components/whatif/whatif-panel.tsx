@@ -14,29 +14,29 @@ import { isPart } from "@/lib/whatif/mask";
 /** Without a part, or with it alone: what the network says then, beside what it said, and beside chance. */
 export function WhatIfPanel() {
   const { gateway, request } = useResult();
-  const { bench, asked, setAnswer } = useBench();
-  const { answer, problem, ask, isCurrent } = useWhatIf(gateway, request, asked, bench.stroke !== null);
+  const { bench, variant, setAnswer } = useBench();
+  const { answer, problem, retry, isCurrent } = useWhatIf(gateway, request, variant, bench.stroke !== null);
   useEffect(() => setAnswer(answer), [answer, setAnswer]);
-  if (!asked) return null;
+  if (!variant) return null;
   return (
     <section aria-label="What if" className="plot-row" data-testid="whatif" aria-busy={!isCurrent}>
       <span />
       <div className="max-sm:-ml-(--gutter-left)">
         <PartControls />
-        {problem && <Problem problem={problem} onRetry={ask} />}
+        {problem && <Problem problem={problem} onRetry={retry} />}
         {answer && (
           <div className="mt-2 grid gap-x-10 gap-y-3 lg:grid-cols-[minmax(0,5fr)_minmax(0,4fr)]">
             <div className="lg:order-last">
               <Outcome answer={answer} />
-              <ListenBar part={asked.mask} names={PART_NAMES[asked.mode]} />
+              <ListenBar part={variant.mask} names={PART_NAMES[variant.mode]} />
             </div>
             <BeforeAfter answer={answer} />
           </div>
         )}
         {!answer && !problem && (
           <p className="py-3 text-sm text-quiet">
-            {isPart(asked.mask)
-              ? "Asking the network…"
+            {isPart(variant.mask)
+              ? "Analysing…"
               : "Paint over the spectrogram: with a mouse, a finger, or the arrow keys and Enter on it."}
           </p>
         )}

@@ -1,4 +1,4 @@
-/** A panel as a picture to keep: title, axes, colour bar, ready for a report. */
+/** A panel as an image file: title, axes, colour bar, ready for a report. */
 
 import { save } from "@/lib/export/save";
 import { type ColormapName, colourAt } from "@/lib/viz/colormap";
@@ -67,7 +67,7 @@ export function renderFigure(figure: Figure, font: string): Promise<Blob> {
 
   return new Promise((resolve, reject) => {
     canvas.toBlob(
-      (blob) => (blob ? resolve(blob) : reject(new Error("This browser cannot save pictures."))),
+      (blob) => (blob ? resolve(blob) : reject(new Error("This browser cannot save images."))),
       "image/png",
     );
   });

@@ -34,11 +34,11 @@ export type Shown = {
 function headline({ name, analysis, answer }: Shown): string {
   const { scores, verdict } = answer;
   const first = scores[0];
-  const heard =
+  const recognised =
     verdict === "nothing" || !first
       ? "nothing it knows"
       : `${verdict === "perhaps" ? "perhaps " : ""}${formatLabel(first.label)} ${formatPercent(first.confidence)}`;
-  return `${name} · ${heard} · audio_cnn ${analysis.modelVersion}`;
+  return `${name} · ${recognised} · audio_cnn ${analysis.modelVersion}`;
 }
 
 export function waveformFigure(shown: Shown, extent: Span): Figure {

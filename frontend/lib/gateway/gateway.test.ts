@@ -9,9 +9,9 @@ import type { WireModel } from "@/lib/gateway/wire";
 
 type Answer = { status: number; body: unknown };
 
-/** A gateway that answers what it is told to, and what it was sent. */
+/** A gateway with prepared answers, and what it was sent. */
 const sent: FormData[] = [];
-const asked: string[] = [];
+const urls: string[] = [];
 let answers: Answer[] = [];
 
 class FakeRequest {
@@ -21,7 +21,7 @@ class FakeRequest {
   onload = () => {};
   onloadend = () => {};
   open(_: string, url: string) {
-    asked.push(url);
+    urls.push(url);
   }
   setRequestHeader() {}
   getResponseHeader() {
@@ -31,7 +31,7 @@ class FakeRequest {
     sent.push(body);
     const { status, body: json } = answers.shift() as Answer;
     this.status = status;
-    const isBinary = status === 200 && asked.at(-1)?.includes("encoding=binary");
+    const isBinary = status === 200 && urls.at(-1)?.includes("encoding=binary");
     this.response = isBinary
       ? packed(json, [7, 1, 2])
       : new TextEncoder().encode(JSON.stringify(json)).buffer;
@@ -66,19 +66,19 @@ const fields = () => sent.map((body) => [...body.keys()].join());
 beforeEach(() => vi.stubGlobal("XMLHttpRequest", FakeRequest));
 afterEach(() => {
   vi.unstubAllGlobals();
-  sent.length = asked.length = 0;
+  sent.length = urls.length = 0;
 });
 
 describe("a sound", () => {
-  const ask = (gateway: Gateway, file: ReturnType<typeof upload>, window = 0) =>
+  const analyse = (gateway: Gateway, file: ReturnType<typeof upload>, window = 0) =>
     gateway.analyse(file, { window }, signal, () => {});
 
   it("is sent once", async () => {
     const [gateway, file] = [new Gateway(""), upload()];
     answers = [analysis("s1"), analysis("s1"), analysis("s2")];
-    await ask(gateway, file);
-    await ask(gateway, file, 1);
-    await ask(gateway, upload());
+    await analyse(gateway, file);
+    await analyse(gateway, file, 1);
+    await analyse(gateway, upload());
     expect(fields()).toEqual(["file", "sound", "file"]);
     expect(sent[1]?.get("sound")).toBe("s1");
   });
@@ -86,7 +86,7 @@ describe("a sound", () => {
   it("is sent again where the gateway does not have it any more", async () => {
     const [gateway, file] = [new Gateway(""), upload()];
     answers = [analysis("s1"), gone, analysis("s2"), analysis("s2")];
-    for (let window = 0; window < 3; window++) await ask(gateway, file, window);
+    for (let window = 0; window < 3; window++) await analyse(gateway, file, window);
     expect(fields()).toEqual(["file", "sound", "file", "sound"]);
     expect(sent[3]?.get("sound")).toBe("s2");
   });
@@ -94,40 +94,40 @@ describe("a sound", () => {
   it("is sent each time where the gateway keeps none", async () => {
     const [gateway, file] = [new Gateway(""), upload()];
     answers = [analysis(null), analysis(null)];
-    await ask(gateway, file);
-    await ask(gateway, file, 1);
+    await analyse(gateway, file);
+    await analyse(gateway, file, 1);
     expect(fields()).toEqual(["file", "file"]);
   });
 
   it("is not sent again for another problem", async () => {
     const [gateway, file] = [new Gateway(""), upload()];
     answers = [analysis("s1"), { status: 503, body: { code: "busy" } }];
-    await ask(gateway, file);
-    await expect(ask(gateway, file, 1)).rejects.toBeInstanceOf(GatewayProblem);
+    await analyse(gateway, file);
+    await expect(analyse(gateway, file, 1)).rejects.toBeInstanceOf(GatewayProblem);
     expect(fields()).toEqual(["file", "sound"]);
   });
 
   it("gets one answer to one question", async () => {
     const [gateway, file] = [new Gateway(""), upload()];
     answers = [analysis("s1"), analysis("s1")];
-    for (const window of [3, 4, 3, 4]) await ask(gateway, file, window);
+    for (const window of [3, 4, 3, 4]) await analyse(gateway, file, window);
     expect(sent).toHaveLength(2);
   });
 
-  it("is asked about beforehand, once", async () => {
+  it("is prefetched once", async () => {
     const [gateway, file] = [new Gateway(""), upload()];
     answers = [analysis("s1")];
     gateway.prefetch(file, { window: 1 });
     gateway.prefetch(file, { window: 1 });
-    await ask(gateway, file, 1);
+    await analyse(gateway, file, 1);
     expect(sent).toHaveLength(1);
   });
 
-  it("is asked about again where asking beforehand failed", async () => {
+  it("is requested again where prefetching failed", async () => {
     const [gateway, file] = [new Gateway(""), upload()];
     answers = [{ status: 503, body: { code: "busy" } }, analysis("s1")];
     gateway.prefetch(file, { window: 1 });
-    await ask(gateway, file, 1);
+    await analyse(gateway, file, 1);
     expect(sent).toHaveLength(2);
   });
 
@@ -136,26 +136,26 @@ describe("a sound", () => {
     const newer = analysis("s1");
     newer.body.model.version = "2";
     answers = [analysis("s1"), newer, newer];
-    await ask(gateway, file, 0);
-    await ask(gateway, file, 1);
-    expect((await ask(gateway, file, 0)).modelVersion).toBe("2");
+    await analyse(gateway, file, 0);
+    await analyse(gateway, file, 1);
+    expect((await analyse(gateway, file, 0)).modelVersion).toBe("2");
   });
 
-  it("cancels an answer that is on its way for somebody who gave up", async () => {
+  it("cancels an answer that is on its way when the caller gives up", async () => {
     const [gateway, file] = [new Gateway(""), upload()];
     answers = [analysis("s1")];
-    await ask(gateway, file);
-    const asked = gateway.analyse(file, { window: 0 }, AbortSignal.abort(), () => {});
-    await expect(asked).rejects.toThrow("Cancelled.");
+    await analyse(gateway, file);
+    const cancelled = gateway.analyse(file, { window: 0 }, AbortSignal.abort(), () => {});
+    await expect(cancelled).rejects.toThrow("Cancelled.");
   });
 
   it("comes in binary to be drawn, and as JSON to be saved", async () => {
     answers = [analysis("s1"), analysis("s1")];
-    const answer = await ask(new Gateway(""), upload());
+    const answer = await analyse(new Gateway(""), upload());
     expect([...answer.spectrogram.values, ...answer.waveform.values]).toEqual([-76.5, 1, 2]);
     expect(JSON.parse(await answer.json())).toEqual(analysis("s1").body);
     expect(fields()).toEqual(["file", "sound"]);
-    expect(asked.map((url) => new URLSearchParams(url.split("?")[1]).get("encoding"))).toEqual([
+    expect(urls.map((url) => new URLSearchParams(url.split("?")[1]).get("encoding"))).toEqual([
       "binary",
       "json",
     ]);

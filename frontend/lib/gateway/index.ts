@@ -1,4 +1,4 @@
-/** The one door to the gateway: nothing else in the page asks another process for anything. */
+/** The only client of the gateway: nothing else in the page sends requests. */
 
 import { BinaryAnswer } from "@/lib/gateway/binary";
 import { KeptAnswers, unlessAborted } from "@/lib/gateway/kept";
@@ -32,7 +32,7 @@ export type * from "@/lib/gateway/types";
 
 /**
  * More than any model has: the evidence for every class comes with the answer (some ten kilobytes more on the wire), so
- * that asking "why not rain?" needs no other request.
+ * that "why not rain?" needs no other request.
  */
 const EVERY_CLASS = 1_000;
 const ANALYSES = "/v1/analyses";
@@ -64,7 +64,7 @@ export class Gateway {
   private refusal(...answer: Parameters<typeof problemFrom>): GatewayProblem {
     const problem = problemFrom(...answer);
     if (problem.kind !== "locked" || this.apiKey !== null) return problem;
-    return new GatewayProblem("locked", "Whoever runs it can give you one.", problem.facts);
+    return new GatewayProblem("locked", "The operator can give you one.", problem.facts);
   }
 
   /** What is served: classes, layers, axes, limits. */
@@ -84,7 +84,7 @@ export class Gateway {
     return text;
   }
 
-  /** Classifies a sound, with every picture's numbers. */
+  /** Classifies a sound, with the numbers of every plot. */
   async analyse(
     upload: Upload,
     selection: Selection,
@@ -98,7 +98,7 @@ export class Gateway {
       this.version = analysis.modelVersion;
       return analysis;
     };
-    return this.ask(ANALYSES, query, upload, signal, onProgress, read);
+    return this.answer(ANALYSES, query, upload, signal, onProgress, read);
   }
 
   /** Requests an answer before `analyse` is called for it; if that fails, `analyse` requests it again. */
@@ -114,7 +114,7 @@ export class Gateway {
     const query = { ...selectionQuery(selection), top_k: 1, activations: "none", encoding: "binary" };
     const read = (answer: BinaryAnswer<WireAnalysis>) =>
       reshapeAnalysis(answer, () => this.json(query, upload)).waveform;
-    return this.ask(ANALYSES, query, upload, signal, () => {}, read);
+    return this.answer(ANALYSES, query, upload, signal, () => {}, read);
   }
 
   /** A window's spectrogram and classes, of which nothing is kept: for live sound where there is no stream. */
@@ -140,10 +140,10 @@ export class Gateway {
   ): Promise<Activations> {
     const path = `/v1/activations/${encodeURIComponent(layer)}`;
     const query = { ...selectionQuery(selection), encoding: "binary" };
-    return this.ask(path, query, upload, signal, () => {}, reshapeActivations);
+    return this.answer(path, query, upload, signal, () => {}, reshapeActivations);
   }
 
-  /** What the network hears where parts of a window are taken away; the answer's text. */
+  /** The classification of a window with parts of it masked; the answer's text. */
   async whatIf(question: object, upload: Upload, selection: Selection, signal: AbortSignal): Promise<string> {
     const fields = { question: JSON.stringify(question) };
     const address = addressOf("/v1/whatif", selectionQuery(selection));
@@ -177,7 +177,7 @@ export class Gateway {
   }
 
   /** An answer that is kept or on its way, or a new one. */
-  private async ask<Wire extends { sound: string | null }, T>(
+  private async answer<Wire extends { sound: string | null }, T>(
     path: string,
     query: Query,
     upload: Upload,
@@ -260,7 +260,7 @@ function selectionQuery({ region, window }: Selection): Query {
   };
 }
 
-/** Whether an error only says that somebody cancelled. */
+/** Whether an error only says that the request was cancelled. */
 export function isAbort(error: unknown): boolean {
   return error instanceof DOMException && error.name === "AbortError";
 }

@@ -1,8 +1,8 @@
-/** Answers about sounds, kept so that nothing is asked twice while somebody goes back and forth in a recording. */
+/** Answers about sounds, kept so that nothing is requested twice while the user goes back and forth in a recording. */
 
 type Entry = { readonly answer: Promise<unknown>; readonly bytes: number };
 
-/** About forty windows with their pictures, or one with the channels of every layer. */
+/** About forty windows with their plots, or one with the channels of every layer. */
 const MOST_BYTES = 64 * 2 ** 20;
 
 export class KeptAnswers {

@@ -14,7 +14,7 @@ export class GatewayProblem extends Error {
       readonly code?: string | undefined;
       readonly status?: number | undefined;
       readonly requestId?: string | undefined;
-      /** Seconds, as the server asked. */
+      /** Seconds, from the server's `Retry-After`. */
       readonly retryAfter?: number | undefined;
     } = {},
   ) {

@@ -73,7 +73,7 @@ export function reshapeModel(wire: WireModel): Model {
   };
 }
 
-/** `json` asks for the same answer as JSON. */
+/** `json` requests the same answer as JSON. */
 export function reshapeAnalysis(answer: BinaryAnswer<WireAnalysis>, json: Analysis["json"]): Analysis {
   const wire = answer.document;
   const { waveform, window, timings_ms } = wire;
@@ -159,7 +159,7 @@ export function decodeFloat32(base64: string): Float32Array {
 
 function required(numbers: Readonly<Record<string, number>>, name: string): number {
   const value = numbers[name];
-  if (value === undefined) throw new Error(`The model does not tell its ${name}.`);
+  if (value === undefined) throw new Error(`The model does not report its ${name}.`);
   return value;
 }
 

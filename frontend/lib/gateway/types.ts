@@ -18,7 +18,7 @@ export type LayerInfo = {
   /** What a cell's number is. */
   readonly quantity: string;
   readonly receptiveField: ReceptiveField;
-  /** What a cell mostly looks at: within these widths lie half and nine tenths of its gradient; `null` where not told. */
+  /** What a cell mostly looks at: within these widths lie half and nine tenths of its gradient; `null` if not reported. */
   readonly effectiveField: { readonly share50: Extent; readonly share90: Extent } | null;
   /** Whether squeeze-and-excitation came before: every cell then depends a little on the whole window. */
   readonly wholeWindow: boolean;
@@ -91,7 +91,7 @@ export type SoundWindow = Span & {
   readonly confidences: readonly number[];
 };
 
-/** The window whose pictures are shown; from `soundEnd` on it is silence that was added. */
+/** The window whose plots are shown; from `soundEnd` on it is silence that was added. */
 export type ShownWindow = Span & { readonly index: number; readonly soundEnd: number };
 
 export type Analysis = {

@@ -1,4 +1,4 @@
-/** The gateway's answers as they travel, out of its own OpenAPI, as this page asks for them, with `encoding=binary`. */
+/** The gateway's answers as they travel, out of its own OpenAPI, as this page requests them, with `encoding=binary`. */
 
 import type { components } from "@/lib/gateway/types.gen";
 

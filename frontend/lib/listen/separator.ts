@@ -5,14 +5,14 @@ import type { Job, Parts } from "@/lib/listen/separate";
 type Waiting = { readonly resolve: (parts: Parts) => void; readonly reject: (error: Error) => void };
 
 let worker: Worker | null = null;
-let asked = 0;
+let lastId = 0;
 const waiting = new Map<number, Waiting>();
 
 /** Runs beside the page; started when first wanted, and kept. */
 export function separateAside(job: Job): Promise<Parts> {
   worker ??= start();
-  asked += 1;
-  const id = asked;
+  lastId += 1;
+  const id = lastId;
   worker.postMessage({ id, job });
   return new Promise((resolve, reject) => waiting.set(id, { resolve, reject }));
 }

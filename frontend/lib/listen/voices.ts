@@ -1,4 +1,4 @@
-/** Several versions of one stretch of sound, playing on one clock; one of them is heard. */
+/** Several versions of one stretch of sound, playing on one clock; one of them is audible. */
 
 import { crossfade, FADE_S } from "@/lib/listen/crossfade";
 import type { Medium } from "@/lib/player";
@@ -38,7 +38,7 @@ export class Voices implements Medium {
     this.position = extent.start;
   }
 
-  /** Which version is heard, from now on. */
+  /** Makes this version the audible one. */
   choose(index: number): void {
     crossfade(
       this.gains.map(({ gain }) => gain),

@@ -2,11 +2,11 @@
 
 import { type Job, separate } from "@/lib/listen/separate";
 
-export type Asked = { readonly id: number; readonly job: Job };
+export type JobMessage = { readonly id: number; readonly job: Job };
 
 // Not typed as a worker's scope, because the page's own types and a worker's exclude each other.
 const scope = globalThis as unknown as {
-  onmessage: (event: MessageEvent<Asked>) => void;
+  onmessage: (event: MessageEvent<JobMessage>) => void;
   postMessage: (message: unknown, transfer: Transferable[]) => void;
 };
 

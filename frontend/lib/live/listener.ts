@@ -7,7 +7,7 @@ import { Roll } from "@/lib/live/roll";
 import { LiveSource, type SourceKind, type Wanted, whyNot } from "@/lib/live/source";
 import { LiveStream } from "@/lib/live/stream";
 import { Tape } from "@/lib/live/tape";
-import type { Heard, LiveAnswer, Trouble } from "@/lib/live/types";
+import type { LiveAnswer, LiveCallbacks, Trouble } from "@/lib/live/types";
 import type { SequentialName } from "@/lib/viz/colormap";
 
 export type LiveState = {
@@ -15,7 +15,7 @@ export type LiveState = {
   readonly kind: SourceKind;
   readonly device: string | undefined;
   readonly trouble: Trouble | null;
-  /** Whether windows are sent one by one because no stream can be had. */
+  /** Whether windows are sent one by one because no stream can be opened. */
   readonly posting: boolean;
   readonly latest: LiveAnswer | null;
 };
@@ -30,7 +30,7 @@ export class Listener {
   peak = 0;
   state: LiveState;
   private source: LiveSource | null = null;
-  private asking: LiveStream | LivePosts | null = null;
+  private connection: LiveStream | LivePosts | null = null;
   private blockAt = 0;
   private stopped = false;
 
@@ -52,33 +52,33 @@ export class Listener {
     void this.open(wanted, look);
   }
 
-  /** Seconds heard, running on between two blocks. */
+  /** Seconds received, running on between two blocks. */
   get now(): number {
-    const heard = this.tape?.seconds ?? 0;
+    const received = this.tape?.seconds ?? 0;
     return this.state.step === "listening"
-      ? heard + Math.min(0.1, (performance.now() - this.blockAt) / 1e3)
-      : heard;
+      ? received + Math.min(0.1, (performance.now() - this.blockAt) / 1e3)
+      : received;
   }
 
-  /** Stops for a look; nothing is heard until `goOn`. */
+  /** Stops for a look; no sound is taken until `goOn`. */
   freeze(): void {
     if (this.state.step !== "listening") return;
     this.source?.pause();
-    this.asking?.close();
-    this.asking = null;
+    this.connection?.close();
+    this.connection = null;
     this.set({ step: "frozen" });
   }
 
   goOn(): void {
     if (this.state.step !== "frozen") return;
     this.set({ step: "listening", trouble: null });
-    this.ask();
+    this.connect();
     this.source?.resume();
   }
 
   stop(): void {
     this.stopped = true;
-    this.asking?.close();
+    this.connection?.close();
     this.source?.close();
   }
 
@@ -87,12 +87,12 @@ export class Listener {
       const source = await LiveSource.open(
         wanted,
         ({ samples, peak }) => this.take(samples, peak),
-        () => this.end({ title: "The sound has ended", advice: "What was heard is still here." }),
+        () => this.end({ title: "The sound has ended", advice: "What was recorded is still here." }),
       );
       if (this.stopped) return source.close();
       this.source = source;
     } catch (error) {
-      if (!this.stopped) this.end({ title: "Nothing can be heard", advice: whyNot(error, wanted.kind) });
+      if (!this.stopped) this.end({ title: "No sound can be received", advice: whyNot(error, wanted.kind) });
       return;
     }
     const { melCentersHz, frameLength } = this.model;
@@ -100,13 +100,13 @@ export class Listener {
     const columns = Math.round(KEPT_S / frameLength);
     this.roll = new Roll(melCentersHz.length, frameLength, columns, look.colormap, look.dynamicRange);
     this.set({ step: "listening", device: this.source.device });
-    this.ask();
+    this.connect();
   }
 
-  private ask(): void {
+  private connect(): void {
     if (!this.tape) return;
     const { windowLength, frameLength } = this.model;
-    const heard: Heard = {
+    const callbacks: LiveCallbacks = {
       onAnswer: (answer, columns) => {
         if (this.stopped || this.state.step !== "listening") return;
         this.roll?.add(columns);
@@ -120,11 +120,12 @@ export class Listener {
       onEnd: (trouble) => this.end(trouble),
     };
     const post = () => {
-      this.asking = this.tape && new LivePosts(this.gateway, this.tape, windowLength, frameLength, heard);
+      this.connection =
+        this.tape && new LivePosts(this.gateway, this.tape, windowLength, frameLength, callbacks);
       this.set({ posting: true });
     };
     if (this.state.posting) post();
-    else this.asking = new LiveStream(this.gateway.live, this.tape, frameLength, heard, post);
+    else this.connection = new LiveStream(this.gateway.live, this.tape, frameLength, callbacks, post);
   }
 
   private take(samples: Int16Array, peak: number): void {
@@ -132,7 +133,7 @@ export class Listener {
     this.tape?.add(samples);
     this.peak = peak;
     this.blockAt = performance.now();
-    this.asking?.push();
+    this.connection?.push();
   }
 
   private end(trouble: Trouble): void {

@@ -1,8 +1,8 @@
-/** The last five seconds sent as a file each second: what is left where no WebSocket can be had. */
+/** The last five seconds sent as a file each second: the fallback if no WebSocket can be opened. */
 
 import { type Gateway, GatewayProblem } from "@/lib/gateway";
 import type { Tape } from "@/lib/live/tape";
-import { type Heard, LEVEL_FLOOR_DB, LEVEL_STEP_DB } from "@/lib/live/types";
+import { LEVEL_FLOOR_DB, LEVEL_STEP_DB, type LiveCallbacks } from "@/lib/live/types";
 import { wavOf } from "@/lib/wav";
 
 const HOP_S = 1;
@@ -12,7 +12,7 @@ const INEXACT = 2;
 export class LivePosts {
   private busy = false;
   private following = 0;
-  private asked = 0;
+  private sentUpTo = 0;
   private readonly ends = new AbortController();
 
   constructor(
@@ -20,16 +20,16 @@ export class LivePosts {
     private readonly tape: Tape,
     private readonly windowLength: number,
     private readonly frameLength: number,
-    private readonly heard: Heard,
+    private readonly callbacks: LiveCallbacks,
   ) {}
 
-  /** Asks about the last second that is complete, unless the last answer is still awaited. */
+  /** Sends the window up to the last complete second, unless the last answer is still awaited. */
   push(): void {
     const end = Math.floor(this.tape.seconds / HOP_S) * HOP_S;
-    if (this.busy || end <= this.asked) return;
-    this.asked = end;
+    if (this.busy || end <= this.sentUpTo) return;
+    this.sentUpTo = end;
     this.busy = true;
-    void this.ask(end).finally(() => {
+    void this.send(end).finally(() => {
       this.busy = false;
     });
   }
@@ -38,14 +38,14 @@ export class LivePosts {
     this.ends.abort();
   }
 
-  private async ask(end: number): Promise<void> {
+  private async send(end: number): Promise<void> {
     const start = Math.max(0, end - this.windowLength);
     const blob = wavOf(this.tape.cutSeconds(start, end), this.tape.sampleRate);
     try {
       const answer = await this.gateway.glance({ blob, name: "live.wav" }, this.ends.signal);
       const [window] = answer.windows;
       if (!window || this.ends.signal.aborted) return;
-      this.heard.onTrouble(null);
+      this.callbacks.onTrouble(null);
       const { rows, cols, values } = answer.spectrogram;
       const at = Math.round(start / this.frameLength);
       const exact = Math.min(cols, Math.round((end - start) / this.frameLength) + 1) - INEXACT;
@@ -64,14 +64,15 @@ export class LivePosts {
       this.following = first + count;
       const { confidences, uncertain } = window;
       const filling = end < this.windowLength;
-      this.heard.onAnswer(
+      this.callbacks.onAnswer(
         { start, end, filling, confidences, uncertain, skipped: 0, hop: HOP_S },
         { first, count, levels },
       );
     } catch (error) {
       if (this.ends.signal.aborted) return;
-      const advice = error instanceof GatewayProblem ? error.message : "It is asked again each second.";
-      this.heard.onTrouble({ title: "The server does not answer", advice });
+      const advice =
+        error instanceof GatewayProblem ? error.message : "The request is repeated every second.";
+      this.callbacks.onTrouble({ title: "The server does not answer", advice });
     }
   }
 }

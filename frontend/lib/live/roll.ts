@@ -53,7 +53,7 @@ export class Roll {
     }
   }
 
-  /** Draws what `view` shows, in seconds; silence where nothing was heard yet. */
+  /** Draws what `view` shows, in seconds; silence where nothing was received yet. */
   draw(context: CanvasRenderingContext2D, view: Span, box: Box): void {
     const { size, frameLength } = this;
     const perColumn = (frameLength / (view.end - view.start)) * box.width;

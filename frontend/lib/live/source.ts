@@ -16,7 +16,7 @@ export class LiveSource {
     private readonly stream: MediaStream | null,
   ) {}
 
-  /** Asks for the sound and begins. `onBlock` gets a tenth of a second at a time, `onEnd` that there is no more. */
+  /** Requests access to the sound and begins. `onBlock` gets a tenth of a second at a time, `onEnd` that there is no more. */
   static async open(wanted: Wanted, onBlock: (block: Block) => void, onEnd: () => void): Promise<LiveSource> {
     const stream = await capture(wanted);
     const context = new AudioContext();
@@ -60,7 +60,7 @@ export class LiveSource {
     void this.context.resume();
   }
 
-  /** Lets the microphone or the tab go. */
+  /** Releases the microphone or the tab. */
   close(): void {
     for (const track of this.stream?.getTracks() ?? []) track.stop();
     if (this.context.state !== "closed") void this.context.close();
@@ -74,7 +74,7 @@ async function capture(wanted: Wanted): Promise<MediaStream | null> {
     const device = wanted.device ? { deviceId: { exact: wanted.device } } : {};
     return navigator.mediaDevices.getUserMedia({ audio: { ...UNTOUCHED, ...device } });
   }
-  // Browsers share a tab's sound only with its picture, which is let go at once.
+  // Browsers share a tab's sound only with its video, which is stopped at once.
   const stream = await navigator.mediaDevices.getDisplayMedia({ audio: UNTOUCHED, video: true });
   for (const track of stream.getVideoTracks()) {
     track.stop();

@@ -55,7 +55,7 @@ function answer(end: number) {
 }
 
 function listen(tape: Tape) {
-  const told = {
+  const received = {
     answers: [] as LiveAnswer[],
     columns: [] as Columns[],
     troubles: [] as (Trouble | null)[],
@@ -67,18 +67,18 @@ function listen(tape: Tape) {
     tape,
     0.01,
     {
-      onAnswer: (heard, columns) => {
-        told.answers.push(heard);
-        told.columns.push(columns);
+      onAnswer: (answer, columns) => {
+        received.answers.push(answer);
+        received.columns.push(columns);
       },
-      onTrouble: (trouble) => told.troubles.push(trouble),
+      onTrouble: (trouble) => received.troubles.push(trouble),
       onEnd: (trouble) => ends.push(trouble),
     },
     () => {
-      told.refused += 1;
+      received.refused += 1;
     },
   );
-  return { stream, told, ends };
+  return { stream, received, ends };
 }
 
 beforeEach(() => {
@@ -120,7 +120,7 @@ test("every sample is sent once, in order", () => {
 
 test("after a restart the last seconds are sent again and the times go on", () => {
   const tape = new Tape(RATE, 30);
-  const { told } = listen(tape);
+  const { received } = listen(tape);
   socket(0).says({ type: "ready" });
   tape.add(new Int16Array(20.3 * RATE));
   socket(0).ends(1012);
@@ -129,30 +129,30 @@ test("after a restart the last seconds are sent again and the times go on", () =
   // From a whole half second on, at most five seconds back.
   expect(socket(1).sent.at(-1)).toHaveLength(4.8 * RATE);
   socket(1).says(answer(0.5));
-  expect(told.answers.at(-1)).toMatchObject({ start: 15.5, end: 16 });
-  expect(told.columns.at(-1)).toEqual({ first: 1_550, count: 1, levels: Uint8Array.of(1, 2) });
+  expect(received.answers.at(-1)).toMatchObject({ start: 15.5, end: 16 });
+  expect(received.columns.at(-1)).toEqual({ first: 1_550, count: 1, levels: Uint8Array.of(1, 2) });
 });
 
 test("where no WebSocket opens, twice, it says so", () => {
-  const { told } = listen(new Tape(RATE, 10));
+  const { received } = listen(new Tape(RATE, 10));
   socket(0).ends(1006);
   vi.runOnlyPendingTimers();
-  expect(told.refused).toBe(0);
+  expect(received.refused).toBe(0);
   socket(1).ends(1006);
-  expect(told.refused).toBe(1);
+  expect(received.refused).toBe(1);
 });
 
 test("where a page may not even try, it says so, and not before it is made", () => {
   vi.stubGlobal("WebSocket", function forbidden() {
     throw new DOMException("blocked", "SecurityError");
   });
-  const { told } = listen(new Tape(RATE, 10));
-  expect(told.refused).toBe(0);
+  const { received } = listen(new Tape(RATE, 10));
+  expect(received.refused).toBe(0);
   vi.runAllTimers();
-  expect(told.refused).toBe(1);
+  expect(received.refused).toBe(1);
 });
 
-test("what cannot be mended ends it, in the server's words", () => {
+test("what cannot be retried ends it, in the server's words", () => {
   const { ends } = listen(new Tape(RATE, 10));
   socket(0).says({ type: "ready" });
   socket(0).says({ type: "error", code: "audio_too_long", detail: "A stream may last 60 minutes." });
@@ -164,12 +164,12 @@ test("what cannot be mended ends it, in the server's words", () => {
 
 test("a connection that is too slow begins anew and leaves sound out", () => {
   const tape = new Tape(RATE, 30);
-  const { stream, told } = listen(tape);
+  const { stream, received } = listen(tape);
   socket(0).says({ type: "ready" });
   socket(0).bufferedAmount = 6 * RATE * 2;
   tape.add(new Int16Array(10));
   stream.push();
   vi.runOnlyPendingTimers();
-  expect(told.troubles.at(-1)?.title).toBe("The connection is too slow");
+  expect(received.troubles.at(-1)?.title).toBe("The connection is too slow");
   expect(sockets).toHaveLength(2);
 });

@@ -1,7 +1,7 @@
 /** A live stream over a WebSocket, which comes back where the gateway restarts. */
 
 import type { Tape } from "@/lib/live/tape";
-import type { Columns, Heard, LiveAnswer } from "@/lib/live/types";
+import type { Columns, LiveAnswer, LiveCallbacks } from "@/lib/live/types";
 
 /** Seconds of sound sent again over a new connection, so that its first answer is about a whole window. */
 const REPLAYED_S = 5;
@@ -40,12 +40,12 @@ export class LiveStream {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private reason: { code: string; detail: string } | null = null;
 
-  /** `onRefused` is told where no WebSocket can be had at all. */
+  /** `onRefused` is called if no WebSocket can be opened at all. */
   constructor(
     private readonly address: LiveAddress,
     private readonly tape: Tape,
     private readonly frameLength: number,
-    private readonly heard: Heard,
+    private readonly callbacks: LiveCallbacks,
     private readonly onRefused: () => void,
   ) {
     this.connect();
@@ -56,7 +56,7 @@ export class LiveStream {
     const { socket, tape } = this;
     if (!socket || !this.ready || socket.readyState !== WebSocket.OPEN) return;
     if (socket.bufferedAmount > BACKLOG_S * tape.sampleRate * 2) {
-      this.heard.onTrouble({
+      this.callbacks.onTrouble({
         title: "The connection is too slow",
         advice: "Some of the sound was left out.",
       });
@@ -81,7 +81,7 @@ export class LiveStream {
     try {
       socket = new WebSocket(this.address.url);
     } catch {
-      // Not before whoever makes this has it.
+      // Not before the constructor has returned.
       this.timer = setTimeout(this.onRefused);
       return;
     }
@@ -105,7 +105,7 @@ export class LiveStream {
       this.push();
     } else if (message.type === "answer") {
       this.failures = 0;
-      this.heard.onTrouble(null);
+      this.callbacks.onTrouble(null);
       const offset = this.first / this.tape.sampleRate;
       const { start, end, filling, confidences, uncertain, skipped } = message;
       const answer: LiveAnswer = {
@@ -117,9 +117,9 @@ export class LiveStream {
         skipped,
         hop: this.hop,
       };
-      this.heard.onAnswer(answer, columnsOf(message.columns, Math.round(offset / this.frameLength)));
+      this.callbacks.onAnswer(answer, columnsOf(message.columns, Math.round(offset / this.frameLength)));
     } else if (message.type === "missed") {
-      this.heard.onTrouble({ title: "The server skips answers", advice: message.detail });
+      this.callbacks.onTrouble({ title: "The server skips answers", advice: message.detail });
     } else this.reason = message;
   }
 
@@ -131,15 +131,15 @@ export class LiveStream {
     }
     const passes = !this.reason || code === RESTART || code === TRY_LATER;
     if (!passes) {
-      this.heard.onEnd({ title: "Listening has ended", advice: this.reason?.detail ?? "" });
+      this.callbacks.onEnd({ title: "Listening has ended", advice: this.reason?.detail ?? "" });
       return;
     }
     const pause = PAUSES_MS[Math.min(this.failures, PAUSES_MS.length - 1)];
     this.failures += 1;
     if (this.failures > 1) {
-      this.heard.onTrouble({
+      this.callbacks.onTrouble({
         title: "The server does not answer",
-        advice: this.reason?.detail ?? "It is asked again every few seconds; the sound is kept meanwhile.",
+        advice: this.reason?.detail ?? "The page reconnects every few seconds; the sound is kept meanwhile.",
       });
     }
     this.timer = setTimeout(() => this.connect(), pause);

@@ -1,4 +1,4 @@
-/** What is heard live, as the page works with it. */
+/** Live sound and its answers, as the page works with them. */
 
 import type { Span } from "@/lib/viz/grid";
 
@@ -12,7 +12,7 @@ export type Columns = {
 
 /** The window `start` to `end`, in seconds from the first sample. */
 export type LiveAnswer = Span & {
-  /** Less than a whole window was heard yet. */
+  /** Less than a whole window was received yet. */
   readonly filling: boolean;
   /** By class, in the model's order. */
   readonly confidences: readonly number[];
@@ -29,8 +29,8 @@ export const LEVEL_STEP_DB = 0.5;
 /** Why no answers come, in words. */
 export type Trouble = { readonly title: string; readonly advice: string };
 
-/** Told by whatever asks the gateway. */
-export type Heard = {
+/** Called by `LiveStream` and `LivePosts`. */
+export type LiveCallbacks = {
   readonly onAnswer: (answer: LiveAnswer, columns: Columns) => void;
   /** `null` once answers come again. */
   readonly onTrouble: (trouble: Trouble | null) => void;

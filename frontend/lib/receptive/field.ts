@@ -25,24 +25,24 @@ function around(centre: number, width: number, length: number): [number, number]
   return [Math.max(0, centre - width / 2), Math.min(length, centre + width / 2)];
 }
 
-/** An area of this many mel bands and frames around a cell, cut off at the picture's edges; `null` without geometry. */
+/** An area of this many mel bands and frames around a cell, cut off at the spectrogram's edges; `null` without geometry. */
 export function areaAround(
   { frequency, time }: ReceptiveField,
   { row, col }: Cell,
   extent: Extent,
-  picture: Size,
+  spectrogram: Size,
 ): Area | null {
   if (!frequency || !time) return null;
-  const [row0, row1] = around(middle(frequency, row), extent.frequency, picture.rows);
-  const [col0, col1] = around(middle(time, col), extent.time, picture.cols);
+  const [row0, row1] = around(middle(frequency, row), extent.frequency, spectrogram.rows);
+  const [col0, col1] = around(middle(time, col), extent.time, spectrogram.cols);
   return { row0, row1, col0, col1 };
 }
 
 /** All of the spectrogram that a cell can see. */
-export function fieldOf(field: ReceptiveField, cell: Cell, picture: Size): Area | null {
+export function fieldOf(field: ReceptiveField, cell: Cell, spectrogram: Size): Area | null {
   const { frequency, time } = field;
   if (!frequency || !time) return null;
-  return areaAround(field, cell, { frequency: frequency.size, time: time.size }, picture);
+  return areaAround(field, cell, { frequency: frequency.size, time: time.size }, spectrogram);
 }
 
 /**
@@ -53,14 +53,14 @@ export function fieldOn(
   field: ReceptiveField,
   cell: Cell,
   earlier: ReceptiveField,
-  picture: Size,
+  spectrogram: Size,
 ): Area | null {
   const { frequency, time } = field;
   if (!frequency || !time || !earlier.frequency || !earlier.time) return null;
   const width = (own: ReceptiveAxis, other: ReceptiveAxis) => own.size - other.size + other.jump;
   const extent = { frequency: width(frequency, earlier.frequency), time: width(time, earlier.time) };
   if (extent.frequency <= 0 || extent.time <= 0) return null;
-  return areaAround(field, cell, extent, picture);
+  return areaAround(field, cell, extent, spectrogram);
 }
 
 /** `1.85–3.48 s, all pitches` */

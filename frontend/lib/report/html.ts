@@ -1,4 +1,4 @@
-/** A page of its own that keeps an answer: opens anywhere, asks nobody for anything. */
+/** A self-contained page with an answer: opens offline and loads nothing. */
 
 /** Everything that a report shows, in the page's own words. */
 export type Report = {
@@ -15,7 +15,7 @@ export type Section = {
   readonly text?: readonly string[];
   readonly table?: { readonly head: readonly string[]; readonly rows: readonly (readonly string[])[] };
   /** Addresses of the form `data:`. */
-  readonly picture?: { readonly source: string; readonly alt: string };
+  readonly image?: { readonly source: string; readonly alt: string };
   readonly audio?: { readonly source: string; readonly name: string };
 };
 
@@ -54,9 +54,9 @@ ${warnings.map((warning) => `<p class="quiet">${escaped(warning)}</p>\n`).join("
 `;
 }
 
-function sectionHtml({ title, text = [], table, picture, audio }: Section): string {
+function sectionHtml({ title, text = [], table, image, audio }: Section): string {
   const parts = [`<h2>${escaped(title)}</h2>`];
-  if (picture) parts.push(`<img src="${escaped(picture.source)}" alt="${escaped(picture.alt)}">`);
+  if (image) parts.push(`<img src="${escaped(image.source)}" alt="${escaped(image.alt)}">`);
   if (audio)
     parts.push(`<p>${escaped(audio.name)}<audio controls src="${escaped(audio.source)}"></audio></p>`);
   if (table) {

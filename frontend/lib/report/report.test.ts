@@ -9,8 +9,8 @@ const REPORT = {
   sections: [
     { title: "Predictions", table: { head: ["class", "confidence"], rows: [["dog", "0.72"]] } },
     {
-      title: "Picture",
-      picture: { source: "data:image/png;base64,AAAA", alt: 'a "picture"' },
+      title: "Plot",
+      image: { source: "data:image/png;base64,AAAA", alt: 'a "plot"' },
       text: ["One.", "Two."],
     },
     { title: "Sound", audio: { source: "data:audio/wav;base64,AAAA", name: "The window" } },
@@ -32,9 +32,9 @@ describe("a report", () => {
     for (const [, source] of html.matchAll(/src="([^"]+)"/g)) expect(source).toMatch(/^data:/);
   });
 
-  it("has every section with its table, picture, sound and words", () => {
+  it("has every section with its table, image, sound and words", () => {
     expect(html).toContain("<tr><td>dog</td><td>0.72</td></tr>");
-    expect(html).toContain('alt="a &quot;picture&quot;"');
+    expect(html).toContain('alt="a &quot;plot&quot;"');
     expect(html).toContain("<p>One.</p>\n<p>Two.</p>");
     expect(html).toContain('<audio controls src="data:audio/wav');
   });

@@ -10,9 +10,9 @@ import type { Sound } from "@/lib/sound";
 import { evidenceFacts } from "@/lib/viz/evidence";
 import type { Span } from "@/lib/viz/grid";
 import { encodeWav } from "@/lib/wav";
-import type { WhatIf } from "@/lib/whatif/ask";
 import { share } from "@/lib/whatif/mask";
 import { comparedRows, confidenceOf } from "@/lib/whatif/rows";
+import type { WhatIf } from "@/lib/whatif/variants";
 import { spread } from "@/lib/whatif/words";
 
 export type Reported = Shown & {
@@ -26,9 +26,9 @@ export async function makeReport(reported: Reported): Promise<string> {
   const { analysis, answer, model, name } = reported;
   const first = answer.scores[0];
   const font = getComputedStyle(document.body).fontFamily;
-  const picture = async (title: string, figure: Parameters<typeof renderFigure>[0], text: string[] = []) => ({
+  const plot = async (title: string, figure: Parameters<typeof renderFigure>[0], text: string[] = []) => ({
     title,
-    picture: { source: await dataUrl(await renderFigure(figure, font)), alt: figure.title },
+    image: { source: await dataUrl(await renderFigure(figure, font)), alt: figure.title },
     text,
   });
   const report: Report = {
@@ -38,8 +38,8 @@ export async function makeReport(reported: Reported): Promise<string> {
     warnings: analysis.warnings,
     sections: [
       predictions(reported),
-      await picture("Waveform", waveformFigure(reported, reported.whole)),
-      await picture("Spectrogram and evidence", spectrogramFigure(reported), evidence(reported)),
+      await plot("Waveform", waveformFigure(reported, reported.whole)),
+      await plot("Spectrogram and evidence", spectrogramFigure(reported), evidence(reported)),
       ...whatIf(reported),
       ...(await audio(reported)),
     ],
@@ -74,27 +74,27 @@ function evidence({ saliency }: Reported): string[] {
   ];
 }
 
-function whatIf({ whatIf: asked, answer, saliency }: Reported): Section[] {
-  if (!asked) return [];
+function whatIf({ whatIf, answer, saliency }: Reported): Section[] {
+  if (!whatIf) return [];
   const label = saliency?.label ?? answer.scores[0]?.label;
-  const part = `${Math.round(share(asked.asked.mask) * 100)} % of the picture`;
-  const chance = spread(asked.random.map((heard) => confidenceOf(asked.labels, heard, label ?? "")));
+  const part = `${Math.round(share(whatIf.variant.mask) * 100)} % of the spectrogram`;
+  const chance = spread(whatIf.random.map((result) => confidenceOf(whatIf.labels, result, label ?? "")));
   return [
     {
-      title: asked.asked.mode === "remove" ? `Without ${part}` : `With ${part} alone`,
+      title: whatIf.variant.mode === "remove" ? `Without ${part}` : `With ${part} alone`,
       table: {
         head: ["class", "before", "after"],
-        rows: comparedRows(answer.scores, asked, label).map((row) => [
+        rows: comparedRows(answer.scores, whatIf, label).map((row) => [
           formatLabel(row.label),
           String(row.before),
           String(row.after),
         ]),
       },
       text: [
-        `What was taken away was filled with ${asked.after.fillDb.toFixed(1)} dB.`,
-        ...(label !== undefined && asked.random.length > 0
+        `The masked cells were filled with ${whatIf.after.fillDb.toFixed(1)} dB.`,
+        ...(label !== undefined && whatIf.random.length > 0
           ? [
-              `The same area at random, ${asked.random.length} times: ${formatLabel(label).toLowerCase()} ${formatPercent(chance.mean)} on average, ${formatPercent(chance.low)} to ${formatPercent(chance.high)}.`,
+              `The same area at random, ${whatIf.random.length} times: ${formatLabel(label).toLowerCase()} ${formatPercent(chance.mean)} on average, ${formatPercent(chance.low)} to ${formatPercent(chance.high)}.`,
             ]
           : []),
       ],

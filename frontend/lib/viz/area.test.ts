@@ -39,7 +39,7 @@ describe("a selected area", () => {
     expect(areaWithin(null, bounds)).toBeNull();
   });
 
-  it("is told in Hz by the middles of the bands", () => {
+  it("is given in Hz by the middles of the bands", () => {
     expect(hzAtFraction(0.125, [100, 200, 400, 800])).toBe(100);
     expect(hzAtFraction(0.5, [100, 200, 400, 800])).toBe(300);
     expect(hzAtFraction(1, [100, 200, 400, 800])).toBe(800);

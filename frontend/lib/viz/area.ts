@@ -1,4 +1,4 @@
-/** A selected part of the pictures: a stretch of time, of all pitches or of some. */
+/** A selected part of the plots: a stretch of time, of all pitches or of some. */
 
 import type { Range, Span } from "@/lib/viz/grid";
 import { hzAt } from "@/lib/viz/mel";

@@ -1,4 +1,4 @@
-/** A picture's numbers: `values[row * cols + col]`, row 0 = lowest frequency, column 0 = earliest. */
+/** The numbers of a plot: `values[row * cols + col]`, row 0 = lowest frequency, column 0 = earliest. */
 export type Grid = { readonly rows: number; readonly cols: number; readonly values: Float32Array };
 
 /** A closed interval of numbers, `min < max`. */

@@ -47,7 +47,7 @@ export function evidencePixels(
 }
 
 /**
- * Which columns of a picture that covers `extent` are seen through `view`, as a drawImage source and target:
+ * Which columns of an image that covers `extent` are seen through `view`, as a drawImage source and target:
  * fractional columns `from` and `width`, and the part of the target's width (0 to 1) that they fill.
  */
 export function visibleColumns(cols: number, extent: Span, view: Span) {

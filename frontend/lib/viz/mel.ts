@@ -4,7 +4,7 @@
 const CANDIDATES_HZ = [100, 250, 500, 1_000, 2_000, 4_000, 8_000, 16_000];
 
 /**
- * A band's fractional index for a frequency, by interpolation between the bands' centres as the server told them.
+ * A band's fractional index for a frequency, by interpolation between the bands' centres as the server reports them.
  * Mel bands are evenly spaced in mel, and within one band the bend of the scale is far below a pixel.
  */
 export function bandOfHz(hz: number, centersHz: readonly number[]): number {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { outline } from "@/lib/viz/outline";
 
-const around = (picture: string[]) =>
+const around = (drawing: string[]) =>
   outline(
-    picture.length,
-    picture[0]?.length ?? 0,
-    (row, col) => picture[picture.length - 1 - row]?.[col] === "#",
+    drawing.length,
+    drawing[0]?.length ?? 0,
+    (row, col) => drawing[drawing.length - 1 - row]?.[col] === "#",
   );
 
 describe("outline", () => {
@@ -23,18 +23,18 @@ describe("outline", () => {
     ]);
   });
 
-  it("does not run between two cells of the set, and includes the picture's edge", () => {
+  it("does not run between two cells of the set, and includes the grid's edge", () => {
     const [line = []] = around(["##", "##"]);
     expect(line).toHaveLength(9);
     expect(line.some(([x, y]) => x === 1 && y === 1)).toBe(false);
   });
 
   it("closes every line, around holes and cells that touch at a corner", () => {
-    for (const picture of [
+    for (const drawing of [
       ["###", "#.#", "###"],
       ["#.", ".#"],
     ]) {
-      const lines = around(picture);
+      const lines = around(drawing);
       expect(lines.flat().length).toBeGreaterThan(8);
       for (const line of lines) expect(line[0]).toEqual(line.at(-1));
     }

@@ -8,7 +8,7 @@ import { type Corner, outline } from "@/lib/viz/outline";
 import { cellEdge, type Placement, paddedEdges, secondsAt } from "@/lib/viz/placement";
 import { hasPairs, outlines, type Waveform } from "@/lib/viz/waveform";
 
-/** A picture at one pixel per cell, to be stretched when drawn, with the outermost cells repeated once around it. */
+/** An image at one pixel per cell, to be stretched when drawn, with the outermost cells repeated once around it. */
 export type Bitmap = HTMLCanvasElement;
 
 function bitmap({ rows, cols }: Grid, pixels: Uint8ClampedArray<ArrayBuffer>): Bitmap {
@@ -26,7 +26,7 @@ export function heatmapBitmap(grid: Grid, range: Range, colormap: ColormapName):
 
 export type Box = { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
 
-/** Draws the part of a picture that `view` shows into `box`, each cell where it is placed. */
+/** Draws the part of an image that `view` shows into `box`, each cell where it is placed. */
 export function drawBitmap(
   context: CanvasRenderingContext2D,
   source: Bitmap,
@@ -94,7 +94,7 @@ export function drawEvidence(
 
   const { rows, cols } = placement;
   const perSecond = box.width / (view.end - view.start);
-  // Lines at the picture's edge stay inside it.
+  // Lines at the plot's edge stay inside it.
   const inside = (value: number, from: number, to: number) => Math.min(to - 1, Math.max(from + 1, value));
   const x = (col: number) => box.x + (secondsAt(placement, cellEdge(cols, col)) - view.start) * perSecond;
   const y = (row: number) =>
@@ -151,7 +151,7 @@ export function drawWaveform(
     context.stroke();
     return;
   }
-  // As many neighbours as a pixel spans are one bar, so that bars neither overlap nor leave seams.
+  // As many adjacent bars as a pixel spans are one, so that bars neither overlap nor leave seams.
   const together = Math.max(1, Math.floor(1 / perPoint));
   context.fillStyle = WAVE;
   for (let index = from - (from % together); index < to; index += together) {

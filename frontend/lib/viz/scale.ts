@@ -1,8 +1,8 @@
-/** Which range of numbers a picture's colours stand for. */
+/** Which range of numbers a plot's colours stand for. */
 
 import { extremes, type Grid, type Range } from "@/lib/viz/grid";
 
-/** Over which pictures a range is taken: this one, its layer's, or all of them. */
+/** Over which plots a range is taken: this one, its layer's, or all of them. */
 export const SCOPES = ["map", "layer", "all"] as const;
 export type Scope = (typeof SCOPES)[number];
 
@@ -20,7 +20,7 @@ export function symmetric({ min, max }: Range): Range {
   return { min: -reach, max: reach };
 }
 
-/** Values that are never negative: from zero, so that "nothing" is the map's first colour in every picture. */
+/** Values that are never negative: from zero, so that "nothing" is the map's first colour in every plot. */
 export function fromZero({ max }: Range): Range {
   return { min: 0, max: max > 0 ? max : 1 };
 }
@@ -35,7 +35,7 @@ export function union(ranges: readonly Range[]): Range {
   return { min, max };
 }
 
-/** Every picture's colour range, by name. Different quantities never share one. */
+/** Every plot's colour range, by name. Different quantities never share one. */
 export function mapRanges(maps: readonly NamedGrid[], scope: Scope): Map<string, Range> {
   const own = maps.map((map) => extremes(map.grid.values));
   const group = (map: NamedGrid) =>

@@ -38,7 +38,7 @@ export function windowCells(windows: readonly Span[], whole: Span): Span[] {
   }));
 }
 
-/** Time in which the network heard one thing: neighbouring windows of one leading class. */
+/** Time in which the network recognised one class: adjacent windows of one leading class. */
 export type Stretch = Span & {
   /** Index of the class; `null` where the network knows nothing like it. */
   readonly leader: number | null;

@@ -112,7 +112,7 @@ describe("heatmap", () => {
     });
   });
 
-  it("leaves the part of the view free that a picture does not cover", () => {
+  it("leaves the part of the view free that an image does not cover", () => {
     const seen = visibleColumns(10, { start: 0, end: 1 }, { start: 0, end: 2 });
     expect(seen).toEqual({ from: 0, width: 10, targetFrom: 0, targetWidth: 0.5 });
   });
@@ -222,7 +222,7 @@ describe("stretches", () => {
   ];
   const found = stretches(windows, { start: 0, end: 12.5 }, (uncertain) => !uncertain);
 
-  it("join neighbours of one class and cover the recording", () => {
+  it("join adjacent windows of one class and cover the recording", () => {
     expect(found.map(({ leader, start, end }) => [leader, start, end])).toEqual([
       [0, 0, 6.25],
       [1, 6.25, 8.75],

@@ -22,7 +22,7 @@ export function pointsIn(waveform: Waveform, seconds: number): number {
   return (points * seconds) / waveform.duration;
 }
 
-/** Upper and lower outline, the lower one at or below zero, so that zero stays in the middle of the picture. */
+/** Upper and lower outline, the lower one at or below zero, so that zero stays in the middle of the plot. */
 export function outlines(waveform: Waveform): { upper: Float32Array; lower: Float32Array } {
   const { values } = waveform;
   const stride = hasPairs(waveform) ? 2 : 1;
@@ -38,7 +38,7 @@ export function outlines(waveform: Waveform): { upper: Float32Array; lower: Floa
   return { upper, lower };
 }
 
-/** The amplitude at the edge of the picture: the peak, rounded up to one digit that reads well. */
+/** The amplitude at the edge of the plot: the peak, rounded up to one digit that reads well. */
 export function amplitudeLimit({ values }: Waveform): number {
   const { min, max } = extremes(values);
   const peak = Math.max(Math.abs(min), Math.abs(max));

@@ -1,9 +1,9 @@
 /** What is on the bench: which question, about which part. */
 
 import type { Grid } from "@/lib/viz/grid";
-import { type Asked, type Fill, MODES, type Mode } from "@/lib/whatif/ask";
 import { begun, changed, type History, undone } from "@/lib/whatif/history";
 import { highestCells, type Mask, maskOf } from "@/lib/whatif/mask";
+import { type Fill, MODES, type Mode, type Variant } from "@/lib/whatif/variants";
 
 export const TOOLS = ["evidence", "remove", "keep", "paint", "listen", "why", "curve", "compare"] as const;
 export type Tool = (typeof TOOLS)[number];
@@ -67,8 +67,8 @@ export function paintedNow({ stroke, history }: Bench): Mask {
   return stroke ?? history.now;
 }
 
-/** The part that is asked about, and how; `null` where the tool asks nothing. */
-export function askedBy(bench: Bench, evidence: Grid | undefined): Asked | null {
+/** The variant that the tool requests; `null` if it requests none. */
+export function variantOf(bench: Bench, evidence: Grid | undefined): Variant | null {
   const { tool, fill, share, paintMode } = bench;
   if (tool === "paint") return { mask: paintedNow(bench), mode: paintMode, fill };
   const mode = MODES.find((each) => each === tool);

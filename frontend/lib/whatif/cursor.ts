@@ -7,10 +7,10 @@ import { type Box, firstOwned, type Mask } from "@/lib/whatif/mask";
 
 type Grid = Pick<Mask, "rows" | "cols">;
 
-/** Shares of the picture that a key moves or sizes by. */
+/** Shares of the spectrogram that a key moves or sizes by. */
 const STEP = { rows: 1 / 16, cols: 1 / 50 };
 
-/** In the middle, an eighth of the picture high and a tenth wide. */
+/** In the middle, an eighth of the spectrogram high and a tenth wide. */
 export function firstBox({ rows, cols }: Grid): Box {
   const [height, width] = [Math.round(rows / 8), Math.round(cols / 10)];
   const [row0, col0] = [Math.round((rows - height) / 2), Math.round((cols - width) / 2)];

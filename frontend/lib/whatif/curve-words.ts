@@ -1,6 +1,6 @@
 /** What a deletion curve says about the evidence. */
 
-import { type Curve, type Deletion, halfGone } from "@/lib/whatif/ask";
+import { type Curve, type Deletion, halfGone } from "@/lib/whatif/variants";
 
 /** The evidence's area must be this much smaller than that of areas at random to say where the class is. */
 const CLEAR = 0.1;

@@ -1,8 +1,8 @@
-/** Asks at most so often, and always about what was wanted last. */
+/** Limits how often a task runs, and always runs it with the newest value. */
 
 /**
  * Runs `task` with the newest value, at most once in `interval` milliseconds and one at a time; a task that a newer
- * value overtakes is cancelled through its signal. What is skipped is never asked.
+ * value overtakes is cancelled through its signal. Skipped values are never sent.
  */
 export class Latest<T> {
   private waiting: { value: T } | null = null;
@@ -16,7 +16,7 @@ export class Latest<T> {
     private readonly now: () => number = () => performance.now(),
   ) {}
 
-  ask(value: T): void {
+  push(value: T): void {
     this.waiting = { value };
     if (this.timer !== null) return;
     const wait = Math.max(0, this.last + this.interval - this.now());

@@ -1,8 +1,8 @@
 /** The level of what is filled. The gateway's answer says the one that was used; this one is seen before. */
 
 import { extremes, type Grid } from "@/lib/viz/grid";
-import type { Asked, Fill } from "@/lib/whatif/ask";
 import { ownerOf } from "@/lib/whatif/mask";
+import type { Fill, Variant } from "@/lib/whatif/variants";
 
 /** dB: what lies further below a window's loudest cell is all the same to the network. */
 const DYNAMIC_RANGE_DB = 80;
@@ -15,7 +15,7 @@ export function fillLevel({ values }: Grid, fill: Fill, floorDb: number): number
 }
 
 /** The spectrogram as the network gets it: what is taken away has this level. */
-export function filled(spectrogram: Grid, { mask, mode }: Asked, fillDb: number): Grid {
+export function filled(spectrogram: Grid, { mask, mode }: Variant, fillDb: number): Grid {
   const { rows, cols, values } = spectrogram;
   const gone = mode === "remove" ? 1 : 0;
   return {

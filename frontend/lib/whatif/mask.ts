@@ -42,7 +42,7 @@ export function count({ cells }: Mask): number {
   return cells.reduce((sum, cell) => sum + cell, 0);
 }
 
-/** The share of the picture that is marked, 0 to 1. */
+/** The share of the cells that is marked, 0 to 1. */
 export function share(mask: Mask): number {
   return count(mask) / mask.cells.length;
 }
@@ -51,7 +51,7 @@ export function inverted(mask: Mask): Mask {
   return { ...mask, cells: mask.cells.map((cell) => 1 - cell) };
 }
 
-/** Whether something can be asked about it: a part, neither nothing nor everything. */
+/** Whether the mask is a part that can be analysed: neither empty nor everything. */
 export function isPart(mask: Mask): boolean {
   const marked = count(mask);
   return marked > 0 && marked < mask.cells.length;
@@ -110,7 +110,7 @@ function filledBy(
   return { ...target, cells };
 }
 
-/** Marks a box, or with 0 clears it; what lies beside the picture is left out. */
+/** Marks a box, or with 0 clears it; cells outside the grid are left out. */
 export function painted(mask: Mask, { row0, row1, col0, col1 }: Box, value: 0 | 1): Mask {
   const cells = mask.cells.slice();
   for (let row = Math.max(0, row0); row < Math.min(mask.rows, row1); row++) {

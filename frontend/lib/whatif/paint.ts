@@ -43,7 +43,7 @@ export function drawMask(
     context.fillStyle = fill;
     context.fill(area, "evenodd");
   }
-  // Lines at the picture's edge stay inside it; a dark casing keeps them visible on every colour.
+  // Lines at the edge of the plot stay inside it; a dark casing keeps them visible on every colour.
   const edge = new Path2D();
   for (const line of lines) {
     line.forEach(([col, row], index) => {

@@ -1,7 +1,7 @@
 /** Which classes are compared before and after. */
 
 import type { Prediction } from "@/lib/gateway";
-import type { Heard, WhatIf } from "@/lib/whatif/ask";
+import type { VariantResult, WhatIf } from "@/lib/whatif/variants";
 
 export type Row = { readonly label: string; readonly before: number; readonly after: number };
 
@@ -30,6 +30,10 @@ export function comparedRows(
   }));
 }
 
-export function confidenceOf(labels: readonly string[], { confidences }: Heard, label: string): number {
+export function confidenceOf(
+  labels: readonly string[],
+  { confidences }: VariantResult,
+  label: string,
+): number {
   return confidences[labels.indexOf(label)] ?? 0;
 }

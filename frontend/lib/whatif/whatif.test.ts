@@ -128,7 +128,7 @@ describe("painting", () => {
     expect(count(empty)).toBe(0);
   });
 
-  it("stays inside the picture", () => {
+  it("stays inside the spectrogram", () => {
     expect(count(painted(empty, { row0: -5, row1: 2, col0: 18, col1: 99 }, 1))).toBe(2 * 2);
     expect(count(painted(empty, { row0: 3, row1: 4, col0: 30, col1: 35 }, 1))).toBe(0);
   });
@@ -152,31 +152,31 @@ describe("painting", () => {
   });
 });
 
-describe("asking about the latest", () => {
-  it("skips what was overtaken, keeps the distance, and always asks about the last", async () => {
+describe("the latest value", () => {
+  it("skips what was overtaken, keeps the distance, and always runs the last", async () => {
     vi.useFakeTimers();
-    const asked: { value: number; at: number; signal: AbortSignal }[] = [];
+    const runs: { value: number; at: number; signal: AbortSignal }[] = [];
     const latest = new Latest<number>(
-      async (value, signal) => void asked.push({ value, at: Date.now(), signal }),
+      async (value, signal) => void runs.push({ value, at: Date.now(), signal }),
       170,
       () => Date.now(),
     );
     for (let value = 0; value < 100; value++) {
-      latest.ask(value);
+      latest.push(value);
       await vi.advanceTimersByTimeAsync(10);
     }
     await vi.advanceTimersByTimeAsync(1_000);
-    expect(asked.length).toBeLessThanOrEqual(7);
-    expect(asked.at(-1)?.value).toBe(99);
-    for (let index = 1; index < asked.length; index++) {
-      expect((asked[index]?.at ?? 0) - (asked[index - 1]?.at ?? 0)).toBeGreaterThanOrEqual(170);
-      expect(asked[index - 1]?.signal.aborted).toBe(true);
+    expect(runs.length).toBeLessThanOrEqual(7);
+    expect(runs.at(-1)?.value).toBe(99);
+    for (let index = 1; index < runs.length; index++) {
+      expect((runs[index]?.at ?? 0) - (runs[index - 1]?.at ?? 0)).toBeGreaterThanOrEqual(170);
+      expect(runs[index - 1]?.signal.aborted).toBe(true);
     }
-    expect(asked.at(-1)?.signal.aborted).toBe(false);
-    latest.ask(1);
+    expect(runs.at(-1)?.signal.aborted).toBe(false);
+    latest.push(1);
     latest.cancel();
     await vi.advanceTimersByTimeAsync(1_000);
-    expect(asked.at(-1)?.value).toBe(99);
+    expect(runs.at(-1)?.value).toBe(99);
     vi.useRealTimers();
   });
 });

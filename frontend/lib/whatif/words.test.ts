@@ -30,11 +30,11 @@ describe("what happened", () => {
       means: "The rain is everywhere: no fifth of it is needed.",
     });
     expect(outcomeWords({ ...DOG, after: 0.3, random: [0.4, 0.5] }).means).toBe(
-      "But any fifth of the picture matters nearly as much.",
+      "But any fifth of the spectrogram matters nearly as much.",
     );
   });
 
-  it("says nothing about chance before chance was asked about", () => {
+  it("says nothing about chance without results for random areas", () => {
     expect(outcomeWords({ ...RAIN, random: [] }).means).toBeNull();
   });
 
@@ -48,10 +48,12 @@ describe("what happened", () => {
   it("of a part alone compares with any other part alone", () => {
     const keep: Outcome = { ...DOG, mode: "keep", after: 0.43, random: [0.08, 0.05] };
     expect(outcomeWords(keep)).toEqual({
-      happened: "From this part alone: dog 43 %, where the whole gives 99.6 %.",
+      happened: "From this part alone: dog 43 %; from the whole: 99.6 %.",
       means: null,
     });
-    expect(outcomeWords({ ...keep, after: 0.1 }).means).toBe("Any fifth of the picture tells about as much.");
+    expect(outcomeWords({ ...keep, after: 0.1 }).means).toBe(
+      "Any fifth of the spectrogram says about as much.",
+    );
   });
 });
 

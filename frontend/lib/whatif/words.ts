@@ -5,9 +5,9 @@ import { formatLabel, formatPercent } from "@/lib/format";
 export type Outcome = {
   readonly label: string;
   readonly mode: "remove" | "keep";
-  /** Whether the part is the class's evidence, and not one that somebody painted. */
+  /** Whether the part is the class's evidence, and not one that the user painted. */
   readonly isEvidence: boolean;
-  /** The part's share of the picture, 0 to 1. */
+  /** The part's share of the spectrogram, 0 to 1. */
   readonly share: number;
   /** The class's confidence before and after. */
   readonly before: number;
@@ -39,14 +39,14 @@ export function spread(values: readonly number[]): Spread {
   };
 }
 
-/** What happened, and what that says. The second is missing until areas at random were asked about. */
+/** What happened, and what that says. The second is missing until the results for random areas are there. */
 export function outcomeWords(outcome: Outcome): { happened: string; means: string | null } {
   const { label, mode, before, after, random } = outcome;
   const name = formatLabel(label);
   const change = after < before - SMALL ? "fell" : after > before + SMALL ? "rose" : "stayed";
   const happened =
     mode === "keep"
-      ? `From this part alone: ${name.toLowerCase()} ${formatPercent(after)}, where the whole gives ${formatPercent(before)}.`
+      ? `From this part alone: ${name.toLowerCase()} ${formatPercent(after)}; from the whole: ${formatPercent(before)}.`
       : change === "stayed"
         ? `${name} stayed at ${formatPercent(after)}; it was ${formatPercent(before)}.`
         : `${name} ${change} from ${formatPercent(before)} to ${formatPercent(after)}.`;
@@ -58,7 +58,7 @@ function meaning(outcome: Outcome): string | null {
   const { mean } = spread(random);
   if (mode === "keep") {
     if (after >= TIMES * mean && after > mean + SMALL) return null;
-    return `Any ${partOf(outcome.share)} of the picture tells about as much.`;
+    return `Any ${partOf(outcome.share)} of the spectrogram says about as much.`;
   }
   return isWeak(outcome) ? weakness(outcome) : null;
 }
@@ -72,7 +72,7 @@ export function isWeak({ before, after, random }: Outcome): boolean {
 
 function weakness({ label, before, after, share, isEvidence }: Outcome): string {
   const part = partOf(share);
-  if (after < before / 2) return `But any ${part} of the picture matters nearly as much.`;
+  if (after < before / 2) return `But any ${part} of the spectrogram matters nearly as much.`;
   if (!isEvidence) return "This part hardly matters.";
   return `The ${formatLabel(label).toLowerCase()} is everywhere: no ${part} of it is needed.`;
 }

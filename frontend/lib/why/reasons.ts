@@ -30,7 +30,7 @@ export function reasons(
 ): Reasons {
   const ordered = [...channels].sort((a, b) => a.index - b.index);
   const maps = ordered.map(({ grid }) => grid);
-  // Told by the server to the last digit; the maps themselves are rounded for the wire.
+  // Reported by the server to the last digit; the maps themselves are rounded for the wire.
   const means = ordered.map(({ mean }) => mean);
   const found = contributions(head, means, label, against);
   const weight = (channel: number) => {

@@ -5,17 +5,17 @@ import { useResult } from "@/components/result/result-context";
 import { GatewayProblem, isAbort, type Prediction } from "@/lib/gateway";
 import { encodeWav } from "@/lib/wav";
 
-export type AskedAgain = {
+export type Reanalysis = {
   readonly samples: Float32Array;
   /** Every class, likeliest first. */
   readonly predictions: readonly Prediction[];
   readonly uncertain: boolean;
 };
 
-/** The ordinary analysis of the very samples that are heard, sent as a recording of their own. */
-export function useAskedAgain(samples: Float32Array<ArrayBuffer> | undefined) {
+/** The ordinary analysis of the samples being played, sent as a recording of their own. */
+export function useReanalysis(samples: Float32Array<ArrayBuffer> | undefined) {
   const { gateway, model } = useResult();
-  const [state, setState] = useState<{ answer: AskedAgain | null; problem: string | null }>({
+  const [state, setState] = useState<{ answer: Reanalysis | null; problem: string | null }>({
     answer: null,
     problem: null,
   });
@@ -26,7 +26,7 @@ export function useAskedAgain(samples: Float32Array<ArrayBuffer> | undefined) {
     const controller = new AbortController();
     const blob = new Blob([encodeWav([samples], sampleRate)], { type: "audio/wav" });
     gateway
-      .analyse({ blob, name: "heard.wav" }, {}, controller.signal, () => {})
+      .analyse({ blob, name: "part.wav" }, {}, controller.signal, () => {})
       .then(({ predictions, uncertain }) =>
         setState({ answer: { samples, predictions, uncertain }, problem: null }),
       )

@@ -6,8 +6,8 @@ import { Slider } from "@/components/ui/slider";
 import { DYNAMIC_RANGE_DB } from "@/lib/settings";
 import { SEQUENTIAL } from "@/lib/viz/colormap";
 
-/** Colours and range of the pictures. */
-export function PictureControls() {
+/** Colours and range of the plots. */
+export function PlotControls() {
   const { settings, change } = useResult();
   const { colormap, dynamicRange } = settings;
   return (

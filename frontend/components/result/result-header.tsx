@@ -14,8 +14,8 @@ type Props = { view: Span; exporting: boolean; onExporting: (open: boolean) => v
 
 const VERDICTS = { known: "", perhaps: ". The network is uncertain", nothing: "" };
 
-/** What the network heard, how sure it is, and everything to take home. */
-export function Heard({ view, exporting, onExporting }: Props) {
+/** The classification, its confidence, and the exports. */
+export function ResultHeader({ view, exporting, onExporting }: Props) {
   const facts = useResult();
   const { answer: whatIf } = useBench();
   const { analysis, answer, result, settings, player } = facts;
@@ -23,14 +23,14 @@ export function Heard({ view, exporting, onExporting }: Props) {
   const { duration: recorded } = usePlayerState(player);
   const first = answer.scores[0];
   const isPart = result.selection.region !== undefined && recorded > 0;
-  const heard =
+  const recognised =
     answer.verdict === "nothing" || !first
       ? "nothing that the network knows"
       : `${formatLabel(first.label)}, ${formatPercent(first.confidence)}${VERDICTS[answer.verdict]}`;
   return (
-    <section aria-labelledby="heard-title" className="relative mt-2 sm:mt-3">
+    <section aria-labelledby="result-title" className="relative mt-2 sm:mt-3">
       <p className="sr-only" aria-live="polite" data-testid="announcement">
-        {result.sound.name}: {heard}.
+        {result.sound.name}: {recognised}.
       </p>
       <div className="flex flex-wrap items-center gap-x-6">
         <Headline />

@@ -21,7 +21,7 @@ type Props = {
 };
 
 /** One of two spectrograms that are compared; zooming the page's plots zooms both. */
-export function ComparedPicture({ side, shown, of, range, isHidden }: Props) {
+export function ComparedPlot({ side, shown, of, range, isHidden }: Props) {
   const { view } = useTimeAxis();
   const { settings } = useResult();
   const { spectrogram, extent, window, name } = shown;

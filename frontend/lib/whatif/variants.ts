@@ -1,4 +1,4 @@
-/** Questions to `POST /v1/whatif` and their answers, as the page has them. */
+/** Requests to `POST /v1/whatif` and their responses, in the page's types. */
 
 import type { components } from "@/lib/gateway/types.gen";
 import { blank, count, type Mask, packed, unpacked } from "@/lib/whatif/mask";
@@ -10,14 +10,15 @@ type WireVariant = Schemas["Variant"];
 
 export const MODES = ["remove", "keep"] as const;
 export type Mode = (typeof MODES)[number];
-/** What replaces what is taken away. */
+/** What replaces the masked cells. */
 export const FILLS = ["mean", "silence"] as const;
 export type Fill = (typeof FILLS)[number];
 
-export type Asked = { readonly mask: Mask; readonly mode: Mode; readonly fill: Fill };
+/** A masked copy of the window to be classified. */
+export type Variant = { readonly mask: Mask; readonly mode: Mode; readonly fill: Fill };
 
-/** What the network heard in one masked copy of the window. */
-export type Heard = {
+/** The classification of one masked copy of the window. */
+export type VariantResult = {
   readonly mask: Mask;
   /** By class, in the order of the answer's labels. */
   readonly confidences: readonly number[];
@@ -29,10 +30,10 @@ export type Heard = {
 export type WhatIf = {
   readonly modelVersion: string;
   readonly labels: readonly string[];
-  readonly asked: Asked;
-  readonly after: Heard;
-  /** The same with as large an area at random; none where they were not asked for. */
-  readonly random: readonly Heard[];
+  readonly variant: Variant;
+  readonly after: VariantResult;
+  /** The same for random areas of the same size; empty if none were requested. */
+  readonly random: readonly VariantResult[];
   /** The answer's bytes, as received. */
   readonly text: string;
 };
@@ -41,7 +42,7 @@ export type WhatIf = {
 export const DRAWS = 5;
 
 /** The part, and with `draws` as many areas at random of its size, all in one batch of the network. */
-export function variantsQuestion({ mask, mode, fill }: Asked, draws: number): WireQuestion {
+export function variantsQuestion({ mask, mode, fill }: Variant, draws: number): WireQuestion {
   const grid = [mask.rows, mask.cols];
   const n_cells = count(mask);
   return {
@@ -55,19 +56,19 @@ export function variantsQuestion({ mask, mode, fill }: Asked, draws: number): Wi
   } as WireQuestion;
 }
 
-export function reshapeWhatIf(text: string, asked: Asked): WhatIf {
+export function reshapeWhatIf(text: string, variant: Variant): WhatIf {
   const wire = JSON.parse(text) as WireWhatIf;
-  const heard = wire.variants.map(
-    ({ mask, confidences, uncertain, fill_db }): Heard => ({
-      mask: unpacked(blank(asked.mask), mask),
+  const results = wire.variants.map(
+    ({ mask, confidences, uncertain, fill_db }): VariantResult => ({
+      mask: unpacked(blank(variant.mask), mask),
       confidences,
       uncertain,
       fillDb: fill_db,
     }),
   );
-  const [after, ...random] = heard;
+  const [after, ...random] = results;
   if (!after) throw new Error("The answer has no variant.");
-  return { modelVersion: wire.model_version, labels: wire.labels, asked, after, random, text };
+  return { modelVersion: wire.model_version, labels: wire.labels, variant, after, random, text };
 }
 
 export type Point = { readonly cells: number; readonly share: number; readonly confidence: number };
