@@ -1,11 +1,23 @@
-import { analyse, expect, GATEWAY, medley, open, plotBox, readout, samples, test, tone } from "./support";
+import {
+  analyse,
+  documentOf,
+  expect,
+  GATEWAY,
+  medley,
+  open,
+  plotBox,
+  readout,
+  samples,
+  test,
+  tone,
+} from "./support";
 
 test("a layer opens its blocks and every channel, and a channel its numbers", async ({ page }) => {
   await open(page);
   const { json } = await analyse(page, medley(5));
   const channels = page.waitForResponse((response) => response.url().includes("/v1/activations/layer3"));
   await page.getByTestId("stage-layer3").getByRole("button", { name: "Look inside" }).click();
-  const answer = await (await channels).json();
+  const answer = await documentOf(await channels);
   const tiles = page.getByTestId("channel");
   await expect(tiles).toHaveCount(answer.shape[0]);
 
@@ -106,7 +118,7 @@ test("evidence can be shown for any class that is shown", async ({ page }) => {
   await open(page);
   const answer = page.waitForResponse((response) => response.url().includes("/v1/analyses"));
   await (await samples(page)).filter({ hasText: "Dog" }).click();
-  const json = await (await answer).json();
+  const json = await documentOf(await answer);
   await expect(page.getByTestId("evidence")).toContainText("speaks for dog");
   const painted = () =>
     page
@@ -133,7 +145,7 @@ test("a selected stretch can be analysed by itself", async ({ page, analyses }) 
   await expect(page.getByTestId("selection")).toContainText("1.00–2.00 s");
   const answer = page.waitForResponse(`${GATEWAY}/v1/analyses*`);
   await page.getByRole("button", { name: "Analyse just this" }).click();
-  const json = await (await answer).json();
+  const json = await documentOf(await answer);
   expect(json.waveform.duration).toBeCloseTo(1, 1);
   await expect(page.getByText("Only 1.00 s to 2.00 s")).toBeVisible();
   expect(new URL(analyses.at(-1)?.url() ?? "").searchParams.get("start")).toMatch(/^1(\.0|$)/);

@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { analyse, expect, GATEWAY, knownSounds, medley, open, test } from "./support";
+import { analyse, documentOf, expect, GATEWAY, knownSounds, medley, open, test } from "./support";
 
 const minute = medley(60);
 
@@ -25,7 +25,7 @@ test("a minute: every window, its maps on demand, few nodes", async ({ page }) =
 
   const answer = page.waitForResponse((response) => response.url().includes("window=20"));
   await windows.nth(20).click();
-  const shown = await (await answer).json();
+  const shown = await documentOf(await answer);
   expect(shown.window).toMatchObject({ index: 20, start: 50, end: 55 });
   expect(shown.windows).toHaveLength(1);
   expect((await answer).request().postDataBuffer()?.length).toBeLessThan(1_000); // the sound is not sent again
@@ -93,7 +93,7 @@ test("several sounds are headlined as stretches that lead to them, never as an a
   expect(count).toBeGreaterThan(1);
   const answer = page.waitForResponse((response) => response.url().includes("window="));
   await stretch.last().click();
-  const { window } = await (await answer).json();
+  const { window } = await documentOf(await answer);
   await expect(page.getByTestId("verdict")).toContainText(`${window.start.toFixed(1)}–`);
   await expect(stretch.last()).toHaveAttribute("aria-current", "true");
   expect(window.index).not.toBe(json.window.index);
@@ -160,7 +160,11 @@ test.describe("a window that fails", () => {
     await expect(page.getByRole("img", { name: /^Spectrogram from 0\.00 s/ })).toBeVisible();
     analyses.length = 0;
     await page.route(`${GATEWAY}/v1/analyses*`, (route) =>
-      route.fulfill({ status: 500, headers: { "access-control-allow-origin": "*" }, body: "" }),
+      route.fulfill({
+        status: 500,
+        headers: { "Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "*" },
+        body: "",
+      }),
     );
     await page.getByTestId("play").click();
     await expect(page.getByTestId("problem")).toBeVisible();

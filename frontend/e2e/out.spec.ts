@@ -81,7 +81,8 @@ test("a link shows the same view", async ({ page }) => {
 test("the page's policy names the gateway and nothing else", async ({ page }) => {
   const response = await page.goto("/");
   const policy = response?.headers()["content-security-policy"] ?? "";
-  expect(policy).toContain(`connect-src 'self' ${new URL(GATEWAY).origin};`);
+  const { origin, host } = new URL(GATEWAY);
+  expect(policy).toContain(`connect-src 'self' ${origin} ws://${host};`);
   expect(policy).toMatch(/script-src 'self' 'nonce-[^']+';/);
   expect(policy).not.toContain("unsafe-eval");
   await expect(page.getByTestId("model")).toContainText("classes");

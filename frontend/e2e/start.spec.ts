@@ -38,8 +38,7 @@ test("a sample is played while it is pointed at or focused, and not beside an an
   await page.getByTestId("model").hover();
   await expect.poll(async () => (await played()).at(-1)).toBe("pause");
 
-  await page.getByRole("button", { name: "Record" }).focus();
-  await page.keyboard.press("Tab");
+  await offered.first().focus();
   await expect.poll(async () => (await played()).at(-1)).toContain("/samples/");
   expect(analyses).toHaveLength(0);
   await page.keyboard.press("Enter");

@@ -4,9 +4,9 @@ import { readFileSync } from "node:fs";
 import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { test as base, expect, type Page, type Request } from "@playwright/test";
+import { test as base, expect, type Page, type Request, type Response } from "@playwright/test";
 import { BinaryAnswer } from "../lib/gateway/binary";
-import type { WireAnalysis, WireArray } from "../lib/gateway/wire";
+import type { WireArray } from "../lib/gateway/wire";
 import { encodeWav } from "../lib/wav";
 
 export const GATEWAY = process.env.GATEWAY_URL ?? "http://127.0.0.1:8080";
@@ -122,30 +122,31 @@ export async function choose(page: Page, buffer: Buffer, name = "sound.wav"): Pr
   await page.getByLabel("Sound file").setInputFiles({ name, mimeType: "audio/wav", buffer });
 }
 
-/** Gives the page a file and comes back with the gateway's answer once it is painted, its arrays as rows of numbers. */
+/** Gives the page a file and comes back with the gateway's answer once it is painted. */
 export async function analyse(page: Page, buffer: Buffer, name = "sound.wav") {
   const received = page.waitForResponse((response) => response.url().includes("/v1/analyses"));
   await choose(page, buffer, name);
   const response = await received;
   expect(response.status()).toBe(200);
-  const body = await response.body();
+  const json = await documentOf(response);
   await expect(page.getByTestId("announcement")).toContainText(name);
-  const answer = new BinaryAnswer<WireAnalysis>(new Uint8Array(body).buffer);
+  return { json };
+}
+
+/** What an answer in binary says, its arrays as rows of numbers. */
+export async function documentOf(response: Response) {
+  // biome-ignore lint/suspicious/noExplicitAny: tests read it as they read the contract's JSON
+  const answer = new BinaryAnswer<any>(new Uint8Array(await response.body()).buffer);
   const rows = (array: WireArray) => {
     const { cols, values } = answer.grid(array);
     return Array.from({ length: values.length / cols }, (_, row) => [
       ...values.slice(row * cols, (row + 1) * cols),
     ]);
   };
-  const document = answer.document;
-  const arrays = [
-    document.input_spectrogram,
-    ...Object.values(document.visualization),
-    ...document.saliency.maps,
-  ];
-  for (const array of arrays) Object.assign(array, { values: rows(array) });
-  // biome-ignore lint/suspicious/noExplicitAny: tests read it as they read the contract's JSON
-  return { json: document as any };
+  const { input_spectrogram, visualization = {}, saliency } = answer.document;
+  for (const array of [input_spectrogram, ...Object.values(visualization), ...(saliency?.maps ?? [])])
+    if (array) Object.assign(array, { values: rows(array) });
+  return answer.document;
 }
 
 /** The bundled samples, which are behind "New sound" once there is an answer. */
