@@ -119,7 +119,7 @@ test("without a microphone it says what to do", async ({ page }) => {
   await expect(page.getByText("Allow it in the address bar")).toBeVisible();
 });
 
-test("a stream that is cut comes back by itself", async ({ page }) => {
+test("a stream that is cut reconnects by itself", async ({ page }) => {
   test.setTimeout(60_000);
   let sockets = 0;
   await page.routeWebSocket(`${GATEWAY.replace("http", "ws")}/v1/live`, (route) => {
