@@ -32,7 +32,7 @@ type Props = {
 
 const Live = dynamic(() => import("@/components/live/live"), { ssr: false });
 
-/** One notice at a time: what was refused last stands before what failed earlier. */
+/** One notice at a time: the last refusal takes precedence over an earlier failure. */
 const IDLE = { step: "idle" } as const;
 
 /** The page: one story from the sound to how the network got there. */

@@ -10,7 +10,7 @@ async function sample(page: Page, name: string) {
 const tool = (page: Page, name: string) =>
   page.getByTestId("bench").getByRole("button", { name, exact: true });
 
-test("a sound that was kept stands beside the next one, and both zoom together", async ({ page }) => {
+test("a sound that was kept is shown beside the next one, and both zoom together", async ({ page }) => {
   await open(page);
   await sample(page, "Dog");
   await tool(page, "Compare").click();
@@ -33,7 +33,7 @@ test("a sound that was kept stands beside the next one, and both zoom together",
   await expect(page.getByRole("button", { name: "Keep this as A" })).toBeVisible();
 });
 
-test("a sound without its evidence is compared with all of it, and taken home", async ({ page }) => {
+test("a sound without its evidence is compared with the whole, and exported", async ({ page }) => {
   await open(page);
   await sample(page, "Dog");
   await tool(page, "Compare").click();

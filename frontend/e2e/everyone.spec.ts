@@ -122,7 +122,7 @@ test("with reduced motion nothing moves by itself", async ({ page }) => {
   expect(running).toBe(0);
 });
 
-test("what a control is called says which one it is", async ({ page }) => {
+test("controls have distinct names", async ({ page }) => {
   await open(page, "?layer=layer2");
   await analyse(page, medley(12));
   await expect(page.getByTestId("channel").first()).toBeVisible();
@@ -146,7 +146,7 @@ test("where the evidence lies is said in words", async ({ page }) => {
   expect(await plot.getAttribute("aria-label")).toContain(await words.innerText());
 });
 
-test("in forced colours every bar, track and cursor can still be seen", async ({ page }) => {
+test("in forced colours every bar, track and cursor is visible", async ({ page }) => {
   await page.emulateMedia({ forcedColors: "active" });
   await open(page, "?ranking=true");
   await analyse(page, rain, "rain.flac");

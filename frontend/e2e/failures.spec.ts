@@ -23,7 +23,7 @@ const problem = (status: number, code: string, detail: string, headers: Record<s
 
 test.use({ expectedErrors: [/Failed to load resource/] });
 
-test("bytes that are no sound: refused by the real gateway, in plain words", async ({ page }) => {
+test("bytes that are not audio: refused by the real gateway, with a clear message", async ({ page }) => {
   await open(page);
   await choose(page, Buffer.from("this is no sound at all, only words"), "words.wav");
   const notice = page.getByTestId("problem");
@@ -33,7 +33,7 @@ test("bytes that are no sound: refused by the real gateway, in plain words", asy
   await expect(page.getByTestId("prediction")).toHaveCount(0);
 });
 
-test("busy: counts down, then tries by itself, once", async ({ page, analyses: sent }) => {
+test("busy: counts down, then retries by itself, once", async ({ page, analyses: sent }) => {
   await open(page);
   await page.route(analyses, (route) =>
     route.fulfill(problem(503, "busy", "Too many at once.", { "Retry-After": "2" })),
@@ -50,7 +50,7 @@ test("busy: counts down, then tries by itself, once", async ({ page, analyses: s
   await expect(page.getByTestId("prediction").first()).toBeVisible();
 });
 
-test("gateway away: says so, and keeps the last result", async ({ page }) => {
+test("gateway unavailable: says so, and keeps the last result", async ({ page }) => {
   await open(page);
   await analyse(page, sound, "before.wav");
   const before = await page.getByTestId("prediction").first().innerText();
@@ -82,7 +82,7 @@ for (const [status, code, kind, words] of [
   });
 }
 
-test("no gateway when the page opens: says so, and goes on by itself", async ({ page }) => {
+test("no gateway when the page opens: says so, and continues by itself", async ({ page }) => {
   await page.route(`${GATEWAY}/v1/model`, (route) => route.abort("connectionrefused"));
   await page.goto("/");
   await expect(page.getByTestId("model-problem")).toContainText("The server does not answer");
@@ -91,7 +91,7 @@ test("no gateway when the page opens: says so, and goes on by itself", async ({ 
   await expect(page.getByTestId("model-problem")).toHaveCount(0);
 });
 
-test("channels that do not come leave the rest of the page alone", async ({ page }) => {
+test("channels that fail to load do not affect the rest of the page", async ({ page }) => {
   await open(page);
   await analyse(page, sound);
   await page.route(`${GATEWAY}/v1/activations/**`, (route) =>
@@ -104,7 +104,7 @@ test("channels that do not come leave the rest of the page alone", async ({ page
   await expect(page.getByTestId("channel").first()).toBeVisible();
 });
 
-test("a network that is still being loaded: says so, and goes on by itself", async ({ page }) => {
+test("a model that is still loading: says so, and continues by itself", async ({ page }) => {
   const loading = problem(503, "unavailable", "The network is still being loaded.", { "Retry-After": "1" });
   await page.route(`${GATEWAY}/v1/model`, (route) => route.fulfill(loading));
   await page.goto("/");
@@ -163,9 +163,7 @@ test("a gateway with API keys: requires one, refuses a wrong one, continues with
   await expect(refused).toHaveCount(0);
 });
 
-test("one notice at a time: what is refused last stands alone, the failure comes back after it", async ({
-  page,
-}) => {
+test("one notice at a time: the last refusal is shown alone, then the failure again", async ({ page }) => {
   await open(page);
   await page.route(analyses, (route) => route.fulfill(problem(500, "internal", "Reported by the server.")));
   await choose(page, sound, "first.wav");
@@ -188,7 +186,7 @@ test("a sound that waits is sent when the server is back, once", async ({ page, 
   expect(sent).toHaveLength(2);
 });
 
-test("nothing is promised that is not scheduled", async ({ page, analyses: sent }) => {
+test("a retry is announced only if one is scheduled", async ({ page, analyses: sent }) => {
   await open(page);
   await page.route(analyses, (route) => route.abort("connectionrefused"));
   await choose(page, sound);

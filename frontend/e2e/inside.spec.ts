@@ -153,7 +153,7 @@ test("a selected stretch can be analysed by itself", async ({ page, analyses }) 
   await expect(page.getByText("Only 1.00 s to 2.00 s")).toHaveCount(0);
 });
 
-test("zooming shows less time in every plot, and the playhead stays true", async ({ page }) => {
+test("zooming shows less time in every plot, and the playhead stays correct", async ({ page }) => {
   await open(page);
   await analyse(page, tone(1_000, 5));
   await page.locator("body").press("+");
@@ -170,7 +170,7 @@ test("zooming shows less time in every plot, and the playhead stays true", async
   expect(Math.abs(Number(await slider.getAttribute("aria-valuenow")) - 2.5)).toBeLessThanOrEqual(0.05);
 });
 
-test("close up, the waveform is its samples", async ({ page }) => {
+test("zoomed in, the waveform shows single samples", async ({ page }) => {
   await open(page);
   await analyse(page, tone(440, 5));
   await expect(page.getByRole("img", { name: "Waveform", exact: true })).toBeVisible();

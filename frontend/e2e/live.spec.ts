@@ -7,7 +7,7 @@ import type { WireAnalysis } from "../lib/gateway/wire";
 import { encodeWav } from "../lib/wav";
 import { expect, GATEWAY, open, test, wav } from "./support";
 
-/** A bundled sound that the model knows, over and over, as the file that the fake microphone plays. */
+/** A bundled sound of a known class, repeated, as the file that the fake microphone plays. */
 async function fakeMicrophone(page: Page, name: string): Promise<string> {
   const samples = await page.evaluate(async (file) => {
     const data = await (await fetch(`/samples/${file}.flac`)).arrayBuffer();
@@ -119,7 +119,7 @@ test("without a microphone it says what to do", async ({ page }) => {
   await expect(page.getByText("Allow it in the address bar")).toBeVisible();
 });
 
-test("a stream that is cut comes back by itself", async ({ page }) => {
+test("a stream that is cut reconnects by itself", async ({ page }) => {
   test.setTimeout(60_000);
   let sockets = 0;
   await page.routeWebSocket(`${GATEWAY.replace("http", "ws")}/v1/live`, (route) => {

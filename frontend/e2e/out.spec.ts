@@ -24,7 +24,7 @@ test("JSON goes out byte for byte as the gateway writes it, without a second upl
   expect(saved.visualization.conv1.shape).toEqual(json.visualization.conv1.shape);
 });
 
-test("tables hold what the answer holds", async ({ page }) => {
+test("tables have the values of the answer", async ({ page }) => {
   await open(page);
   const { json } = await analyse(page, medley(12), "medley.wav");
   const predictions = (await take(page, "Predictions, CSV")).bytes.toString("utf8").trim().split("\r\n");
@@ -78,7 +78,7 @@ test("a link shows the same view", async ({ page }) => {
   await expect(page).toHaveURL(/colours=grey/);
 });
 
-test("the page's policy names the gateway and nothing else", async ({ page }) => {
+test("the page's content security policy allows the gateway and nothing else", async ({ page }) => {
   const response = await page.goto("/");
   const policy = response?.headers()["content-security-policy"] ?? "";
   const { origin, host } = new URL(GATEWAY);

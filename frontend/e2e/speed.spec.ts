@@ -53,7 +53,7 @@ test("the first load is under 230 kB of JavaScript", async ({ page }) => {
   expect(bytes).toBeLessThan(230_000);
 });
 
-test("playing moves the cursors and styles nothing else", async ({ page }) => {
+test("playing moves the cursors and changes no other style", async ({ page }) => {
   await open(page);
   await analyse(page, rain, "rain.flac");
   await page.evaluate(() => {

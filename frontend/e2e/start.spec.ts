@@ -1,6 +1,6 @@
 import { expect, open, samples, test } from "./support";
 
-test("the start page shows what will come, and what the network knows", async ({ page, request }) => {
+test("the start page shows an example, and the accuracy", async ({ page, request }) => {
   await open(page);
   const image = page.locator("figure img");
   await expect(image).toBeVisible();

@@ -79,10 +79,10 @@ export function wav(seconds: number, sampleAt: (time: number) => number): Buffer
   return Buffer.from(encodeWav([samples], SAMPLE_RATE));
 }
 
-/** A bundled sound that the model knows. */
+/** A bundled sound of a known class. */
 export const rain = readFileSync("../samples/rain.flac");
 
-/** The bundled sounds one after another, five seconds each, until `seconds` are full: sounds that the model knows. */
+/** The bundled sounds one after another, five seconds each, until `seconds` are full: sounds of known classes. */
 export async function knownSounds(page: Page, names: string[], seconds: number): Promise<Buffer> {
   const rate = 16_000;
   const parts = await page.evaluate(

@@ -43,9 +43,7 @@ test("evidence has one scale for all classes, and adds up in words", async ({ pa
   await expect(page.getByRole("img", { name: /^Spectrogram.*[Ee]vidence for/ })).toBeVisible();
 });
 
-test("silence is nothing that the network knows: no ranking, no evidence, until a class is chosen", async ({
-  page,
-}) => {
+test("silence is out of distribution: no ranking, no evidence, until a class is chosen", async ({ page }) => {
   await open(page);
   await analyse(page, tone(440, 5, 0), "silence.wav");
   await expect(page.getByTestId("verdict")).toHaveAttribute("data-verdict", "nothing");
@@ -66,7 +64,7 @@ test("no confidence reads 100 %", async ({ page }) => {
   }
 });
 
-test("an analysed part says of how much it is a part", async ({ page }) => {
+test("an analysed part says how long the whole recording is", async ({ page }) => {
   await open(page);
   await sample(page, "Dog");
   await page.locator("body").press("o"); // nothing before the playhead: no selection

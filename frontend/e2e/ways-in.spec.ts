@@ -18,7 +18,7 @@ test("each sample gives its own class, from this host alone", async ({ page, ana
   expect(analyses).toHaveLength(count);
 });
 
-test("the same file again is a new question", async ({ page, analyses }) => {
+test("the same file again is a new request", async ({ page, analyses }) => {
   await open(page);
   await analyse(page, tone(440, 1));
   await analyse(page, tone(440, 1));
@@ -49,7 +49,7 @@ test("a dropped and a pasted file are analysed, once each", async ({ page, analy
   expect(analyses).toHaveLength(2);
 });
 
-test("dragging a file over the page shows that it may be let go", async ({ page }) => {
+test("dragging a file over the page shows that it can be dropped", async ({ page }) => {
   await open(page);
   await page.evaluate(() => {
     const transfer = new DataTransfer();
@@ -99,7 +99,7 @@ test("what cannot be a sound is refused without a request", async ({ page, analy
   expect(analyses).toHaveLength(0);
 });
 
-test("cancel ends the request and leaves the page as it was", async ({ page, analyses }) => {
+test("cancel aborts the request and leaves the page unchanged", async ({ page, analyses }) => {
   await open(page);
   // Holds the answer back, not the request: what is cancelled is a real one.
   await page.route(`${GATEWAY}/v1/analyses*`, async (route) => {
@@ -149,7 +149,7 @@ test("what only the browser decodes is sent as WAV, and that is said", async ({ 
   expect(analyses).toHaveLength(1);
 });
 
-test("a video without sound is refused in plain words", async ({ page, analyses }) => {
+test("a video without sound is refused with a clear message", async ({ page, analyses }) => {
   await open(page);
   await choose(page, Buffer.from("no video"), "film.mp4");
   await expect(page.getByTestId("refusal")).toContainText("film.mp4 cannot be decoded");

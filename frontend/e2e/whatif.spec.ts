@@ -75,7 +75,7 @@ test("what is painted is sent at most six times a second, the last one last, and
   await expect(page.getByText("Paint over the spectrogram")).toBeVisible();
 });
 
-test("keys paint a box, which says where it is, and the network gets that very part", async ({ page }) => {
+test("keys paint a box, which says where it is, and exactly that part is sent", async ({ page }) => {
   await sample(page, "Dog");
   await page.locator("body").press("b");
   const cursor = page.getByRole("slider", { name: "Box to paint" });

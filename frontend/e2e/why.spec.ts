@@ -33,7 +33,7 @@ test("contributions and the bias are the logit of every class, in groups too", a
   }
 });
 
-test("why dog and not rooster: groups add up to how far dog is ahead", async ({ page }) => {
+test("why dog and not rooster: groups add up to the difference of the logits", async ({ page }) => {
   await open(page);
   const { logits } = await answer(page);
   const logit = (label: string) => logits.get(label) ?? Number.NaN;

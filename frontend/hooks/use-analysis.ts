@@ -33,7 +33,7 @@ type Event =
   | { readonly type: "result"; readonly result: Result }
   | { readonly type: "clear" };
 
-/** Between two questions whether a server that was away is back. */
+/** Between two checks whether an unavailable server is back. */
 const ASK_AGAIN_MS = 3_000;
 
 function reduce(state: State, event: Event): State {
@@ -120,7 +120,7 @@ export function useAnalysis(gateway: Gateway) {
     };
   }, [waiting, analyse, gateway]);
 
-  // Locked out: with a new key there is another gateway, which gets the same question.
+  // Without a valid key: a new key comes with a new `gateway`, which gets the same request.
   const locked = useRef<Request | null>(null);
   locked.current = waiting?.problem.kind === "locked" ? waiting.request : null;
   useEffect(() => {

@@ -9,7 +9,7 @@ export type GivenKey = { readonly key: string | null };
 /** The key that this tab shows to the gateway, if any, and how to give another one. */
 export function useApiKey(): [GivenKey, (key: string) => void] {
   const [given, setGiven] = useState<GivenKey>({ key: null });
-  // After the first drawing: the server, which draws it too, knows no key.
+  // After the first render: the server, which renders it too, has no key.
   useEffect(() => {
     const key = readApiKey();
     if (key !== null) setGiven({ key });

@@ -5,7 +5,7 @@ import { useCallback, useSyncExternalStore } from "react";
 const KEY = "dismissed-lessons";
 const listeners = new Set<() => void>();
 
-/** Whether a lesson was put away in this browser, and how to put it away. */
+/** Whether a lesson was dismissed in this browser, and a function to dismiss it. */
 export function useDismissed(id: string): [boolean, () => void] {
   const dismissed = useSyncExternalStore(
     subscribe,
@@ -23,7 +23,7 @@ export function useDismissed(id: string): [boolean, () => void] {
   return [dismissed, dismiss];
 }
 
-/** Whether any lesson was put away, and how to bring all of them back. */
+/** Whether any lesson was dismissed, and a function to restore all of them. */
 export function useRestore(): [boolean, () => void] {
   const isAny = useSyncExternalStore(
     subscribe,

@@ -13,7 +13,7 @@ export type Version = (typeof VERSIONS)[number];
 /** The shown window's sound, what a mask covers of it, and the rest. */
 export type Versions = { readonly of: Mask; readonly samples: Record<Version, Float32Array<ArrayBuffer>> };
 
-/** Lets one hear what a mask covers: the versions take the recording's place in the page's player, on one clock. */
+/** Plays the part that a mask covers: the versions replace the recording in the page's player, on one clock. */
 export function useListen(mask: Mask) {
   const { analysis, result, model, player } = useResult();
   const { blob } = result.sound;
@@ -41,7 +41,7 @@ export function useListen(mask: Mask) {
     };
   }, [isWanted, blob, sampleRate, extent, mask, framing, centersHz, frames]);
 
-  // Other versions, or another window: they take the place of those before, wherever those are.
+  // Other versions, or another window, replace the previous ones.
   const wanted = useRef<Version>("original");
   useEffect(() => {
     if (!versions) return;

@@ -14,7 +14,7 @@ export function usePlayerState(player: Player): PlayerState {
   return useSyncExternalStore(player.subscribe, player.snapshot, player.initialSnapshot);
 }
 
-/** The time, re-rendered at most ten times a second: for words, not for cursors. */
+/** The time, re-rendered at most ten times a second: for texts, not for cursors. */
 export function usePlayerClock(player: Player): number {
   const [tenths, setTenths] = useState(0);
   useEffect(() => player.onTime((seconds) => setTenths(Math.round(seconds * 10))), [player]);

@@ -2,7 +2,7 @@
 
 import { useCallback, useEffect, useRef } from "react";
 
-/** A pointer that only passes by wants to hear nothing. */
+/** A pointer that only passes over a sample must not play it. */
 const DWELL_MS = 250;
 
 /** Plays a sound of this host while it is pointed at or focused. Where the browser allows no sound yet, it stays silent. */

@@ -4,7 +4,7 @@ import { useCallback, useState } from "react";
 import type { Span } from "@/lib/viz/grid";
 import { zoomed } from "@/lib/viz/ticks";
 
-/** What of a window can be seen; all of it again when another window comes. */
+/** The visible part of a window; reset to all of it for another window. */
 export function useView(bounds: Span): [Span, (view: Span) => void] {
   const [state, setState] = useState({ bounds, view: bounds });
   if (state.bounds !== bounds) setState({ bounds, view: bounds });

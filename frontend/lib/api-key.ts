@@ -1,4 +1,4 @@
-/** The gateway's API key, if it requires one: kept by this tab alone, and gone with it. */
+/** The gateway's API key, if it requires one: kept in this tab's session storage. */
 
 const NAME = "gateway-api-key";
 

@@ -45,7 +45,7 @@ describe("words for numbers", () => {
 });
 
 describe("layers", () => {
-  it("are called what people call them", () => {
+  it("have readable names", () => {
     expect(stageTitle("conv1")).toBe("Convolution 1");
     expect(stageTitle("layer4")).toBe("Layer 4");
     expect(blockTitle("layer3.block0.active")).toBe("Block 1");
@@ -55,7 +55,7 @@ describe("layers", () => {
 });
 
 describe("settings", () => {
-  it("come back from the address as they went", () => {
+  it("are the same after a round trip through the address", () => {
     const settings = {
       ...DEFAULTS,
       colormap: "cividis",
@@ -71,7 +71,7 @@ describe("settings", () => {
     expect(serialiseSettings(DEFAULTS).toString()).toBe("");
   });
 
-  it("ignore what they do not understand", () => {
+  it("ignore unknown values", () => {
     expect(parseSettings(new URLSearchParams("colours=jet&range=9000&ranking=x&evidence=0.4"))).toEqual(
       DEFAULTS,
     );
@@ -92,7 +92,7 @@ describe("files", () => {
     expect(file("voice", 10, "audio/x-unheard-of")).toBeNull();
   });
 
-  it("get names that every system takes", () => {
+  it("get names that are valid on every system", () => {
     expect(baseName("Dog bark (2).wav")).toBe("dog-bark-2");
     expect(baseName("...")).toBe("sound");
   });

@@ -165,7 +165,7 @@ export class Player {
     this.set({ loop });
   }
 
-  /** Plays nothing but a part; `null` for all of it. */
+  /** Limits playback to a part; `null` for all of it. */
   limitTo(range: Span | null): void {
     this.set({ range, loop: null });
     this.seek(this.position);

@@ -2,12 +2,12 @@
 
 import type { Analysis, Prediction } from "@/lib/gateway";
 
-/** `perhaps`: one class leads, but the sound differs from what it was learned from. `nothing`: no class may be named. */
+/** `perhaps`: one class leads, but the sound differs from the training data. `nothing`: no class may be named. */
 export type Verdict = "known" | "perhaps" | "nothing";
 
 /** The confidence from which a class is named although the network is uncertain. */
 const NAMED_FROM = 0.4;
-/** A leading class with less than this many times its share by chance is none. */
+/** A leading class is not named below this many times the chance level. */
 const ABOVE_CHANCE = 2;
 
 /** By the confidence of the leading one of `classes`. */

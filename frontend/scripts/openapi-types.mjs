@@ -1,4 +1,4 @@
-// The one way from the OpenAPI document to types, used to write them and to see whether they are still true.
+// The one way from the OpenAPI document to types, used to write them and to check that they are up to date.
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import openapiTs, { astToString } from "openapi-typescript";

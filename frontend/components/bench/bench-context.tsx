@@ -24,13 +24,13 @@ type BenchFacts = {
   readonly variant: Variant | null;
   /** Whether the spectrogram is to be seen without the evidence's outline, because another part is outlined. */
   readonly isPlain: boolean;
-  /** What a panel wants to be seen on the spectrogram. */
+  /** What a panel shows on the spectrogram. */
   readonly shown: Shown | null;
   readonly show: (shown: Shown | null) => void;
   /** The last answer about the variant, for exports. */
   readonly answer: WhatIf | null;
   readonly setAnswer: (answer: WhatIf | null) => void;
-  /** What was kept to be compared; stays when another sound comes. */
+  /** The answer kept for comparison; stays when another sound is loaded. */
   readonly kept: Kept | null;
   readonly keep: (kept: Kept | null) => void;
 };

@@ -7,7 +7,7 @@ import { EvidenceLine } from "@/components/result/evidence-line";
 import { useShortcuts } from "@/hooks/use-shortcuts";
 import type { Tool } from "@/lib/whatif/bench";
 
-/** Loaded when first wanted: most of a first visit needs none of them. */
+/** Loaded on first use: most first visits need none of them. */
 const WhatIfPanel = dynamic(() =>
   import("@/components/whatif/whatif-panel").then((module) => module.WhatIfPanel),
 );
@@ -39,7 +39,7 @@ export function BenchPanel() {
   const { tool } = bench;
   const leave = () => act({ type: "set", change: { tool: "evidence" } });
   useShortcuts(tool === "evidence" ? {} : { Escape: leave });
-  // Whatever a panel drew over the spectrogram goes with it.
+  // What a panel drew over the spectrogram is removed with it.
   // biome-ignore lint/correctness/useExhaustiveDependencies: another tool is the reason
   useEffect(() => () => show(null), [tool, show]);
   const Panel = PANELS[tool];

@@ -16,7 +16,7 @@ import { drawMask } from "@/lib/whatif/paint";
 
 const MODE_WORDS = { outline: "Outlined", remove: "Removed", keep: "Kept" };
 
-/** A part of the spectrogram, outlined, and filled with what the network gets in its place. */
+/** A part of the spectrogram, outlined, and filled with what the network gets instead. */
 export function PartOverlay({ part, range }: { part: ShownPart; range: Range }) {
   const { view } = useTimeAxis();
   const { analysis, placed, settings, model } = useResult();

@@ -28,7 +28,7 @@ type Props = {
   onStop: () => void;
 };
 
-/** Sound as it is made: its spectrogram, what the network says of the last seconds, and any moment to look into. */
+/** Live sound: its spectrogram, the classification of the last seconds, and any moment to open. */
 export default function Live({ gateway, model, settings, onFreeze, onGoOn, onStop }: Props) {
   const [wanted, setWanted] = useState<Wanted>({ kind: "microphone" });
   const { listener, state } = useListener(gateway, model, settings, wanted);

@@ -73,7 +73,7 @@ export function ChannelPanel({ stage, count, signed }: Props) {
     );
   }
 
-  /** Arrow keys walk through the channels; the one that is reached takes the place of the one that is open. */
+  /** Arrow keys walk through the channels; the one that is reached replaces the one that is open. */
   const walk = (event: KeyboardEvent<HTMLUListElement>) => {
     const tiles = [...event.currentTarget.querySelectorAll<HTMLElement>("[data-testid=channel]")];
     const at = tiles.indexOf(event.target as HTMLElement);

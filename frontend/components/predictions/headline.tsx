@@ -6,7 +6,7 @@ import { classes } from "@/lib/class-names";
 import { NAMED } from "@/lib/evidence-choice";
 import { formatLabel, formatPercent } from "@/lib/format";
 
-/** The answer in one line: the likeliest class, the next ones, and how far they may be believed. */
+/** The answer in one line: the likeliest class, the next ones, and how reliable they are. */
 export function Headline() {
   const { analysis, answer, model, settings, change, saliency } = useResult();
   const { scores, verdict } = answer;

@@ -5,7 +5,7 @@ import type { Span } from "@/lib/viz/grid";
 
 type Props = { region: Span; name: string; onWhole: () => void };
 
-/** Says that only a part of the recording was analysed, and leads back. */
+/** Says that only a part of the recording was analysed, with a button back to the whole. */
 export function RegionNote({ region, name, onWhole }: Props) {
   return (
     <p className="mt-4 text-quiet">

@@ -33,7 +33,7 @@ export type ResultFacts = Given & {
   readonly answer: Answer;
   /** The classes whose evidence may be chosen. */
   readonly evidence: readonly Saliency[];
-  /** The chosen one; none where the network knows nothing like the sound, unless a class was chosen. */
+  /** The chosen class's, or the leading one's; none for an out-of-distribution sound unless a class was chosen. */
   readonly saliency: Saliency | undefined;
   /** The evidence drawn at full strength, for all classes of the answer. */
   readonly scale: number;

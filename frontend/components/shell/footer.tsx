@@ -4,7 +4,7 @@ import type { Analysis, Model } from "@/lib/gateway";
 
 type Props = { analysis: Analysis | undefined; model: Model | null };
 
-/** Where the numbers come from, and what becomes of the sounds. */
+/** The answer's timings and request ID, and what is stored. */
 export function Footer({ analysis, model }: Props) {
   return (
     <footer className="mt-16 border-t border-line py-6 text-sm text-quiet max-sm:pb-28">
@@ -24,10 +24,8 @@ export function Footer({ analysis, model }: Props) {
   );
 }
 
-/** Rounded to nothing, it was not computed for this answer. */
+/** A time that rounds to 0 ms means that it was not computed for this answer. */
 function spectrogramTime({ timings }: Analysis): string {
   const milliseconds = Math.round(timings.preprocess);
-  return milliseconds === 0
-    ? "the spectrogram was kept from before"
-    : `sound and spectrogram ${milliseconds} ms`;
+  return milliseconds === 0 ? "spectrogram from the cache" : `sound and spectrogram ${milliseconds} ms`;
 }

@@ -14,7 +14,7 @@ type Props = {
   onKey: (key: string) => void;
 };
 
-/** What stands in the way before anything is sent: no server, no model, or not a sound. */
+/** Why nothing can be sent yet: no server, no model, or not a sound. */
 export function ModelStatus({ model, problem, refusal, onDismiss, onKey }: Props) {
   return (
     <>

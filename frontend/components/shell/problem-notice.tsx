@@ -18,7 +18,7 @@ type Props = {
   onKey: (key: string) => void;
 };
 
-/** What went wrong in plain words, what to do, and the id that finds it in the server's log. */
+/** What went wrong in plain words, what to do, and the request ID to find it in the server's log. */
 export function ProblemNotice({ problem, sound, retry, hasResult, onRetry, onCancel, onKey }: Props) {
   const { title, advice } = adviceFor(problem);
   const seconds = useCountdown(typeof retry === "number" ? retry : null);

@@ -11,7 +11,7 @@ export function Opening() {
   );
 }
 
-/** Before the first sound: what the served model knows, and nothing that looks like a result. */
+/** Before the first sound: the served model's classes and layers, and nothing that looks like a result. */
 export function Welcome({ model }: { model: Model }) {
   const first = model.stages[0];
   return (

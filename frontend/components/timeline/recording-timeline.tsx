@@ -20,7 +20,7 @@ export function RecordingTimeline({ pending, onChoose, onFollow }: Props) {
   const [following, setFollowing] = useState(true);
   const { windows, window: shown } = analysis;
   const chosen = pending ?? shown.index;
-  // One window at a time: what comes late is still shown, and the next one is then the one of that moment.
+  // One window at a time: a late answer is still shown, and the next request is for the window of that moment.
   const ready = following && pending === undefined;
   const { sound, selection } = request;
   const prepare = useCallback(

@@ -10,7 +10,7 @@ type Props = {
   children: ReactNode;
 };
 
-/** A few sentences that teach; can be put away, and stay away. */
+/** A short explanation; can be dismissed, and stays dismissed. */
 export function Lesson({ id, about, children }: Props) {
   const [dismissed, dismiss] = useDismissed(id);
   if (dismissed) return null;

@@ -9,7 +9,7 @@ type Props = { deletion: Deletion; step: number; onStep: (step: number) => void 
 
 const STEPS: Record<string, number> = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1 };
 
-/** The confidence over the share of cells that are gone: the strongest first, and at random. A slider along it. */
+/** The confidence over the share of removed cells: the strongest first, and at random. A slider along it. */
 export function CurvePlot({ deletion, step, onStep }: Props) {
   const { removed, random, label } = deletion;
   const { points } = removed;

@@ -17,7 +17,7 @@ const MODE_NAMES: Record<Mode, string> = {
   keep: "keep only what is painted",
 };
 
-/** Which part, and what takes the place of what is taken away. */
+/** Controls for the part, and for what fills the removed cells. */
 export function PartControls() {
   const { bench, act } = useBench();
   return (

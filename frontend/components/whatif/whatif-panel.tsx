@@ -11,7 +11,7 @@ import { Problem } from "@/components/whatif/problem";
 import { useWhatIf } from "@/hooks/use-what-if";
 import { isPart } from "@/lib/whatif/mask";
 
-/** Without a part, or with it alone: what the network says then, beside what it said, and beside chance. */
+/** The result without a part, or with it alone, beside the original and beside random areas. */
 export function WhatIfPanel() {
   const { gateway, request } = useResult();
   const { bench, variant, setAnswer } = useBench();

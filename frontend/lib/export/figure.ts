@@ -34,7 +34,7 @@ export async function saveFigure(figure: Figure, name: string): Promise<void> {
   save(await renderFigure(figure, getComputedStyle(document.body).fontFamily), name);
 }
 
-/** The figure as a PNG, 2,400 pixels wide, on white: it is for paper as much as for a screen. */
+/** The figure as a PNG, 2,400 pixels wide, on white, for print and screen. */
 export function renderFigure(figure: Figure, font: string): Promise<Blob> {
   const height = MARGIN.top + figure.plotHeight + MARGIN.bottom;
   const canvas = document.createElement("canvas");

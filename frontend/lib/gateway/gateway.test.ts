@@ -107,7 +107,7 @@ describe("a sound", () => {
     expect(fields()).toEqual(["file", "sound"]);
   });
 
-  it("gets one answer to one question", async () => {
+  it("is requested once", async () => {
     const [gateway, file] = [new Gateway(""), upload()];
     answers = [analysis("s1"), analysis("s1")];
     for (const window of [3, 4, 3, 4]) await analyse(gateway, file, window);
@@ -184,7 +184,7 @@ describe("kept answers", () => {
 });
 
 describe("another window of a recording", () => {
-  it("leaves what was said about the whole", () => {
+  it("keeps the answers about the whole recording", () => {
     const part = (name: string) =>
       ({
         predictions: name,

@@ -60,7 +60,7 @@ export class Gateway {
     return this.apiKey === null ? {} : { Authorization: `Bearer ${this.apiKey}` };
   }
 
-  /** The server's words are for programs where no key was shown at all. */
+  /** Without a key the server's message is written for programs: replaced. */
   private refusal(...answer: Parameters<typeof problemFrom>): GatewayProblem {
     const problem = problemFrom(...answer);
     if (problem.kind !== "locked" || this.apiKey !== null) return problem;

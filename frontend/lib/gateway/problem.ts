@@ -1,4 +1,4 @@
-/** What went wrong, by kind: each kind is a state of its own on the page. */
+/** Errors by kind: the page shows each kind differently. */
 
 import type { WireProblem } from "@/lib/gateway/wire";
 
@@ -25,7 +25,7 @@ export class GatewayProblem extends Error {
 /** The gateway is there, but something behind it is not, or not yet. */
 const NOT_READY = new Set(["unavailable", "mismatch"]);
 
-/** Reads an error answer: `application/problem+json`, or whatever a proxy in between put in its place. */
+/** Reads an error answer: `application/problem+json`, or what a proxy in between sent instead. */
 export function problemFrom(
   status: number,
   text: string,

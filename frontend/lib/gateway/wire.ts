@@ -1,11 +1,11 @@
-/** The gateway's answers as they travel, out of its own OpenAPI, as this page requests them, with `encoding=binary`. */
+/** The gateway's answers on the wire, from its OpenAPI description, as this page requests them, with `encoding=binary`. */
 
 import type { components } from "@/lib/gateway/types.gen";
 
 type Schemas = components["schemas"];
 type Wire = Schemas["Analysis"];
 
-/** An array that lies behind the document. */
+/** An array in the bytes after the JSON document. */
 export type WireArray = Schemas["Quantised"];
 
 export type WireAnalysis = Omit<Wire, "input_spectrogram" | "visualization" | "waveform" | "saliency"> & {

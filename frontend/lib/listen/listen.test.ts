@@ -18,7 +18,7 @@ const tone = (hz: number) =>
 const energy = (samples: Float32Array) => samples.reduce((sum, value) => sum + value * value, 0);
 
 describe("frames", () => {
-  it("give the sound back where nothing is changed, to its very ends", () => {
+  it("reproduce an unchanged sound, including both ends", () => {
     const ones = new Float32Array(1025).fill(1);
     const same = reweighted(noise, FRAMING, () => ones);
     expect(Math.max(...same.map((value, at) => Math.abs(value - (noise[at] as number))))).toBeLessThan(1e-5);
@@ -50,11 +50,11 @@ describe("the gain", () => {
   });
 });
 
-describe("taking a sound apart", () => {
+describe("separating a sound", () => {
   const job = { framing: FRAMING, sampleRate: RATE, centersHz: CENTERS, frames: 51 };
   const empty = canvasFor({ rows: 128, cols: 51 });
 
-  it("loses nothing: both parts add up to the sound", () => {
+  it("separates without loss: both parts add up to the sound", () => {
     const mask = painted(empty, { row0: 10, row1: 40, col0: 5, col1: 20 }, 1);
     const { covered, rest } = separate({ ...job, samples: noise, mask });
     expect(

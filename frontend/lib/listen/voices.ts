@@ -4,7 +4,7 @@ import { crossfade, FADE_S } from "@/lib/listen/crossfade";
 import type { Medium } from "@/lib/player";
 import type { Span } from "@/lib/viz/grid";
 
-/** Takes the place of the page's audio element while versions are compared. */
+/** Replaces the page's audio element while versions are compared. */
 export class Voices implements Medium {
   onplay: (() => void) | null = null;
   onpause: (() => void) | null = null;

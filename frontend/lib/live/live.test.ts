@@ -18,7 +18,7 @@ describe("the tape", () => {
     expect(tape.cut(0, 20)).toHaveLength(0);
   });
 
-  test("becomes a WAV of the very samples", async () => {
+  test("becomes a WAV of the same samples", async () => {
     const samples = Int16Array.from([-32_768, -1, 0, 1, 12_345, 32_767]);
     const data = await wavOf(samples, 8_000).arrayBuffer();
     expect([...new Int16Array(data.slice(44))]).toEqual([...samples]);

@@ -6,7 +6,7 @@ import { LEVEL_FLOOR_DB, LEVEL_STEP_DB, type LiveCallbacks } from "@/lib/live/ty
 import { wavOf } from "@/lib/wav";
 
 const HOP_S = 1;
-/** Columns at a window's end that depend on what lies behind it. */
+/** Columns at a window's end that depend on the samples after it. */
 const INEXACT = 2;
 
 export class LivePosts {

@@ -1,4 +1,4 @@
-/** The spectrogram of the last minutes on a ring of columns: a new column paints itself and nothing else. */
+/** The spectrogram of the last minutes in a ring buffer of columns: only new columns are painted. */
 
 import { type Columns, LEVEL_FLOOR_DB, LEVEL_STEP_DB } from "@/lib/live/types";
 import { type ColormapName, colours } from "@/lib/viz/colormap";

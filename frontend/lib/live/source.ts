@@ -16,7 +16,7 @@ export class LiveSource {
     private readonly stream: MediaStream | null,
   ) {}
 
-  /** Requests access to the sound and begins. `onBlock` gets a tenth of a second at a time, `onEnd` that there is no more. */
+  /** Requests access to the sound and begins. `onBlock` gets 0.1 s at a time, `onEnd` is called at the end. */
   static async open(wanted: Wanted, onBlock: (block: Block) => void, onEnd: () => void): Promise<LiveSource> {
     const stream = await capture(wanted);
     const context = new AudioContext();

@@ -133,7 +133,7 @@ test("after a restart the last seconds are sent again and the times go on", () =
   expect(received.columns.at(-1)).toEqual({ first: 1_550, count: 1, levels: Uint8Array.of(1, 2) });
 });
 
-test("where no WebSocket opens, twice, it says so", () => {
+test("two failed attempts to open a WebSocket are reported", () => {
   const { received } = listen(new Tape(RATE, 10));
   socket(0).ends(1006);
   vi.runOnlyPendingTimers();
@@ -142,7 +142,7 @@ test("where no WebSocket opens, twice, it says so", () => {
   expect(received.refused).toBe(1);
 });
 
-test("where a page may not even try, it says so, and not before it is made", () => {
+test("a page that may not open a WebSocket reports it, after the constructor has returned", () => {
   vi.stubGlobal("WebSocket", function forbidden() {
     throw new DOMException("blocked", "SecurityError");
   });
@@ -162,7 +162,7 @@ test("what cannot be retried ends it, in the server's words", () => {
   expect(sockets).toHaveLength(1);
 });
 
-test("a connection that is too slow begins anew and leaves sound out", () => {
+test("a connection that is too slow reconnects and skips sound", () => {
   const tape = new Tape(RATE, 30);
   const { stream, received } = listen(tape);
   socket(0).says({ type: "ready" });

@@ -1,4 +1,4 @@
-/** A live stream over a WebSocket, which comes back where the gateway restarts. */
+/** A live stream over a WebSocket, which reconnects when the gateway restarts. */
 
 import type { Tape } from "@/lib/live/tape";
 import type { Columns, LiveAnswer, LiveCallbacks } from "@/lib/live/types";

@@ -26,7 +26,7 @@ export type LiveAnswer = Span & {
 export const LEVEL_FLOOR_DB = -120;
 export const LEVEL_STEP_DB = 0.5;
 
-/** Why no answers come, in words. */
+/** Why there are no answers, as text for the user. */
 export type Trouble = { readonly title: string; readonly advice: string };
 
 /** Called by `LiveStream` and `LivePosts`. */

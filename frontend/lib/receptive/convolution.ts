@@ -8,7 +8,7 @@ export type FirstConvolution = {
   readonly bias: readonly number[];
   readonly stride: readonly [number, number];
   readonly padding: readonly [number, number];
-  /** What lies further below the window's loudest cell is all the same. */
+  /** Values further below the window's loudest cell are clipped. */
   readonly dynamicRangeDb: number;
   /** One number a mel band. */
   readonly offsetDb: readonly number[];
@@ -38,7 +38,7 @@ export type Worked = {
   readonly value: number;
 };
 
-/** How one cell of one channel comes about. `loudest` is the spectrogram's highest value in dB. */
+/** How one cell of one channel is computed. `loudest` is the spectrogram's highest value in dB. */
 export function worked(
   facts: FirstConvolution,
   spectrogram: Grid,

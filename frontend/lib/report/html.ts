@@ -1,6 +1,6 @@
 /** A self-contained page with an answer: opens offline and loads nothing. */
 
-/** Everything that a report shows, in the page's own words. */
+/** The sections of a report, with the page's texts. */
 export type Report = {
   readonly title: string;
   /** One line on what was analysed, by which model, when. */

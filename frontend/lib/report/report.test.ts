@@ -20,7 +20,7 @@ const REPORT = {
 describe("a report", () => {
   const html = reportHtml(REPORT);
 
-  it("writes what people named as text, never as markup", () => {
+  it("writes user-given names as text, never as markup", () => {
     expect(html).toContain("<h1>&lt;b&gt;&quot;dog&quot; &amp; cat&lt;/b&gt;.wav</h1>");
     expect(html).toContain("It was &lt;cut&gt; off.");
     expect(html).not.toContain("<b>");

@@ -30,7 +30,7 @@ describe("a selected area", () => {
     expect(edgeOf(area, "high")).toBe(1);
   });
 
-  it("keeps to what there is", () => {
+  it("stays within its bounds", () => {
     expect(areaWithin({ start: -1, end: 9, pitch: { min: 0, max: 0.5 } }, bounds)).toEqual({
       ...bounds,
       pitch: { min: 0, max: 0.5 },
@@ -61,7 +61,7 @@ describe("two fingers", () => {
     expect(start).toBeCloseTo(0.8);
   });
 
-  it("brought together, show no more than there is", () => {
+  it("pinched together, show at most the whole", () => {
     expect(pinched(view, bounds, [0, 1], [0.5, 0.5])).toEqual(bounds);
   });
 

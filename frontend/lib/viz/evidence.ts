@@ -1,4 +1,4 @@
-/** How much the network's last layer speaks for a class or against it, and where. */
+/** The evidence of the network's last layer for or against a class, and where it lies. */
 
 import type { Rgb } from "@/lib/viz/colormap";
 import { extremes, type Grid, mean } from "@/lib/viz/grid";

@@ -78,7 +78,7 @@ export function evidenceLayer(grid: Grid, scale: number, filled: boolean): Evide
   };
 }
 
-/** A line around the cells that hold half of the evidence, dashed around those that speak against. */
+/** A line around the cells that hold half of the evidence, dashed around those with half of the evidence against it. */
 export function drawEvidence(
   context: CanvasRenderingContext2D,
   { tint, speaksFor, against }: Evidence,
@@ -125,7 +125,7 @@ export function drawEvidence(
 
 const WAVE = "#d9d2c4";
 
-/** A waveform that covers `extent`, zero in the middle of `box`, `limit` at its edges: whatever a pixel spans is drawn. */
+/** A waveform that covers `extent`: zero in the middle of `box`, `limit` at its edges, the extremes of what each pixel spans. */
 export function drawWaveform(
   context: CanvasRenderingContext2D,
   waveform: Waveform,

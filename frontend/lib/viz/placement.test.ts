@@ -16,7 +16,7 @@ const strided = { size: 137, jump: 16, start: 0 };
 describe("cells of one axis", () => {
   const axis = cellAxis(strided, 8, 128);
 
-  it("have their middle where the receptive field's is", () => {
+  it("are centred on their receptive fields", () => {
     expect([0, 1, 4].map((index) => cellMiddle(axis, index))).toEqual([0.5, 16.5, 64.5]);
   });
 

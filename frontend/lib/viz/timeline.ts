@@ -40,7 +40,7 @@ export function windowCells(windows: readonly Span[], whole: Span): Span[] {
 
 /** Time in which the network recognised one class: adjacent windows of one leading class. */
 export type Stretch = Span & {
-  /** Index of the class; `null` where the network knows nothing like it. */
+  /** Index of the class; `null` for an out-of-distribution sound. */
   readonly leader: number | null;
   /** Index of its most confident window. */
   readonly window: number;

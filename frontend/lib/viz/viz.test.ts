@@ -16,7 +16,7 @@ const luminance = ([r, g, b]: readonly number[]) =>
   0.2126 * (r as number) + 0.7152 * (g as number) + 0.0722 * (b as number);
 
 describe("grid", () => {
-  it("keeps rows and columns where the server put them", () => {
+  it("keeps the server's order of rows and columns", () => {
     expect(grid).toMatchObject({ rows: 2, cols: 3 });
     expect(valueAt(grid, 1, 2)).toBe(5);
   });

@@ -3,7 +3,7 @@
 import type { Prediction } from "@/lib/gateway";
 import type { Grid, Span } from "@/lib/viz/grid";
 
-/** What of an answer is kept to be compared: a sound, a window, a region, or a part of one that was taken away. */
+/** What of an answer is kept to be compared: a sound, a window, a region, or one with a part removed. */
 export type Kept = {
   readonly name: string;
   /** Every class, likeliest first. */

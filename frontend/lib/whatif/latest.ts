@@ -23,7 +23,7 @@ export class Latest<T> {
     this.timer = setTimeout(() => this.start(), wait);
   }
 
-  /** Forgets what waits and cancels what runs. */
+  /** Drops the waiting value and cancels the running task. */
   cancel(): void {
     if (this.timer !== null) clearTimeout(this.timer);
     this.timer = null;

@@ -4,7 +4,7 @@ import { extremes, type Grid } from "@/lib/viz/grid";
 import { ownerOf } from "@/lib/whatif/mask";
 import type { Fill, Variant } from "@/lib/whatif/variants";
 
-/** dB: what lies further below a window's loudest cell is all the same to the network. */
+/** dB: values further below a window's loudest cell are clipped for the network. */
 const DYNAMIC_RANGE_DB = 80;
 
 /** In dB: the spectrogram's mean over the range that the network sees, or silence. */
@@ -14,7 +14,7 @@ export function fillLevel({ values }: Grid, fill: Fill, floorDb: number): number
   return values.reduce((sum, value) => sum + Math.max(value, lowest), 0) / values.length;
 }
 
-/** The spectrogram as the network gets it: what is taken away has this level. */
+/** The spectrogram as the network gets it: masked cells have this level. */
 export function filled(spectrogram: Grid, { mask, mode }: Variant, fillDb: number): Grid {
   const { rows, cols, values } = spectrogram;
   const gone = mode === "remove" ? 1 : 0;

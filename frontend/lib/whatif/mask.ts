@@ -19,7 +19,7 @@ export type Box = {
   readonly col1: number;
 };
 
-/** The mask's row that a row of the spectrogram belongs to (or column), by the nearest neighbour as the gateway has it. */
+/** The mask's row that a row of the spectrogram belongs to (or column), by the nearest neighbour, as in the gateway. */
 export function ownerOf(index: number, count: number, length: number): number {
   return Math.floor((index * count) / length);
 }

@@ -24,7 +24,7 @@ describe("what happened", () => {
     expect(isWeak(DOG)).toBe(false);
   });
 
-  it("is not made more of where any area does as much", () => {
+  it("is not called important where random areas do as much", () => {
     expect(outcomeWords(RAIN)).toEqual({
       happened: "Rain fell from 89 % to 85 %.",
       means: "The rain is everywhere: no fifth of it is needed.",

@@ -16,7 +16,7 @@ export type Outcome = {
   readonly random: readonly number[];
 };
 
-/** A smaller change of a confidence is none. */
+/** Smaller changes of a confidence do not count. */
 const SMALL = 0.02;
 /** Evidence that matters makes the confidence fall this many times as far as any area does. */
 const TIMES = 2;
