@@ -133,8 +133,9 @@ export async function analyse(page: Page, buffer: Buffer, name = "sound.wav") {
   return { json };
 }
 
-/** What an answer in binary says, its arrays as rows of numbers. */
+/** An answer in binary with its arrays as rows of numbers, or with a layer's channels as one list. */
 export async function documentOf(response: Response) {
+  await response.finished();
   // biome-ignore lint/suspicious/noExplicitAny: tests read it as they read the contract's JSON
   const answer = new BinaryAnswer<any>(new Uint8Array(await response.body()).buffer);
   const rows = (array: WireArray) => {
@@ -143,6 +144,8 @@ export async function documentOf(response: Response) {
       ...values.slice(row * cols, (row + 1) * cols),
     ]);
   };
+  if (answer.document.offset !== undefined)
+    return { ...answer.document, values: answer.values(answer.document) };
   const { input_spectrogram, visualization = {}, saliency } = answer.document;
   for (const array of [input_spectrogram, ...Object.values(visualization), ...(saliency?.maps ?? [])])
     if (array) Object.assign(array, { values: rows(array) });
