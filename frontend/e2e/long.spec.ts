@@ -162,7 +162,10 @@ test.describe("a window that fails", () => {
     await page.route(`${GATEWAY}/v1/analyses*`, (route) =>
       route.fulfill({
         status: 500,
-        headers: { "Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "*" },
+        headers: {
+          "Access-Control-Allow-Origin": "*",
+          "Access-Control-Expose-Headers": "Retry-After, X-Request-ID",
+        },
         body: "",
       }),
     );

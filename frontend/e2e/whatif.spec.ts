@@ -127,7 +127,10 @@ test("a request that fails says why and can be retried", async ({ page, expected
     route.fulfill({
       status: 503,
       contentType: "application/problem+json",
-      headers: { "Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "*" },
+      headers: {
+        "Access-Control-Allow-Origin": "*",
+        "Access-Control-Expose-Headers": "Retry-After, X-Request-ID",
+      },
       body: '{"detail":"All places are taken.","code":"busy"}',
     }),
   );
