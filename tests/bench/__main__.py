@@ -52,7 +52,7 @@ def measured(rounds: int, round_s: float, open_s: float, lasting_s: float) -> re
     with ExitStack() as held:
         logs = Path(held.enter_context(tempfile.TemporaryDirectory()))
         # No cache: every clip is decoded and computed every time.
-        stack = Stack(logs, GATEWAY_CACHE_BYTES="0")
+        stack = Stack(logs, GATEWAY_CACHE_BYTES="0", GATEWAY_LIVE_MAX_PER_CLIENT="100")
         held.callback(stack.stop)
         stack.start()
         plain, seed = (held.enter_context(peer(module)) for module in ("plain_fastapi", "seed_shaped"))
