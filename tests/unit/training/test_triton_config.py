@@ -60,14 +60,11 @@ def test_dims_are_the_graphs_and_labels_are_on_the_logits(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize(
-    ("index", "batch_gpu", "copies_cpu", "queue_cpu", "queue_gpu"),
-    [(0, 16, 2, 64, 512), (1, 16, 1, 64, 512), (2, 4, 1, 8, 64)],
+    ("index", "batch_gpu", "queue_cpu", "queue_gpu"), [(0, 16, 64, 512), (1, 16, 64, 512), (2, 4, 8, 64)]
 )
-def test_batching_and_queues(
-    tmp_path: Path, index: int, batch_gpu: int, copies_cpu: int, queue_cpu: int, queue_gpu: int
-) -> None:
+def test_batching_and_queues(tmp_path: Path, index: int, batch_gpu: int, queue_cpu: int, queue_gpu: int) -> None:
     path = small_graph(tmp_path / "g.onnx")
-    for cpu, max_batch_size, copies, queue in ((True, 4, copies_cpu, queue_cpu), (False, batch_gpu, 1, queue_gpu)):
+    for cpu, max_batch_size, copies, queue in ((True, 4, 2, queue_cpu), (False, batch_gpu, 1, queue_gpu)):
         config = parsed(path, index, cpu=cpu)
         policy = config.dynamic_batching.default_queue_policy
         assert config.max_batch_size == max_batch_size and policy.max_queue_size == queue
