@@ -1,6 +1,7 @@
 """`python -m preprocess_service`."""
 
 import asyncio
+import gc
 import os
 import signal
 import sys
@@ -21,6 +22,9 @@ async def serve(settings: PreprocessSettings) -> None:
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     server = PreprocessServer(settings)
     await server.start()
+    # What was made until now stays as long as the process: no collection needs to look at it again.
+    gc.collect()
+    gc.freeze()
     await stop.wait()
     await server.stop()
 

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
+from audio_cnn.live import PAUSE_S
 from tests import signals
 from tests.deploy.test_rolling_restart import NGINX, Product
 from tests.deploy.test_rolling_restart import product as product
@@ -47,6 +48,7 @@ class Stream:
                 self.codes.append(end.rcvd.code if end.rcvd else 1006)
             except InvalidStatus as refused:
                 assert refused.response.status_code == 502  # the proxy has not found the other gateway yet
+                await asyncio.sleep(PAUSE_S)
 
 
 async def everyone_hears(streams: list[Stream], n: int, running: list[asyncio.Task[None]]) -> None:
