@@ -97,7 +97,7 @@ class Proxy:
             return False
 
     def _write(self, ports: list[int]) -> None:
-        servers = " ".join(f"server 127.0.0.1:{port};" for port in ports)
+        servers = " ".join(f"server 127.0.0.1:{port} max_fails=0;" for port in ports)
         (self._folder / "nginx.conf").write_text(f"""
             daemon off;
             user {getuser()};
