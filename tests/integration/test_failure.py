@@ -36,11 +36,9 @@ def stub_pid(server: int) -> int:
 
 LATE = pytest.mark.xfail(
     strict=False,
-    reason="two instances serve each graph, and the launcher's canary may meet the living one for longer than a minute",
+    reason="the launcher's canary may meet only the living one of two instances for more than a minute",
 )
-STOPPED_LATE = pytest.mark.xfail(
-    strict=False, reason="a stopped preprocessing service was not replaced within a minute"
-)
+STOPPED_LATE = pytest.mark.xfail(strict=False, reason="a stopped service was not replaced within a minute")
 
 
 @pytest.mark.parametrize("victim", ["server", pytest.param("stub", marks=LATE)])
