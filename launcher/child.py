@@ -6,6 +6,7 @@ import os
 import re
 import signal
 from collections import deque
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -24,6 +25,7 @@ class Child:
         self.spec = spec
         self.process = process
         self.last_lines: deque[str] = deque(maxlen=LAST_LINES)
+        self._n_workers = 0
         self._reader = asyncio.create_task(self._read(printer, log))
 
     @classmethod
@@ -45,6 +47,23 @@ class Child:
     def running(self) -> bool:
         """Whether its process lives."""
         return self.process.returncode is None
+
+    def count_workers(self) -> None:
+        """Remembers how many workers it has now that it is ready."""
+        self._n_workers = self._living_workers()
+
+    def has_lost_worker(self) -> bool:
+        """Whether fewer of its workers live than when it was ready."""
+        return self._living_workers() < self._n_workers
+
+    def _living_workers(self) -> int:
+        return sum(self.spec.workers in command for command in self._commands()) if self.spec.workers else 0
+
+    def _commands(self) -> Iterator[str]:
+        """The command lines of the processes that it started itself."""
+        for thread in Path(f"/proc/{self.process.pid}/task").glob("*/children"):
+            for pid in _text(thread).split():
+                yield _text(Path(f"/proc/{pid}/cmdline"))
 
     async def stop(self, grace_s: float) -> None:
         """Sends SIGTERM, waits, then kills it and everything that it started."""
@@ -87,6 +106,13 @@ class Child:
                     printer.say(line, self.spec.name)
         finally:
             file.close()
+
+
+def _text(file: Path) -> str:
+    """Of a file in /proc, empty once what it describes has ended."""
+    with suppress(OSError):
+        return file.read_bytes().decode(errors="replace")
+    return ""
 
 
 def _remove_all(pattern: str) -> None:

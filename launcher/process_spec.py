@@ -18,6 +18,8 @@ class ProcessSpec:
     """Whether it can do its work; at its start."""
     alive: Probe | None = None
     """Whether it answers, if probed differently after its start: its dependencies may then be unavailable."""
+    workers: str = ""
+    """In the command line of processes that it starts itself and does not start again: it is replaced if one ends."""
     cwd: Path = ROOT
     shown: str = ""
     """Which of its lines are for people: a regular expression. The log file has them all."""

@@ -98,6 +98,7 @@ class Supervisor:
                 raise PartFailed(await _report(child, f"{name} ended with status {child.process.returncode}."))
             try:
                 await child.spec.probe(self._settings.canary_timeout_s)
+                child.count_workers()
                 return
             except NotReady as error:
                 if error.dead:
@@ -115,6 +116,8 @@ class Supervisor:
             try:
                 if not child.running:
                     raise NotReady(f"it ended with status {child.process.returncode}", dead=True)
+                if child.has_lost_worker():
+                    raise NotReady("a process of its own ended", dead=True)
                 await probe(self._settings.canary_timeout_s)
                 failures = 0
             except NotReady as error:

@@ -55,6 +55,8 @@ def process(settings: LauncherSettings, inherited: dict[str, str]) -> ProcessSpe
             sorted(file.parent.name for file in settings.model_repository.glob("*/config.pbtxt")),
             "python" if settings.triton_model_config == "cpu" else None,
         ),
+        # Two for each model: the canary would meet the living one every other time.
+        workers="triton_python_backend_stub",
         shown=r"^[EF]\d{4}|error|Error",
         cleanup=[f"/dev/shm/{region}*"],
     )
