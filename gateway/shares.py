@@ -18,6 +18,11 @@ class Shares:
         self._held: Counter[str] = Counter()
         self.n_shed = 0
 
+    @property
+    def n_held(self) -> int:
+        """How many are held."""
+        return self._held.total()
+
     @contextmanager
     def hold(self, client: str) -> Iterator[None]:
         """One of them, for as long as it lasts.
@@ -26,12 +31,10 @@ class Shares:
             TooManyRequests: this client has its share already.
             Busy: others have all.
         """
-        if self._held[client] >= self._max_each:
+        is_mine = self._held[client] >= self._max_each
+        if is_mine or self.n_held >= self._max_total:
             self.n_shed += 1
-            raise TooManyRequests(f"Too many {self._what} of yours at the same time: wait for one to end.")
-        if self._held.total() >= self._max_total:
-            self.n_shed += 1
-            raise Busy(f"Too many {self._what} at the same time: try again in a moment.")
+            raise self._refusal(is_mine=is_mine)
         self._held[client] += 1
         try:
             yield
@@ -39,3 +42,8 @@ class Shares:
             self._held[client] -= 1
             if not self._held[client]:
                 del self._held[client]
+
+    def _refusal(self, *, is_mine: bool) -> Busy:
+        if is_mine:
+            return TooManyRequests(f"Too many {self._what} of yours at the same time: wait for one to end.")
+        return Busy(f"Too many {self._what} at the same time: try again in a moment.")

@@ -63,7 +63,7 @@ class AnalysisServicer(analysis_pb2_grpc.AnalysisServiceServicer):
         """A live stream."""
         owner = self._gateway.keys.check(shown_key(context.invocation_metadata()))
         client = owner or context.peer().rpartition(":")[0]
-        with self._gateway.live.arriving.take(client):
+        with self._gateway.live.arriving.hold(client):
             pcm = await read_start(request_iterator)
         events = self._gateway.live.listen(chunks(request_iterator), pcm, client)
         async with aclosing(events):  # type: ignore[type-var]

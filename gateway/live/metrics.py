@@ -21,12 +21,12 @@ class LiveMetrics:
         )
         self._answered, self.skipped, self.failed = map(hops.labels, ("answered", "skipped", "failed"))
         streams = Gauge("gateway_live_streams", "Live streams.", registry=None)
-        streams.set_function(lambda: places.n_taken)
+        streams.set_function(lambda: places.n_held)
         refused = CallbackCounters(
             (
                 "gateway_live_refused",
                 "Live streams refused because there were too many.",
-                lambda: arriving.n_refused + places.n_refused,
+                lambda: arriving.n_shed + places.n_shed,
             )
         )
         self._all = self._latency, hops, streams, refused

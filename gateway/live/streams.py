@@ -68,7 +68,7 @@ class LiveStreams:
             InvalidAudio, InvalidRequest: what was sent cannot be analysed.
             Unavailable: this server stops.
         """
-        with self.places.take(client):
+        with self.places.hold(client):
             spectrogram = self._readiness.config.log_mel
             window_s = spectrogram.n_samples / spectrogram.sample_rate
             tape, wake_up = Tape(pcm, window_s), asyncio.Event()

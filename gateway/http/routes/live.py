@@ -40,7 +40,7 @@ async def live(websocket: WebSocket) -> None:
 
 async def _stream(websocket: WebSocket, gateway: Gateway) -> None:
     address = websocket.client.host if websocket.client else ""
-    with gateway.live.arriving.take(address):
+    with gateway.live.arriving.hold(address):
         start = await read_start(websocket)
     owner = gateway.keys.check(start.api_key, "send it as `api_key` in the start message")
     await send_events(websocket, gateway.live.listen(chunks(websocket), pcm_format(start), owner or address))

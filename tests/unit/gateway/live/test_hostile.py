@@ -111,7 +111,7 @@ async def test_of_a_thousand_connections_some_are_served_and_all_get_an_answer(s
         ends += await asyncio.gather(*(one() for _ in range(100)))
 
     assert set(ends) == {(1000, ""), (1013, "busy")}
-    assert served.gateway.live.places.n_taken == served.gateway.live.arriving.n_taken == 0
+    assert served.gateway.live.places.n_held == served.gateway.live.arriving.n_held == 0
     async with httpx.AsyncClient(trust_env=False) as http:
         assert (await http.get(f"http://127.0.0.1:{served.port}/readyz")).status_code == 200
 

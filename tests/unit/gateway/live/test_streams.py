@@ -105,7 +105,7 @@ async def test_a_stop_answers_what_was_sent_and_ends_cleanly(served: Served) -> 
         await live.send({"type": "stop"})
         assert (await live.next())["type"] == "answer"
         assert await live.closed() == (1000, "")
-    assert served.gateway.live.places.n_taken == 0
+    assert served.gateway.live.places.n_held == 0
 
 
 async def test_a_deploy_says_that_the_server_restarts(served: Served) -> None:
@@ -194,7 +194,7 @@ async def test_a_stream_whose_client_goes_leaves_nothing_behind(served: Served) 
 
     await served.triton.cancelled.wait()
     async with asyncio.timeout(20):
-        while served.gateway.live.places.n_taken:  # noqa: ASYNC110 - nothing signals it
+        while served.gateway.live.places.n_held:  # noqa: ASYNC110 - nothing signals it
             await asyncio.sleep(0.01)
 
 
@@ -215,9 +215,9 @@ def test_a_share_is_given_back() -> None:
     from gateway.live.places import Places
 
     places = Places(2, 1)
-    with places.take("a"), pytest.raises(Busy), places.take("a"):
+    with places.hold("a"), pytest.raises(Busy), places.hold("a"):
         pass
-    assert (places.n_taken, places.n_refused) == (0, 1)
+    assert (places.n_held, places.n_shed) == (0, 1)
 
 
 @pytest.mark.parametrize("settings", [{"live_max_in_flight": 1}])
