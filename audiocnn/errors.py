@@ -148,3 +148,15 @@ def _tree(root: type[AudioCnnError]) -> list[type[AudioCnnError]]:
 
 ERRORS_BY_CODE: dict[str, type[AudioCnnError]] = {error.code: error for error in _tree(AudioCnnError)}
 """Finds the class again behind a code that came over the wire."""
+
+
+def check_size(audio: bytes, max_bytes: int) -> None:
+    """Bounds a recording's file.
+
+    Raises:
+        AudioTooLarge
+    """
+    if len(audio) > max_bytes:
+        raise AudioTooLarge(
+            f"The recording has {len(audio)} bytes and the limit is {max_bytes}: send a shorter or a compressed one."
+        )

@@ -9,7 +9,7 @@ import torch
 
 from audiocnn.audio import Recording, Samples, open_recording
 from audiocnn.envelope import PeakEnvelope
-from audiocnn.errors import AudioTooLarge, DeadlineExceeded, InvalidRequest, InvalidSamples
+from audiocnn.errors import DeadlineExceeded, InvalidRequest, InvalidSamples, check_size
 from audiocnn.features import LogMelSpectrogram
 from audiocnn.logmel import LogMelConfig
 from audiocnn.tensors import to_tensor
@@ -53,11 +53,7 @@ class Preprocessor:
         audio, index = request.audio, request.window if request.HasField("window") else None
         start_s, end_s = request.region.start_s, request.region.end_s if request.region.HasField("end_s") else None
         del request  # with its own copy of the audio
-        if len(audio) > self.limits.max_audio_bytes:
-            raise AudioTooLarge(
-                f"The recording has {len(audio)} bytes and the limit is {self.limits.max_audio_bytes}: "
-                "send a shorter or a compressed one."
-            )
+        check_size(audio, self.limits.max_audio_bytes)
         if index is not None and index < 0:
             raise InvalidRequest("window must not be negative.")
         with open_recording(audio, max_s=self.limits.max_duration_s) as recording:

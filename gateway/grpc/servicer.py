@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import grpc
 
-from audiocnn.errors import AudioTooLarge, EmptyAudio, InvalidRequest
+from audiocnn.errors import EmptyAudio, InvalidRequest, check_size
 from audiocnn.logs import request_id
 from audiocnn.unread import Unread
 from audiocnn.v1 import analysis_pb2 as pb
@@ -103,11 +103,7 @@ class AnalysisServicer(analysis_pb2_grpc.AnalysisServiceServicer):
                 return
             if not audio:
                 raise EmptyAudio("Nothing was sent: send the bytes of a recording.")
-            if len(audio) > gateway.settings.max_upload_bytes:
-                raise AudioTooLarge(
-                    f"The recording has {len(audio)} bytes and the limit is {gateway.settings.max_upload_bytes}: "
-                    "send a shorter or a compressed one."
-                )
+            check_size(audio, gateway.settings.max_upload_bytes)
             yield message, await gateway.sounds.receive(audio, owner)
 
 

@@ -12,7 +12,7 @@ from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import ClientDisconnect
 
 from audiocnn.budget import Holding, Take
-from audiocnn.errors import AudioTooLarge, EmptyAudio, InvalidRequest
+from audiocnn.errors import AudioTooLarge, EmptyAudio, InvalidRequest, check_size
 from gateway.arrival import current_client
 from gateway.http.body_time import in_time
 from gateway.http.errors import ClientGone, InvalidBody, UnsupportedMediaType
@@ -115,10 +115,7 @@ async def _recording(form: FormData, max_bytes: int) -> Source:
     audio = await file.read()
     if not audio:
         raise EmptyAudio("The file is empty: choose a recording.")
-    if len(audio) > max_bytes:
-        raise AudioTooLarge(
-            f"The recording has {len(audio)} bytes and the limit is {max_bytes}: send a shorter or a compressed one."
-        )
+    check_size(audio, max_bytes)
     return audio
 
 
