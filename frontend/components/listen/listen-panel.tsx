@@ -2,9 +2,9 @@
 
 import { useEffect, useMemo } from "react";
 import { useBench } from "@/components/bench/bench-context";
+import { ShareSlider } from "@/components/bench/share-slider";
 import { ListenBar } from "@/components/listen/listen-bar";
 import { useResult } from "@/components/result/result-context";
-import { Slider } from "@/components/ui/slider";
 import { formatLabel } from "@/lib/format";
 import { canvasFor, highestCells, placedMask } from "@/lib/whatif/mask";
 
@@ -13,7 +13,7 @@ const NAMES = { covered: "What the evidence covers", rest: "The rest" };
 /** The evidence as a sound: the very cells that are outlined, where their receptive fields are centred. */
 export function ListenPanel() {
   const { analysis, saliency, placed, model } = useResult();
-  const { bench, act, show } = useBench();
+  const { bench, show } = useBench();
   const { share } = bench;
   const { spectrogram } = analysis;
   const part = useMemo(
@@ -31,15 +31,7 @@ export function ListenPanel() {
       <div className="max-sm:-ml-(--gutter-left)">
         <p className="flex flex-wrap items-center gap-x-2 text-sm text-quiet">
           The strongest
-          <Slider
-            label="Share of the evidence's cells"
-            value={percent}
-            min={5}
-            max={60}
-            step={5}
-            text={`${percent} % of the cells`}
-            onChange={(value) => act({ type: "set", change: { share: value / 100 } })}
-          />
+          <ShareSlider />
           <span className="text-ink">{percent} %</span> of the evidence's cells for{" "}
           {formatLabel(saliency.label).toLowerCase()}. The network judged all of the sound; this is where the
           score came from.

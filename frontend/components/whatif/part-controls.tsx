@@ -1,10 +1,10 @@
 "use client";
 
 import { useBench } from "@/components/bench/bench-context";
+import { ShareSlider } from "@/components/bench/share-slider";
 import { useResult } from "@/components/result/result-context";
 import { Button } from "@/components/ui/button";
 import { Choice } from "@/components/ui/choice";
-import { Slider } from "@/components/ui/slider";
 import { formatLabel } from "@/lib/format";
 import { BRUSHES, type Brush } from "@/lib/whatif/bench";
 import { blank, highestCells, maskOf, regridded } from "@/lib/whatif/mask";
@@ -34,21 +34,13 @@ export function PartControls() {
 }
 
 function EvidenceControls() {
-  const { bench, act } = useBench();
+  const { bench } = useBench();
   const { saliency } = useResult();
   const percent = Math.round(bench.share * 100);
   return (
     <span className="inline-flex flex-wrap items-center gap-x-2">
       {saliency && `Evidence for ${formatLabel(saliency.label).toLowerCase()}:`} the strongest
-      <Slider
-        label="Share of the evidence's cells"
-        value={percent}
-        min={5}
-        max={60}
-        step={5}
-        text={`${percent} % of the cells`}
-        onChange={(value) => act({ type: "set", change: { share: value / 100 } })}
-      />
+      <ShareSlider />
       <span className="w-24 text-ink">{percent} % of cells</span>
     </span>
   );
