@@ -102,9 +102,6 @@ def main(arguments: list[str]) -> int:
         if options.report:
             options.report.write_text(report(explanation), encoding="utf-8")
             print(f"  {options.report} has the plots", file=sys.stderr)
-    except ValueError as error:  # a variable with a wrong value
-        print(error, file=sys.stderr)
-        return 1
     except AudioCnnError as error:
         print(f"{options.file}: {error.message}", file=sys.stderr)
         return 1

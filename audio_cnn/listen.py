@@ -54,9 +54,6 @@ def listen(arguments: list[str]) -> int:
     except AudioCnnError as error:
         print(error.message, file=sys.stderr)
         return 1
-    except ValueError as error:  # a variable with a wrong value
-        print(error, file=sys.stderr)
-        return 1
     except NoMicrophone as error:
         print(f"{NO_MICROPHONE}\n{error}", file=sys.stderr)
         return 1
