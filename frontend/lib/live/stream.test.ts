@@ -8,6 +8,7 @@ let sockets: FakeSocket[] = [];
 
 /** A WebSocket whose other end is the test. */
 class FakeSocket {
+  static readonly CONNECTING = 0;
   static readonly OPEN = 1;
   readyState = FakeSocket.OPEN;
   bufferedAmount = 0;
@@ -160,6 +161,17 @@ test("what cannot be retried ends it, in the server's words", () => {
   vi.runAllTimers();
   expect(ends).toEqual([{ title: "Listening has ended", advice: "A stream may last 60 minutes." }]);
   expect(sockets).toHaveLength(1);
+});
+
+test("a socket that is still connecting is closed once it is open, and not before", () => {
+  const { stream } = listen(new Tape(RATE, 10));
+  socket(0).readyState = FakeSocket.CONNECTING;
+  stream.close();
+  expect(socket(0).readyState).toBe(FakeSocket.CONNECTING);
+  socket(0).readyState = FakeSocket.OPEN;
+  socket(0).onopen();
+  expect(socket(0).readyState).toBe(3);
+  expect(socket(0).sent).toEqual([]);
 });
 
 test("a connection that is too slow reconnects and skips sound", () => {

@@ -70,6 +70,8 @@ export class LiveStream {
   close(): void {
     this.closed = true;
     clearTimeout(this.timer);
+    // Closing a socket that is still connecting makes the browser report a failure; `onopen` closes that one.
+    if (this.socket?.readyState === WebSocket.CONNECTING) return;
     if (this.socket?.readyState === WebSocket.OPEN) this.socket.send('{"type":"stop"}');
     this.socket?.close();
   }
@@ -87,6 +89,7 @@ export class LiveStream {
     }
     this.socket = socket;
     socket.onopen = () => {
+      if (this.closed) return socket.close();
       const start = { type: "start", encoding: "int16", sample_rate: this.tape.sampleRate, hop_s: this.hop };
       socket.send(JSON.stringify({ ...start, ...(this.address.apiKey && { api_key: this.address.apiKey }) }));
     };
