@@ -1,4 +1,5 @@
 import { findings } from "./axe";
+import { phone } from "./phone";
 import { analyse, choose, expect, medley, open, plotBox, rain, test, tone } from "./support";
 
 for (const colorScheme of ["light", "dark"] as const) {
@@ -88,13 +89,7 @@ test("360 pixels are enough: nothing scrolls sideways, everything can be touched
   browser,
   baseURL,
 }) => {
-  const context = await browser.newContext({
-    viewport: { width: 360, height: 740 },
-    hasTouch: true,
-    isMobile: true,
-    ...(baseURL && { baseURL }),
-  });
-  const page = await context.newPage();
+  const page = await phone(browser, baseURL);
   await open(page);
   await analyse(page, medley(12));
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
@@ -109,7 +104,7 @@ test("360 pixels are enough: nothing scrolls sideways, everything can be touched
         .map((element) => element.textContent),
     );
   expect(small).toEqual([]);
-  await context.close();
+  await page.context().close();
 });
 
 test("with reduced motion nothing moves by itself", async ({ page }) => {

@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test";
+import { phone } from "./phone";
 import { analyse, expect, open, plotBox, test, tone } from "./support";
 
 async function dragOver(page: Page, plot: string, from: [number, number], to: [number, number]) {
@@ -109,17 +110,11 @@ test("a part that was analysed is played alone, and what was added is hatched in
 });
 
 test("touch: handles of 44 pixels, two fingers zoom", async ({ browser, baseURL }) => {
-  const context = await browser.newContext({
-    viewport: { width: 360, height: 740 },
-    hasTouch: true,
-    isMobile: true,
-    ...(baseURL && { baseURL }),
-  });
-  const page = await context.newPage();
+  const page = await phone(browser, baseURL);
   await open(page);
   await analyse(page, tone(440, 5));
   const box = await plotBox(page, "spectrogram");
-  const client = await context.newCDPSession(page);
+  const client = await page.context().newCDPSession(page);
   const touch = (type: "touchStart" | "touchMove" | "touchEnd", ...xs: number[]) =>
     client.send("Input.dispatchTouchEvent", {
       type,
@@ -144,5 +139,5 @@ test("touch: handles of 44 pixels, two fingers zoom", async ({ browser, baseURL 
   expect(length).toBeCloseTo(0.5, 1);
   expect(start).toBeCloseTo(0.25, 1);
   await expect(page.getByTestId("selection")).toBeHidden();
-  await context.close();
+  await page.context().close();
 });
