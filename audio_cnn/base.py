@@ -8,8 +8,8 @@ from typing import ClassVar
 import grpc
 
 from audio_cnn.settings import ClientSettings
-from audiocnn.retry import Retrying, was_dropped
-from audiocnn.rpc_client import channel_options
+from audiocnn.service.retry import Retrying, was_dropped
+from audiocnn.service.rpc_client import channel_options
 from audiocnn.v1 import analysis_pb2_grpc
 
 UNLIMITED = -1

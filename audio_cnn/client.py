@@ -14,7 +14,7 @@ from audio_cnn.base import AT_ONCE, BaseClient, CallTime
 from audio_cnn.progress import progress_bar
 from audio_cnn.requests import ActivationsOptions, AnalyzeOptions, Answer, AnyRecording, Recording, WhatIfOptions
 from audiocnn.errors import AudioCnnError, SoundGone
-from audiocnn.rpc_client import from_rpc_error
+from audiocnn.service.rpc_client import from_rpc_error
 from audiocnn.v1 import analysis_pb2 as pb
 from audiocnn.v1.whatif_pb2 import Variant, WhatIfResponse
 

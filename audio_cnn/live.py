@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import grpc
 
 from audio_cnn.settings import ClientSettings
-from audiocnn.retry import was_dropped
-from audiocnn.rpc_client import channel_options, from_rpc_error
+from audiocnn.service.retry import was_dropped
+from audiocnn.service.rpc_client import channel_options, from_rpc_error
 from audiocnn.v1 import analysis_pb2 as pb
 from audiocnn.v1 import analysis_pb2_grpc
 

@@ -7,9 +7,9 @@ from socket import socket
 import uvicorn
 from fastapi import FastAPI
 
-from audiocnn.logs import configure_logging
-from audiocnn.settings import read_settings
-from audiocnn.tracing import TracingSettings, configure_tracing
+from audiocnn.service.logs import configure_logging
+from audiocnn.service.settings import read_settings
+from audiocnn.service.tracing import TracingSettings, configure_tracing
 from gateway.app import create_app
 from gateway.http.protocol import MAX_HEAD_BYTES, GuardedProtocol, raise_file_limit
 from gateway.http.websocket import LiveProtocol

@@ -2,9 +2,9 @@
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
-from audiocnn.admission import Admission
-from audiocnn.budget import ByteBudget
-from audiocnn.metrics import BUCKETS_S, CallbackCounters, RpcMetrics
+from audiocnn.service.admission import Admission
+from audiocnn.service.budget import ByteBudget
+from audiocnn.service.metrics import BUCKETS_S, CallbackCounters, RpcMetrics
 from gateway.analysis_types import Timings
 from gateway.cache import PreprocessCache
 from gateway.sounds import Sounds

@@ -7,9 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, asynccontextmanager
 from typing import TypeVar
 
-from audiocnn.admission import Admission
-from audiocnn.budget import ByteBudget
-from audiocnn.memory import return_memory
+from audiocnn.service.admission import Admission
+from audiocnn.service.budget import ByteBudget
+from audiocnn.service.memory import return_memory
 from audiocnn.v1.analysis_pb2 import GetModelResponse
 from gateway.analysis import Analyzer
 from gateway.analysis_types import Analysis, Options, StageActivations, Timings

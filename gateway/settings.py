@@ -3,9 +3,9 @@
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from audiocnn.logs import LogFormat, LogLevel
 from audiocnn.model_spec import ACTIVATIONS_MODEL_NAME, MODEL_NAME, SCORES_MODEL_NAME
-from audiocnn.settings import ApiKey
+from audiocnn.service.logs import LogFormat, LogLevel
+from audiocnn.service.settings import ApiKey
 
 
 class GatewaySettings(BaseSettings):

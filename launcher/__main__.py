@@ -12,7 +12,7 @@ import sys
 from collections.abc import Coroutine
 from typing import Any
 
-from audiocnn.settings import read_settings
+from audiocnn.service.settings import read_settings
 from launcher import preflight
 from launcher.demo import DemoFailed, classify_sample
 from launcher.printer import Printer

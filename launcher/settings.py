@@ -8,7 +8,7 @@ from dotenv import dotenv_values
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from audiocnn.settings import ApiKey
+from audiocnn.service.settings import ApiKey
 
 ROOT = Path(__file__).parent.parent
 TRITON_ENVIRONMENT = ROOT / ".venv-triton"

@@ -8,9 +8,9 @@ import sys
 
 import uvloop
 
-from audiocnn.logs import configure_logging
-from audiocnn.settings import read_settings
-from audiocnn.tracing import TracingSettings, configure_tracing
+from audiocnn.service.logs import configure_logging
+from audiocnn.service.settings import read_settings
+from audiocnn.service.tracing import TracingSettings, configure_tracing
 from preprocess_service.server import PreprocessServer
 from preprocess_service.settings import PreprocessSettings
 

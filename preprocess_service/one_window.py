@@ -5,10 +5,10 @@ from math import gcd
 
 import numpy as np
 
-from audiocnn.audio import Recording, Samples, open_recording
 from audiocnn.errors import NotFound, TruncatedAudio
-from audiocnn.logmel import LogMelConfig
-from audiocnn.windows import Window, resample, resampled_length, window_starts
+from audiocnn.sound.audio import Recording, Samples, open_recording
+from audiocnn.sound.logmel import LogMelConfig
+from audiocnn.sound.windows import Window, resample, resampled_length, window_starts
 
 
 def read_window(

@@ -7,15 +7,15 @@ from itertools import islice
 import numpy as np
 import torch
 
-from audiocnn.audio import Recording, Samples, open_recording
-from audiocnn.envelope import PeakEnvelope
 from audiocnn.errors import DeadlineExceeded, InvalidRequest, InvalidSamples, check_size
-from audiocnn.features import LogMelSpectrogram
-from audiocnn.logmel import LogMelConfig
+from audiocnn.sound.audio import Recording, Samples, open_recording
+from audiocnn.sound.envelope import PeakEnvelope
+from audiocnn.sound.features import LogMelSpectrogram
+from audiocnn.sound.logmel import LogMelConfig
+from audiocnn.sound.windows import Window, cut_windows, resample, resampled_length, window_starts
 from audiocnn.tensors import to_tensor
 from audiocnn.v1 import preprocess_pb2 as pb
 from audiocnn.v1 import tensor_pb2
-from audiocnn.windows import Window, cut_windows, resample, resampled_length, window_starts
 from preprocess_service.one_window import read_window
 
 

@@ -10,12 +10,12 @@ from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection
 from prometheus_client import start_http_server
 
-from audiocnn.admission import Admission
-from audiocnn.budget import ByteBudget
-from audiocnn.logmel import LogMelConfig
-from audiocnn.memory import return_memory
-from audiocnn.rpc import MESSAGE_OVERHEAD_BYTES, ErrorInterceptor, server_options
-from audiocnn.unread import ReadLater
+from audiocnn.service.admission import Admission
+from audiocnn.service.budget import ByteBudget
+from audiocnn.service.memory import return_memory
+from audiocnn.service.rpc import MESSAGE_OVERHEAD_BYTES, ErrorInterceptor, server_options
+from audiocnn.service.unread import ReadLater
+from audiocnn.sound.logmel import LogMelConfig
 from audiocnn.v1 import preprocess_pb2, preprocess_pb2_grpc
 from preprocess_service.metrics import Metrics
 from preprocess_service.preprocessor import Limits, Preprocessor

@@ -9,10 +9,10 @@ from contextlib import AsyncExitStack
 
 import grpc
 
-from audiocnn.admission import Admission
-from audiocnn.budget import ByteBudget, Holding
 from audiocnn.errors import DeadlineExceeded
-from audiocnn.unread import Unread
+from audiocnn.service.admission import Admission
+from audiocnn.service.budget import ByteBudget, Holding
+from audiocnn.service.unread import Unread
 from audiocnn.v1 import preprocess_pb2 as pb
 from audiocnn.v1 import preprocess_pb2_grpc
 from preprocess_service.metrics import Metrics

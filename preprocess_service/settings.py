@@ -5,7 +5,7 @@ import os
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from audiocnn.logs import LogFormat, LogLevel
+from audiocnn.service.logs import LogFormat, LogLevel
 
 
 class PreprocessSettings(BaseSettings):

@@ -14,9 +14,9 @@ import torch
 from numpy.typing import NDArray
 from torchaudio.transforms import MelScale, Spectrogram
 
-from audiocnn.features import LogMelSpectrogram
-from audiocnn.logmel import LogMelConfig
 from audiocnn.model_spec import INPUT
+from audiocnn.sound.features import LogMelSpectrogram
+from audiocnn.sound.logmel import LogMelConfig
 
 Floats = NDArray[np.float32]
 

@@ -11,8 +11,8 @@ from torch import Tensor
 from torch.nn import functional
 from torchaudio.functional import mask_along_axis_iid
 
-from audiocnn.logmel import LogMelConfig
 from audiocnn.masks import DYNAMIC_RANGE_DB
+from audiocnn.sound.logmel import LogMelConfig
 
 FLOOR_DB = LogMelConfig().floor_db
 

@@ -22,7 +22,7 @@ import torch
 from numpy.typing import NDArray
 
 from audiocnn import model_spec
-from audiocnn.logmel import LogMelConfig
+from audiocnn.sound.logmel import LogMelConfig
 from training.checkpoint import FINAL, TrainedNetwork, load_network
 from training.config import parse_config
 from training.effective import effective_fields

@@ -14,11 +14,11 @@ import torch
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from audiocnn.audio import open_recording
 from audiocnn.errors import AudioCnnError
-from audiocnn.features import LogMelSpectrogram
-from audiocnn.logmel import LogMelConfig
-from audiocnn.windows import cut_windows, resample
+from audiocnn.sound.audio import open_recording
+from audiocnn.sound.features import LogMelSpectrogram
+from audiocnn.sound.logmel import LogMelConfig
+from audiocnn.sound.windows import cut_windows, resample
 from training.datasets import Dataset, DatasetError
 
 FloatArray = NDArray[np.float32]
@@ -27,7 +27,7 @@ Degrade = Callable[[FloatArray, np.random.Generator], FloatArray]
 
 MAX_CLIP_S = 3600.0
 _CHUNK = 32
-_WHAT_MAKES_THEM = ("audiocnn.audio", "audiocnn.windows", "audiocnn.features", "training.degrade")
+_WHAT_MAKES_THEM = ("audiocnn.sound.audio", "audiocnn.sound.windows", "audiocnn.sound.features", "training.degrade")
 """Modules whose change changes the arrays, and so where they are kept."""
 
 

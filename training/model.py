@@ -26,8 +26,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from audiocnn.features import LogMelSpectrogram
 from audiocnn.masks import DYNAMIC_RANGE_DB
+from audiocnn.sound.features import LogMelSpectrogram
 
 STAGES = ("conv1", "layer1", "layer2", "layer3", "layer4")
 BATCH_NORM_EPS = 1e-3

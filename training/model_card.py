@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from audiocnn.logmel import LogMelConfig
+from audiocnn.sound.logmel import LogMelConfig
 from training.evaluation.markdown import percent
 from training.evaluation.report import (
     Report,

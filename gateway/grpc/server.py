@@ -7,8 +7,8 @@ import grpc
 from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection
 
-from audiocnn.rpc import MESSAGE_OVERHEAD_BYTES, ErrorInterceptor, server_options
-from audiocnn.unread import ReadLater
+from audiocnn.service.rpc import MESSAGE_OVERHEAD_BYTES, ErrorInterceptor, server_options
+from audiocnn.service.unread import ReadLater
 from audiocnn.v1 import analysis_pb2, analysis_pb2_grpc
 from gateway.grpc.servicer import AnalysisServicer
 from gateway.keys import KeyInterceptor

@@ -9,8 +9,8 @@ from typing import TypeVar
 import grpc
 
 from audiocnn.errors import EmptyAudio, InvalidRequest, check_size
-from audiocnn.logs import request_id
-from audiocnn.unread import Unread
+from audiocnn.service.logs import request_id
+from audiocnn.service.unread import Unread
 from audiocnn.v1 import analysis_pb2 as pb
 from audiocnn.v1 import analysis_pb2_grpc
 from audiocnn.v1.whatif_pb2 import WhatIfRequest, WhatIfResponse

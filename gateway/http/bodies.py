@@ -11,8 +11,8 @@ from starlette.datastructures import FormData, Headers, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import ClientDisconnect
 
-from audiocnn.budget import Holding, Take
 from audiocnn.errors import AudioTooLarge, EmptyAudio, InvalidRequest, check_size
+from audiocnn.service.budget import Holding, Take
 from gateway.arrival import current_client
 from gateway.http.body_time import in_time
 from gateway.http.errors import ClientGone, InvalidBody, UnsupportedMediaType

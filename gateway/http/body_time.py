@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from audiocnn.budget import Take
+from audiocnn.service.budget import Take
 from gateway.http.errors import RequestTimeout
 
 WINDOW_S = 10.0

@@ -14,7 +14,7 @@ from starlette.websockets import WebSocketDisconnect
 
 from audiocnn.confidences import round_confidences
 from audiocnn.errors import AudioCnnError, DeadlineExceeded, InvalidRequest
-from audiocnn.logs import request_id
+from audiocnn.service.logs import request_id
 from gateway.http.problems import describe
 from gateway.http.schemas import Schema
 from gateway.live.events import Answer, Event, Missed, Ready

@@ -10,8 +10,8 @@ from opentelemetry.trace import get_current_span
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from audiocnn.logs import adopt_request_id
-from audiocnn.tracing import REQUEST_ID_ATTRIBUTE
+from audiocnn.service.logs import adopt_request_id
+from audiocnn.service.tracing import REQUEST_ID_ATTRIBUTE
 from gateway.http.errors import CLIENT_CLOSED_REQUEST, ClientGone
 from gateway.metrics import Metrics
 

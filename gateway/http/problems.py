@@ -12,7 +12,7 @@ from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
 from audiocnn.errors import AudioCnnError, Busy
-from audiocnn.logs import cause_of, request_id
+from audiocnn.service.logs import cause_of, request_id
 from gateway import metrics
 from gateway.http.errors import CLIENT_CLOSED_REQUEST, ClientGone, InvalidBody, RequestTimeout, UnsupportedMediaType
 from gateway.http.schemas import Problem

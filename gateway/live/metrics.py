@@ -2,7 +2,7 @@
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
-from audiocnn.metrics import BUCKETS_S, CallbackCounters
+from audiocnn.service.metrics import BUCKETS_S, CallbackCounters
 from gateway.live.places import Places
 
 

@@ -5,7 +5,6 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import suppress
 
-from audiocnn.admission import Admission
 from audiocnn.errors import (
     AudioTooLong,
     Busy,
@@ -14,6 +13,7 @@ from audiocnn.errors import (
     Mismatch,
     Unavailable,
 )
+from audiocnn.service.admission import Admission
 from audiocnn.v1.preprocess_pb2 import LogMel
 from gateway.live.events import Answer, Event, Missed, Ready, pack_columns
 from gateway.live.metrics import LiveMetrics

@@ -6,11 +6,11 @@ import grpc
 from opentelemetry.trace import use_span
 
 from audiocnn.errors import Unavailable
-from audiocnn.retry import Retrying, was_dropped
-from audiocnn.rpc import MESSAGE_OVERHEAD_BYTES, request_metadata
-from audiocnn.rpc_client import channel_options, from_rpc_error
+from audiocnn.service.retry import Retrying, was_dropped
+from audiocnn.service.rpc import MESSAGE_OVERHEAD_BYTES, request_metadata
+from audiocnn.service.rpc_client import channel_options, from_rpc_error
+from audiocnn.service.tracing import begin_call
 from audiocnn.tensors import from_tensor, to_tensor
-from audiocnn.tracing import begin_call
 from audiocnn.v1 import preprocess_pb2 as pb
 from audiocnn.v1 import preprocess_pb2_grpc
 

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from audiocnn.errors import AudioCnnError, Busy, DeadlineExceeded, Mismatch, Unavailable
-from audiocnn.logs import cause_of
+from audiocnn.service.logs import cause_of
 from audiocnn.v1.preprocess_pb2 import GetConfigResponse
 from gateway.upstream import canary
 from gateway.upstream.models import Models, ServedModel

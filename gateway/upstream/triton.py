@@ -15,12 +15,12 @@ from tritonclient.grpc.aio import InferenceServerClient
 from tritonclient.utils import InferenceServerException
 
 from audiocnn.errors import Mismatch, Unavailable
-from audiocnn.logs import request_id
 from audiocnn.model_spec import CHANNELS_SUFFIX, INPUT, LOGITS, SCORES
-from audiocnn.retry import Retrying
-from audiocnn.rpc import request_metadata
-from audiocnn.rpc_client import channel_options
-from audiocnn.tracing import begin_call
+from audiocnn.service.logs import request_id
+from audiocnn.service.retry import Retrying
+from audiocnn.service.rpc import request_metadata
+from audiocnn.service.rpc_client import channel_options
+from audiocnn.service.tracing import begin_call
 from gateway.upstream.triton_errors import VersionGone, from_triton_error, was_dropped
 
 T = TypeVar("T")

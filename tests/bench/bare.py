@@ -7,11 +7,11 @@ import onnxruntime
 import torch
 from numpy.typing import NDArray
 
-from audiocnn.audio import open_recording
-from audiocnn.features import LogMelSpectrogram
-from audiocnn.logmel import LogMelConfig
 from audiocnn.model_spec import INPUT, MODEL_NAME
-from audiocnn.windows import cut_windows, resample
+from audiocnn.sound.audio import open_recording
+from audiocnn.sound.features import LogMelSpectrogram
+from audiocnn.sound.logmel import LogMelConfig
+from audiocnn.sound.windows import cut_windows, resample
 from tests.served import graph_file
 
 

@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from torch import Tensor, nn
 from torch.nn import functional
 
-from audiocnn.logmel import LogMelConfig
+from audiocnn.sound.logmel import LogMelConfig
 from tests.unoptimised import TorchaudioLogMel
 
 BLOCKS = (3, 4, 6, 3)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from audiocnn.rpc import STATUS_BY_CODE
+from audiocnn.service.rpc import STATUS_BY_CODE
 from gateway.http.problems import HTTP_BY_CODE
 from launcher.settings import ROOT
 from tests.markdown import PAGES, anchors, blocks, links, prose, table

@@ -11,7 +11,6 @@ import pytest
 from google.protobuf import text_format
 from tritonclient.grpc.model_config_pb2 import TYPE_FP32, ModelConfig
 
-from audiocnn.logmel import LogMelConfig
 from audiocnn.model_spec import (
     ACTIVATIONS_MODEL_NAME,
     CAM,
@@ -31,6 +30,7 @@ from audiocnn.model_spec import (
     TEMPERATURE_KEY,
     VERSION_KEY,
 )
+from audiocnn.sound.logmel import LogMelConfig
 from tests.served import REPOSITORY, graph_file, version_folder
 
 MODELS = [MODEL_NAME, SCORES_MODEL_NAME, ACTIVATIONS_MODEL_NAME]

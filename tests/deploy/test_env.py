@@ -10,7 +10,7 @@ import yaml
 from opentelemetry.sdk import environment_variables
 
 from audio_cnn.settings import ClientSettings
-from audiocnn.tracing import TracingSettings
+from audiocnn.service.tracing import TracingSettings
 from deploy.helm import chart_schema
 from launcher.processes import ALLOCATOR
 from launcher.settings import ROOT, LauncherSettings

@@ -92,7 +92,7 @@ def test_nothing_private_gets_into_a_build() -> None:
 
     for path in (".env", ".git", ".venv", "runs", "frontend/node_modules", "audiocnn/__pycache__", "frontend/.next"):
         assert not visible(path), path
-    for path in ("audiocnn/logs.py", "pyproject.toml", "frontend/app/page.tsx", "deploy/docker/healthcheck.py"):
+    for path in ("audiocnn/service/logs.py", "pyproject.toml", "frontend/app/page.tsx", "deploy/docker/healthcheck.py"):
         assert visible(path), path
 
 

@@ -172,7 +172,7 @@ def test_probes_and_canaries_leave_no_trace(traced: Stack, collector: Collector)
 
 def test_nothing_of_it_is_loaded_where_it_is_off() -> None:
     code = (
-        "import sys; from audiocnn import tracing;"
+        "import sys; from audiocnn.service import tracing;"
         "tracing.configure_tracing('service', tracing.TracingSettings());"
         "assert not any(name.startswith('opentelemetry.sdk') for name in sys.modules);"
         "assert tracing.carried() == {}"

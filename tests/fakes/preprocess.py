@@ -7,8 +7,8 @@ import grpc
 import numpy as np
 
 from audiocnn.errors import NotFound
-from audiocnn.logmel import LogMelConfig
-from audiocnn.rpc import REQUEST_ID_KEY, ErrorInterceptor, server_options
+from audiocnn.service.rpc import REQUEST_ID_KEY, ErrorInterceptor, server_options
+from audiocnn.sound.logmel import LogMelConfig
 from audiocnn.tensors import to_tensor
 from audiocnn.v1 import preprocess_pb2 as pb
 from audiocnn.v1 import preprocess_pb2_grpc, tensor_pb2

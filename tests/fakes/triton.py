@@ -11,7 +11,6 @@ import grpc
 import numpy as np
 from tritonclient.grpc import model_config_pb2, service_pb2, service_pb2_grpc
 
-from audiocnn.logmel import LogMelConfig
 from audiocnn.model_spec import (
     ACCURACY_KEY,
     ACTIVATIONS_MODEL_NAME,
@@ -30,6 +29,7 @@ from audiocnn.model_spec import (
     TEMPERATURE_KEY,
     VERSION_KEY,
 )
+from audiocnn.sound.logmel import LogMelConfig
 from tests.fakes.preprocess import SHAPE
 
 LABELS = ["dog", "rain", "clock_tick"]

@@ -12,7 +12,7 @@ import jsonschema
 import numpy as np
 import pytest
 
-from audiocnn.rpc_client import channel_options
+from audiocnn.service.rpc_client import channel_options
 from audiocnn.tensors import from_tensor
 from audiocnn.v1 import analysis_pb2, analysis_pb2_grpc
 from tests import signals

@@ -15,11 +15,11 @@ import pytest
 import torch
 from tritonclient.grpc import InferenceServerClient, InferInput
 
-from audiocnn.audio import open_recording
-from audiocnn.features import LogMelSpectrogram
-from audiocnn.logmel import LogMelConfig
 from audiocnn.model_spec import CAM, EMBEDDING, INPUT, LOGITS, MODEL_NAME, OOD_SCORE, PROBABILITIES, SCORES_MODEL_NAME
-from audiocnn.windows import cut_windows, resample
+from audiocnn.sound.audio import open_recording
+from audiocnn.sound.features import LogMelSpectrogram
+from audiocnn.sound.logmel import LogMelConfig
+from audiocnn.sound.windows import cut_windows, resample
 from tests import signals
 from tests.bench.load import as_form
 from tests.conftest import Stack

@@ -7,7 +7,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from audiocnn.logmel import LogMelConfig
+from audiocnn.sound.logmel import LogMelConfig
 from training.evaluation import deletion, on_sound, sanity
 from training.evaluation.findings import Fold, HeldOut
 from training.features import decode_windows

@@ -12,8 +12,8 @@ import torch
 from torch import Tensor
 
 from audiocnn import masks
-from audiocnn.features import LogMelSpectrogram
 from audiocnn.masks import Cells
+from audiocnn.sound.features import LogMelSpectrogram
 from training.evaluation.faithfulness import SHARE
 from training.model import AudioCNN
 

@@ -7,7 +7,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from audiocnn.features import LogMelSpectrogram
+from audiocnn.sound.features import LogMelSpectrogram
 from training.datasets import AUDIO_SUFFIXES, DatasetError, read_table
 from training.features import decode_windows
 

@@ -16,8 +16,8 @@ import soxr
 import torch
 from numpy.typing import NDArray
 
-from audiocnn.features import LogMelSpectrogram
-from audiocnn.logmel import LogMelConfig
+from audiocnn.sound.features import LogMelSpectrogram
+from audiocnn.sound.logmel import LogMelConfig
 from training.degrade import Rng, Samples, coloured_noise, limit_band, peak_normalise, quantise, reverberate, set_length
 
 CONFIG = LogMelConfig()

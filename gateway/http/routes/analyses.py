@@ -5,7 +5,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from audiocnn.logs import request_id
+from audiocnn.service.logs import request_id
 from gateway.analysis_types import Options
 from gateway.http import schemas
 from gateway.http.bodies import form_sound, json_sound

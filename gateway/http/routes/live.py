@@ -7,7 +7,7 @@ from fastapi import APIRouter, WebSocket
 from starlette.websockets import WebSocketDisconnect
 
 from audiocnn.errors import AudioCnnError, Unavailable
-from audiocnn.logs import adopt_request_id
+from audiocnn.service.logs import adopt_request_id
 from gateway import metrics
 from gateway.http.live import chunks, end, is_own_page, pcm_format, read_start, send_events
 from gateway.service import Gateway

@@ -5,7 +5,7 @@ from functools import partial
 
 from fastapi import APIRouter, Request, Response
 
-from audiocnn.logs import request_id
+from audiocnn.service.logs import request_id
 from gateway.analysis_types import Options
 from gateway.http.bodies import form_sound_and_field
 from gateway.http.compression import answer, compressing

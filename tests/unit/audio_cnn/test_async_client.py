@@ -9,7 +9,7 @@ import pytest
 
 from audio_cnn.async_client import AsyncClient
 from audiocnn.errors import Unavailable
-from audiocnn.retry import PAUSES_S
+from audiocnn.service.retry import PAUSES_S
 from audiocnn.v1 import analysis_pb2 as pb
 from audiocnn.v1 import analysis_pb2_grpc
 

@@ -13,7 +13,7 @@ from audio_cnn import AsyncClient, Client
 from audio_cnn import __main__ as command
 from audio_cnn import live as module
 from audiocnn.errors import InvalidSamples
-from audiocnn.rpc import STATUS_DETAILS_KEY, to_status
+from audiocnn.service.rpc import STATUS_DETAILS_KEY, to_status
 from audiocnn.v1 import analysis_pb2 as pb
 from audiocnn.v1 import analysis_pb2_grpc
 

@@ -5,7 +5,7 @@ import pytest
 
 from audio_cnn.client import Client
 from audiocnn.errors import Unavailable
-from audiocnn.retry import PAUSES_S
+from audiocnn.service.retry import PAUSES_S
 from audiocnn.v1 import analysis_pb2 as pb
 from audiocnn.v1 import analysis_pb2_grpc
 

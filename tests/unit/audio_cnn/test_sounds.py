@@ -6,8 +6,8 @@ import pytest
 from audio_cnn.base import MAX_SOUNDS
 from audio_cnn.client import Client
 from audiocnn.errors import SoundGone
-from audiocnn.rpc import STATUS_BY_CODE, to_status
-from audiocnn.rpc_client import STATUS_DETAILS_KEY
+from audiocnn.service.rpc import STATUS_BY_CODE, to_status
+from audiocnn.service.rpc_client import STATUS_DETAILS_KEY
 from audiocnn.v1 import analysis_pb2 as pb
 from audiocnn.v1 import analysis_pb2_grpc
 

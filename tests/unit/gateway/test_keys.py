@@ -6,7 +6,7 @@ from grpc_health.v1 import health_pb2, health_pb2_grpc
 from pydantic import ValidationError
 
 from audiocnn.errors import Unauthenticated
-from audiocnn.rpc_client import from_rpc_error
+from audiocnn.service.rpc_client import from_rpc_error
 from audiocnn.v1 import analysis_pb2 as pb
 from audiocnn.v1 import analysis_pb2_grpc
 from gateway.settings import GatewaySettings

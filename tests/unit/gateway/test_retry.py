@@ -4,7 +4,7 @@ import grpc
 import pytest
 
 from audiocnn.errors import Unavailable
-from audiocnn.retry import PAUSES_S
+from audiocnn.service.retry import PAUSES_S
 from tests.unit.gateway.conftest import GatewayHarness
 
 RETRIES = len(PAUSES_S)

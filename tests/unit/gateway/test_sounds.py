@@ -4,7 +4,7 @@ import grpc
 import pytest
 
 from audiocnn.errors import SoundGone
-from audiocnn.rpc_client import from_rpc_error
+from audiocnn.service.rpc_client import from_rpc_error
 from audiocnn.v1 import analysis_pb2 as pb
 from audiocnn.v1 import analysis_pb2_grpc
 from gateway.sounds import Sounds

@@ -7,7 +7,7 @@ from google.protobuf.json_format import MessageToDict
 from grpc_reflection.v1alpha import reflection_pb2, reflection_pb2_grpc
 
 from audiocnn.errors import Busy, NotFound
-from audiocnn.rpc_client import from_rpc_error
+from audiocnn.service.rpc_client import from_rpc_error
 from audiocnn.tensors import from_tensor
 from audiocnn.v1 import analysis_pb2 as pb
 from audiocnn.v1 import analysis_pb2_grpc

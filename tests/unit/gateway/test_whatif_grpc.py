@@ -10,7 +10,7 @@ import pytest
 
 from audiocnn.confidences import round_confidences
 from audiocnn.errors import EmptyAudio, InvalidRequest, SoundGone
-from audiocnn.rpc_client import from_rpc_error
+from audiocnn.service.rpc_client import from_rpc_error
 from audiocnn.tensors import from_tensor
 from audiocnn.v1 import analysis_pb2_grpc
 from audiocnn.v1 import whatif_pb2 as pb

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from audiocnn.errors import AudioTooLarge, AudioTooLong, DeadlineExceeded, InvalidRequest, NotFound
-from audiocnn.logmel import LogMelConfig
+from audiocnn.sound.logmel import LogMelConfig
 from audiocnn.tensors import from_tensor
 from audiocnn.v1 import preprocess_pb2 as pb
 from audiocnn.v1 import tensor_pb2

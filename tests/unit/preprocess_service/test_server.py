@@ -13,8 +13,8 @@ from grpc_health.v1 import health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection_pb2, reflection_pb2_grpc
 from grpc_status import rpc_status
 
-from audiocnn.logmel import LogMelConfig
-from audiocnn.rpc_client import channel_options
+from audiocnn.service.rpc_client import channel_options
+from audiocnn.sound.logmel import LogMelConfig
 from audiocnn.tensors import from_tensor
 from audiocnn.v1 import preprocess_pb2 as pb
 from audiocnn.v1 import preprocess_pb2_grpc

@@ -10,7 +10,7 @@ import onnxruntime as ort
 import pytest
 import torch
 
-from audiocnn.logmel import LogMelConfig
+from audiocnn.sound.logmel import LogMelConfig
 from training import export as export_module
 from training.checkpoint import FINAL, TrainedNetwork, load_network, save_network
 from training.export import ExportConfig, ExportError, example_log_mels, export

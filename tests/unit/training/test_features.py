@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 import torch
 
-from audiocnn.features import LogMelSpectrogram
-from audiocnn.logmel import LogMelConfig
+from audiocnn.sound.features import LogMelSpectrogram
+from audiocnn.sound.logmel import LogMelConfig
 from tests.unit.training.data import TINY, class_folders, write_tone
 from training import features
 from training.data import load_training_data

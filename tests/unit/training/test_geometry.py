@@ -14,7 +14,7 @@ from onnx import TensorProto, helper
 from torch import Tensor
 
 from audiocnn import model_spec
-from audiocnn.logmel import LogMelConfig
+from audiocnn.sound.logmel import LogMelConfig
 from tests.unit.training.data import random_network
 from training.export import to_onnx
 from training.geometry import Axis, ReceptiveField, receptive_fields

@@ -5,8 +5,8 @@ import pytest
 import torch
 from numpy.typing import NDArray
 
-from audiocnn.features import LogMelSpectrogram
-from audiocnn.logmel import LogMelConfig
+from audiocnn.sound.features import LogMelSpectrogram
+from audiocnn.sound.logmel import LogMelConfig
 from tests.unit.training.data import random_network
 from training.degrade import coloured_noise
 from training.export import example_log_mels

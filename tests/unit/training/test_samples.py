@@ -12,8 +12,8 @@ import soundfile
 import torch
 
 from audiocnn import model_spec
-from audiocnn.features import LogMelSpectrogram
-from audiocnn.logmel import LogMelConfig
+from audiocnn.sound.features import LogMelSpectrogram
+from audiocnn.sound.logmel import LogMelConfig
 from tests.served import graph_file
 from training.features import decode_windows
 

@@ -9,7 +9,7 @@ import pytest
 import soundfile
 
 from audiocnn.errors import Busy, InvalidSamples, Unauthenticated
-from audiocnn.rpc_client import from_rpc_error
+from audiocnn.service.rpc_client import from_rpc_error
 from audiocnn.v1 import analysis_pb2 as pb
 from audiocnn.v1 import analysis_pb2_grpc
 from tests.live import connected

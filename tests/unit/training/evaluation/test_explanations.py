@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from audiocnn.curves import CurvePlan, n_passes
-from audiocnn.logmel import LogMelConfig
+from audiocnn.sound.logmel import LogMelConfig
 from tests import signals
 from tests.unit.training.data import random_network
 from training.evaluation import deletion, on_sound, sanity

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 import torch
 
-from audiocnn.features import LogMelSpectrogram
-from audiocnn.logmel import LogMelConfig
+from audiocnn.sound.features import LogMelSpectrogram
+from audiocnn.sound.logmel import LogMelConfig
 from tests.unit.training.data import write_table, write_tone
 from training.datasets import DatasetError
 from training.features import decode_windows

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from audiocnn.logs import configure_logging, request_id
+from audiocnn.service.logs import configure_logging, request_id
 
 
 @pytest.fixture(autouse=True)

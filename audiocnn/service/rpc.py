@@ -15,11 +15,11 @@ from google.rpc import code_pb2, error_details_pb2, status_pb2
 from opentelemetry.trace import INVALID_SPAN, Span, StatusCode, use_span
 from prometheus_client import CollectorRegistry
 
-from audiocnn import tracing
 from audiocnn.errors import AudioCnnError, Busy, InvalidAudio
-from audiocnn.logs import adopt_request_id, request_id
-from audiocnn.metrics import RpcMetrics, RpcOutcome
-from audiocnn.rpc_client import ERROR_DOMAIN, STATUS_DETAILS_KEY
+from audiocnn.service import tracing
+from audiocnn.service.logs import adopt_request_id, request_id
+from audiocnn.service.metrics import RpcMetrics, RpcOutcome
+from audiocnn.service.rpc_client import ERROR_DOMAIN, STATUS_DETAILS_KEY
 
 logger = logging.getLogger(__name__)
 

@@ -4,9 +4,9 @@ import asyncio
 
 import pytest
 
-from audiocnn import budget
-from audiocnn.budget import ByteBudget
 from audiocnn.errors import Busy, TooManyRequests
+from audiocnn.service import budget
+from audiocnn.service.budget import ByteBudget
 
 
 def test_more_than_all_is_refused_and_free_again_later() -> None:

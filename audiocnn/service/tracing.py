@@ -9,7 +9,7 @@ from opentelemetry import propagate, trace
 from opentelemetry.trace import Span, SpanKind
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from audiocnn.logs import request_id
+from audiocnn.service.logs import request_id
 
 EXPORT_TIMEOUT_S = 2
 """An unavailable collector must not hold up the end of a process."""

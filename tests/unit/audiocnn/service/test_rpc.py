@@ -13,15 +13,15 @@ from prometheus_client import CollectorRegistry
 
 from audiocnn import errors
 from audiocnn.errors import ERRORS_BY_CODE, AudioCnnError
-from audiocnn.logs import request_id
-from audiocnn.metrics import RpcMetrics
-from audiocnn.rpc import (
+from audiocnn.service.logs import request_id
+from audiocnn.service.metrics import RpcMetrics
+from audiocnn.service.rpc import (
     STATUS_BY_CODE,
     ErrorInterceptor,
     request_metadata,
     server_options,
 )
-from audiocnn.rpc_client import channel_options, from_rpc_error
+from audiocnn.service.rpc_client import channel_options, from_rpc_error
 
 Behaviour = Callable[[], bytes]
 

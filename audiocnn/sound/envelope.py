@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from audiocnn.audio import Samples
+from audiocnn.sound.audio import Samples
 
 
 class PeakEnvelope:

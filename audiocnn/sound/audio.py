@@ -13,7 +13,6 @@ import numpy as np
 import soundfile
 from numpy.typing import NDArray
 
-from audiocnn.containers import is_promised
 from audiocnn.errors import (
     AudioTooLong,
     EmptyAudio,
@@ -23,7 +22,8 @@ from audiocnn.errors import (
     TruncatedAudio,
     UnsupportedAudio,
 )
-from audiocnn.mpeg import with_true_length
+from audiocnn.sound.containers import is_promised
+from audiocnn.sound.mpeg import with_true_length
 
 Samples = NDArray[np.float32]
 

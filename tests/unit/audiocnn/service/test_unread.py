@@ -6,10 +6,10 @@ import grpc
 import pytest
 import pytest_asyncio
 
-from audiocnn import unread
 from audiocnn.errors import Busy
-from audiocnn.rpc import ErrorInterceptor, server_options
-from audiocnn.unread import ReadLater, Unread
+from audiocnn.service import unread
+from audiocnn.service.rpc import ErrorInterceptor, server_options
+from audiocnn.service.unread import ReadLater, Unread
 from audiocnn.v1 import preprocess_pb2 as pb
 from audiocnn.v1 import preprocess_pb2_grpc
 

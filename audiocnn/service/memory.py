@@ -4,7 +4,7 @@ import asyncio
 import ctypes
 import gc
 
-from audiocnn.budget import ByteBudget
+from audiocnn.service.budget import ByteBudget
 
 PAUSE_S = 1.0
 WORTH_BYTES = 16 << 20

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from pydantic_settings import BaseSettings
 
-from audiocnn.settings import read_settings
-from audiocnn.tracing import TracingSettings
+from audiocnn.service.settings import read_settings
+from audiocnn.service.tracing import TracingSettings
 from gateway.settings import GatewaySettings
 from launcher.settings import LauncherSettings
 from preprocess_service.settings import PreprocessSettings

@@ -5,8 +5,8 @@ import ctypes
 
 import pytest
 
-from audiocnn import memory
-from audiocnn.budget import ByteBudget
+from audiocnn.service import memory
+from audiocnn.service.budget import ByteBudget
 
 
 class Library:

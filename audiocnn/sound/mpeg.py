@@ -3,7 +3,7 @@
 import struct
 from dataclasses import dataclass
 
-from audiocnn.containers import after_id3
+from audiocnn.sound.containers import after_id3
 
 _BITRATES_KBPS = {
     3: (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320),  # MPEG 1, layer III

@@ -8,7 +8,7 @@ from torch import Tensor
 from torch.nn import functional
 from torchaudio.functional import melscale_fbanks
 
-from audiocnn.logmel import LogMelConfig
+from audiocnn.sound.logmel import LogMelConfig
 
 FRAMES_AT_ONCE = 126
 """Frames that are transformed together, a quarter of a window: their spectra stay in a core's cache."""

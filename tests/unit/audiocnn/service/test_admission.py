@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from audiocnn.admission import Admission
 from audiocnn.errors import Busy, TooManyRequests
+from audiocnn.service.admission import Admission
 
 
 class Waiter:

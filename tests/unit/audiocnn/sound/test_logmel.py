@@ -7,7 +7,7 @@ import pytest
 from numpy.typing import NDArray
 from torchaudio.functional import melscale_fbanks
 
-from audiocnn.logmel import LogMelConfig
+from audiocnn.sound.logmel import LogMelConfig
 
 
 def test_a_window_is_five_seconds_in_128_bands_and_501_frames() -> None:

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 import soundfile
 
-from audiocnn import mpeg
-from audiocnn.audio import MAX_VALUES_PER_S, open_recording
 from audiocnn.errors import AudioTooLong, UnsupportedAudio
-from audiocnn.mpeg import with_true_length
+from audiocnn.sound import mpeg
+from audiocnn.sound.audio import MAX_VALUES_PER_S, open_recording
+from audiocnn.sound.mpeg import with_true_length
 from tests import signals
 
 

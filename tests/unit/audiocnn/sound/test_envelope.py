@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from audiocnn.audio import Samples
-from audiocnn.envelope import PeakEnvelope
+from audiocnn.sound.audio import Samples
+from audiocnn.sound.envelope import PeakEnvelope
 from tests import signals
 
 RATE = 44_100

@@ -7,10 +7,10 @@ import pytest
 import torch
 from numpy.typing import NDArray
 
-from audiocnn.audio import open_recording
-from audiocnn.features import LogMelSpectrogram
-from audiocnn.logmel import LogMelConfig
-from audiocnn.windows import cut_windows, resample
+from audiocnn.sound.audio import open_recording
+from audiocnn.sound.features import LogMelSpectrogram
+from audiocnn.sound.logmel import LogMelConfig
+from audiocnn.sound.windows import cut_windows, resample
 from tests import signals
 from tests.unoptimised import TorchaudioLogMel
 

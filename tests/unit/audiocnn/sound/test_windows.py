@@ -6,9 +6,9 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from audiocnn.audio import Samples
-from audiocnn.logmel import LogMelConfig
-from audiocnn.windows import MAX_UNHEARD_S, Window, cut_windows, resample, resampled_length, window_starts
+from audiocnn.sound.audio import Samples
+from audiocnn.sound.logmel import LogMelConfig
+from audiocnn.sound.windows import MAX_UNHEARD_S, Window, cut_windows, resample, resampled_length, window_starts
 
 CONFIG = LogMelConfig()
 LENGTH, HOP, RATE = CONFIG.n_samples, CONFIG.hop_samples, CONFIG.sample_rate

@@ -9,7 +9,7 @@ import pytest
 import soundfile
 
 from audiocnn import errors
-from audiocnn.audio import Recording, Samples, open_recording
+from audiocnn.sound.audio import Recording, Samples, open_recording
 from tests import signals
 
 RATE = 44_100

@@ -7,8 +7,8 @@ from itertools import chain
 import numpy as np
 import soxr
 
-from audiocnn.audio import Samples
-from audiocnn.logmel import LogMelConfig
+from audiocnn.sound.audio import Samples
+from audiocnn.sound.logmel import LogMelConfig
 
 MAX_UNHEARD_S = 0.1
 """A rest of at most this after the last window is no window of its own: encoders add a few milliseconds."""

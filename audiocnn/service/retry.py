@@ -11,7 +11,7 @@ from types import TracebackType
 
 import grpc
 
-from audiocnn.rpc_client import STATUS_DETAILS_KEY
+from audiocnn.service.rpc_client import STATUS_DETAILS_KEY
 
 PAUSES_S = (0.1, 0.3)
 """Before the second attempt and the third, which is the last."""

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from audiocnn.audio import Samples
-from audiocnn.windows import resample
+from audiocnn.sound.audio import Samples
+from audiocnn.sound.windows import resample
 from tests import signals
 
 TARGET = 44_100

@@ -1,0 +1,1 @@
+"""What the gRPC services share: servers, clients, limits, retries, logs, metrics, traces and settings."""
