@@ -61,8 +61,7 @@ class AnalysisServicer(analysis_pb2_grpc.AnalysisServiceServicer):
         self, request_iterator: AsyncIterator[pb.AnalyzeStreamRequest], context: grpc.aio.ServicerContext
     ) -> AsyncIterator[pb.AnalyzeStreamResponse]:
         """A live stream."""
-        owner = self._gateway.keys.check(shown_key(context.invocation_metadata()))
-        client = owner or context.peer().rpartition(":")[0]
+        client = grpc_arrival(self._gateway.keys, context).client
         with self._gateway.live.arriving.hold(client):
             pcm = await read_start(request_iterator)
         events = self._gateway.live.listen(chunks(request_iterator), pcm, client)
