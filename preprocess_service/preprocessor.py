@@ -1,7 +1,7 @@
 """The work itself: bytes in; a header, windows with their spectrograms and a summary out. No calls in here."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 import numpy as np
@@ -51,6 +51,7 @@ class Preprocessor:
             any InvalidAudio, InvalidRequest, DeadlineExceeded
         """
         audio, index = request.audio, request.window if request.HasField("window") else None
+        unpadded = request.unpadded
         start_s, end_s = request.region.start_s, request.region.end_s if request.region.HasField("end_s") else None
         del request  # with its own copy of the audio
         check_size(audio, self.limits.max_audio_bytes)
@@ -59,12 +60,12 @@ class Preprocessor:
         with open_recording(audio, max_s=self.limits.max_duration_s) as recording:
             start, end = recording.region(start_s, end_s)
             if index is None:
-                yield from self._all(recording, start, end, should_stop)
+                yield from self._all(recording, start, end, should_stop, unpadded=unpadded)
             else:
                 yield from self._one(audio, recording, start, end, index)
 
     def _all(
-        self, recording: Recording, start: int, end: int, should_stop: Callable[[], bool]
+        self, recording: Recording, start: int, end: int, should_stop: Callable[[], bool], *, unpadded: bool
     ) -> Iterator[pb.PreprocessResponse]:
         rate, envelope = recording.info.sample_rate, PeakEnvelope(end - start)
 
@@ -79,9 +80,11 @@ class Preprocessor:
         n_samples = resampled_length(end - start, rate, self.config.sample_rate)
         yield self._header(recording, (end - start) / rate, len(window_starts(n_samples, self.config)))
         windows = cut_windows(resample(mono(), rate, self.config.sample_rate), self.config)
+        if unpadded:
+            windows = map(self._unpadded, windows)
         while block := list(islice(windows, self.block_windows)):
             yield self._block(block, start / rate)
-        yield self._summary(recording, recording.n_read / rate, envelope)
+        yield self._summary(recording, recording.n_read / rate, envelope, padded=not unpadded)
 
     def _one(
         self, audio: bytes, recording: Recording, start: int, end: int, index: int
@@ -116,15 +119,22 @@ class Preprocessor:
             log_mel, before = self._log_mel.following(waveform, log_mel) if follows else self._log_mel(waveform), window
             yield log_mel
 
+    def _unpadded(self, window: Window) -> Window:
+        if window.n_samples < self.config.win_length:
+            raise InvalidRequest("The recording is too short for a spectrogram without padding.")
+        return replace(window, waveform=window.waveform[: window.n_samples])
+
     def _timed(self, window: Window, offset_s: float) -> tensor_pb2.Window:
         start_s = offset_s + window.start / self.config.sample_rate
         sound_end_s = start_s + window.n_samples / self.config.sample_rate
-        end_s = start_s + self.config.window_s
+        end_s = start_s + len(window.waveform) / self.config.sample_rate
         return tensor_pb2.Window(index=window.index, start_s=start_s, end_s=end_s, sound_end_s=sound_end_s)
 
-    def _summary(self, recording: Recording, duration_s: float, envelope: PeakEnvelope) -> pb.PreprocessResponse:
+    def _summary(
+        self, recording: Recording, duration_s: float, envelope: PeakEnvelope, *, padded: bool = True
+    ) -> pb.PreprocessResponse:
         warnings = list(dict.fromkeys(recording.warnings))
-        if duration_s < self.config.window_s:
+        if padded and duration_s < self.config.window_s:
             warnings.append(f"The recording is shorter than {self.config.window_s:g} s; silence was added at its end.")
         summary = pb.RecordingSummary(
             recording=_recording(recording, duration_s), envelope=to_tensor(envelope.values()), warnings=warnings

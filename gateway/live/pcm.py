@@ -12,6 +12,7 @@ MAX_CHANNELS = 2
 MIN_HOP_S, MAX_HOP_S = 0.25, 5.0
 DEFAULT_HOP_S = 0.5
 MAX_CHUNK_BYTES = 1 << 20
+NO_GAP = slice(0, 0)
 _WAV_HEADER = struct.Struct("<4sI4s4sIHHIIHH4sI")
 
 
@@ -69,13 +70,15 @@ class Tape:
     def __init__(self, pcm: PcmFormat, window_s: float) -> None:
         self.pcm = pcm
         self.window_s = window_s
+        self.n_window = self._frame(window_s)
+        """Frames in a whole window."""
         self.n_hops = 0
         """Complete hops so far."""
         self.completed_at = 0.0
         """When the last one was complete, by the monotonic clock."""
         self._n_bytes = 0
         self._held = bytearray()
-        self._most = (self._frame(window_s) + self._frame(pcm.hop_s) + 1) * pcm.frame_bytes
+        self._most = (self.n_window + self._frame(pcm.hop_s) + 1) * pcm.frame_bytes
 
     @property
     def received_s(self) -> float:
@@ -101,13 +104,20 @@ class Tape:
     def span(self, hop: int) -> tuple[int, int]:
         """The first frame of the window that ends with a hop, and the one behind its last; hops count from 1."""
         end = self._frame(hop * self.pcm.hop_s)
-        return max(0, end - self._frame(self.window_s)), end
+        return max(0, end - self.n_window), end
 
-    def cut(self, hop: int) -> bytes:
-        """The window that ends with a hop, as a WAV file. Only that of the last complete hop is sure to be held."""
-        start, end = (frame * self.pcm.frame_bytes for frame in self.span(hop))
+    def cut(self, hop: int, gap: slice = NO_GAP) -> bytes:
+        """The window that ends with a hop, as a WAV file. Only that of the last complete hop is sure to be held.
+
+        Args:
+            hop: whose end it is.
+            gap: frames of the window to leave out.
+        """
+        start, end = self.span(hop)
         dropped = self._n_bytes - len(self._held)
-        return self.pcm.wav(bytes(memoryview(self._held)[start - dropped : end - dropped]))
+        kept = (start, start + gap.start), (start + gap.stop, end)
+        size, held = self.pcm.frame_bytes, memoryview(self._held)
+        return self.pcm.wav(b"".join(held[a * size - dropped : b * size - dropped] for a, b in kept))
 
     def _frame(self, seconds: float) -> int:
         return round(seconds * self.pcm.sample_rate)

@@ -17,7 +17,8 @@ from audiocnn.service.admission import Admission
 from audiocnn.v1.preprocess_pb2 import LogMel
 from gateway.live.events import Answer, Event, Missed, Ready, pack_columns
 from gateway.live.metrics import LiveMetrics
-from gateway.live.pcm import PcmFormat, Tape
+from gateway.live.overlap import Overlaps
+from gateway.live.pcm import NO_GAP, PcmFormat, Tape
 from gateway.live.places import Places
 from gateway.live.scoring import Scorer, Scores
 from gateway.settings import GatewaySettings
@@ -92,6 +93,7 @@ class LiveStreams:
         ready = Ready(model, tape.window_s, tape.pcm.hop_s, frame_s)
         yield ready
         seen = answered = next_column = 0
+        overlaps = Overlaps(tape.pcm.sample_rate, self._readiness.config)
         while True:
             if self.is_stopping:
                 raise Unavailable("This server restarts: connect again.")
@@ -107,14 +109,19 @@ class LiveStreams:
                 async with self._admission.enter(max_wait_s=tape.pcm.hop_s):
                     # The latest now: after a wait the one before may not be held any more.
                     hop, complete_at = tape.n_hops, tape.completed_at
-                    scores = await self._scorer.score(tape.cut(hop))
+                    start, end = tape.span(hop)
+                    overlap = overlaps.find(start)
+                    scores = await self._scorer.score(tape.cut(hop, overlap.gap if overlap else NO_GAP), overlap)
                 self.metrics.skipped.inc(hop - seen - 1)
                 seen = hop
             except PASSING as error:
                 self.metrics.failed.inc(hop - seen)
                 seen = hop
+                overlaps.forget()
                 yield Missed(tape.span(hop)[1] / tape.pcm.sample_rate, error)
                 continue
+            if end >= tape.n_window:
+                overlaps.keep(start, scores.log_mel, scores.model.fingerprint)
             if scores.model is not ready.model:
                 ready = Ready(scores.model, tape.window_s, tape.pcm.hop_s, frame_s)
                 yield ready
@@ -159,7 +166,7 @@ def _answer(
     return Answer(
         start_s=start / rate,
         end_s=end / rate,
-        filling=end < round(tape.window_s * rate),
+        filling=end < tape.n_window,
         confidences=scores.confidences,
         uncertain=scores.uncertain,
         skipped=skipped,

@@ -20,6 +20,8 @@ HOP_S = 0.5
 CHUNK_S = 0.1
 """What a page sends at once."""
 STEPS = (10, 20, 30, 40, 50, 60, 80)
+FILL_S = 5.0
+"""Until a stream has a whole window: what it costs from then on is what lasts."""
 ROUND_S = 10.0
 N_LASTING = 20
 
@@ -31,6 +33,11 @@ class LiveResult:
     latencies_s: list[float] = field(default_factory=list)
     """From the moment that a window's last sample was sent to its answer."""
     n_skipped: int = 0
+
+    @property
+    def n_answers(self) -> int:
+        """How many there are so far."""
+        return len(self.latencies_s)
 
     @property
     def p50_ms(self) -> float:
@@ -46,16 +53,15 @@ class LiveResult:
 def measure(stack: Stack, lasting_s: float, say: Callable[[str], None]) -> dict[str, Any]:
     """All figures, on a product that does nothing else."""
     port = stack.settings.gateway_port
-    asyncio.run(_listen(port, 2, 3.0))  # warm-up
-    alone = asyncio.run(_listen(port, 1, ROUND_S))
+    asyncio.run(_listen(port, 2, LiveResult(), 3.0))  # warm-up
+    asyncio.run(_listen(port, 1, alone := LiveResult(), FILL_S + ROUND_S))
     say(f"live: 1 stream: p50 {alone.p50_ms:.0f} ms")
-    most, at_most, cpu_ms = 1, alone, {}
+    most, at_most = 1, alone
+    cpu_ms: dict[str, float] = {}
     for n in STEPS:
-        before = {name: processes.cpu_s(pids) for name, pids in processes.of(stack).items()}
-        result = asyncio.run(_listen(port, n, ROUND_S))
-        say(f"live: {n} streams: {result.n_skipped} hops skipped, p95 {result.p95_ms:.0f} ms")
-        spent_s = {name: processes.cpu_s(pids) - before[name] for name, pids in processes.of(stack).items()}
-        cpu_ms = {name: seconds / len(result.latencies_s) * 1e3 for name, seconds in spent_s.items()}
+        result, cpu_ms = asyncio.run(_cost(stack, n))
+        cpu = ", ".join(f"{name} {ms:.1f}" for name, ms in cpu_ms.items())
+        say(f"live: {n} streams: {result.n_skipped} hops skipped, p95 {result.p95_ms:.0f} ms, CPU ms {cpu}")
         if result.n_skipped:
             break
         most, at_most = n, result
@@ -97,12 +103,24 @@ def section(figures: dict[str, Any]) -> list[str]:
     ]
 
 
-async def _listen(port: int, n_streams: int, duration_s: float) -> LiveResult:
+async def _cost(stack: Stack, n_streams: int) -> tuple[LiveResult, dict[str, float]]:
+    """The answers to so many streams, and each part's CPU ms for one of a whole window."""
+    listening = asyncio.create_task(
+        _listen(stack.settings.gateway_port, n_streams, result := LiveResult(), FILL_S + ROUND_S)
+    )
+    await asyncio.sleep(FILL_S + HOP_S)
+    before, n_before = {name: processes.cpu_s(pids) for name, pids in processes.of(stack).items()}, result.n_answers
+    await asyncio.sleep(ROUND_S - 2 * HOP_S)
+    spent_s = {name: processes.cpu_s(pids) - before[name] for name, pids in processes.of(stack).items()}
+    n_answers = result.n_answers - n_before
+    await listening
+    return result, {name: seconds / n_answers * 1e3 for name, seconds in spent_s.items()}
+
+
+async def _listen(port: int, n_streams: int, result: LiveResult, duration_s: float) -> None:
     """Streams that begin evenly spread over a hop."""
-    result = LiveResult()
     streams = (_one(port, result, duration_s, delay_s=n / n_streams * HOP_S, seed=n) for n in range(n_streams))
     await asyncio.gather(*streams)
-    return result
 
 
 async def _one(port: int, result: LiveResult, duration_s: float, delay_s: float, seed: int) -> None:
@@ -139,7 +157,7 @@ async def _last(stack: Stack, duration_s: float) -> tuple[dict[str, float], floa
     """Growth by process between a tenth of the time (a minute of ten) and the end; the gateway's MiB a stream."""
     port = stack.settings.gateway_port
     before = _resident_mib(stack)
-    streams = asyncio.gather(_listen(port, N_LASTING, duration_s))
+    streams = asyncio.gather(_listen(port, N_LASTING, LiveResult(), duration_s))
     await asyncio.sleep(max(7.0, duration_s / 10))
     first = _resident_mib(stack)
     await asyncio.sleep(duration_s - max(7.0, duration_s / 10) - 1.0)

@@ -1,10 +1,12 @@
 """A preprocessing service that fails on purpose: real gRPC on a free port."""
 
 import asyncio
+import io
 from collections.abc import AsyncIterator
 
 import grpc
 import numpy as np
+import soundfile
 
 from audiocnn.errors import NotFound
 from audiocnn.service.rpc import REQUEST_ID_KEY, ErrorInterceptor, server_options
@@ -46,7 +48,14 @@ class FakePreprocess(preprocess_pb2_grpc.PreprocessServiceServicer):
     async def GetConfig(self, request: pb.GetConfigRequest, context: grpc.aio.ServicerContext) -> pb.GetConfigResponse:
         return pb.GetConfigResponse(
             # Five seconds in frames of one.
-            log_mel=pb.LogMel(sample_rate=44_100, n_samples=220_500, hop_length=44_100, win_length=2, floor_db=-120.0),
+            log_mel=pb.LogMel(
+                sample_rate=44_100,
+                n_samples=220_500,
+                hop_length=44_100,
+                win_length=2,
+                n_frames=SHAPE[-1],
+                floor_db=-120.0,
+            ),
             log_mel_fingerprint=self.fingerprint,
             max_audio_bytes=self.max_audio_bytes,
             max_duration_s=600.0,
@@ -69,7 +78,7 @@ class FakePreprocess(preprocess_pb2_grpc.PreprocessServiceServicer):
             if self.n_broken and n == self.break_after:
                 break
             end = min(start + size, last)
-            log_mel = to_tensor(self._log_mel(start, end))
+            log_mel = to_tensor(self._log_mel(start, end)[..., : _n_columns(request)])
             if self.garbles:
                 log_mel.data = log_mel.data[:-1]
             block = pb.WindowBlock(windows=self._windows(start, end), log_mel=log_mel)
@@ -106,6 +115,10 @@ class FakePreprocess(preprocess_pb2_grpc.PreprocessServiceServicer):
         """Every value of a window is the window's number, less 100 dB."""
         numbers = np.arange(start, end, dtype=np.float32) - 100
         return np.broadcast_to(numbers[:, None, None, None], (end - start, *SHAPE))
+
+
+def _n_columns(request: pb.PreprocessRequest) -> int:
+    return 1 + int(soundfile.info(io.BytesIO(request.audio)).duration) if request.unpadded else SHAPE[-1]
 
 
 def _recording(duration_s: float) -> tensor_pb2.Recording:

@@ -83,7 +83,10 @@ async def test_a_window_is_answered_as_the_same_samples_in_a_file_are(
                 assert ready["model"]["labels"] == list(expected.model.labels)
                 first = answer["columns"]["first"] - round(answer["start"] / ready["frame_s"])
                 spectrogram = from_tensor(expected.input_spectrogram)[:, first : first + answer["columns"]["count"]]
-                assert np.array_equal(columns_of(answer), pack_columns(spectrogram))
+                # Rounding far below the loudest sound depends on where a resampled block begins.
+                steps = np.abs(np.subtract(columns_of(answer), pack_columns(spectrogram), dtype=int))
+                assert steps.max() <= 1
+                assert steps.mean() < 0.01
                 n_compared += 1
     assert n_compared == N_WINDOWS
 

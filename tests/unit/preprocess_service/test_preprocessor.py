@@ -209,3 +209,23 @@ def test_one_sample_is_a_recording() -> None:
 
     assert len(blocks[0].windows) == 1
     assert from_tensor(summary.envelope).tolist() == [0.5]
+
+
+def unpadded(duration_s: float) -> list[pb.PreprocessResponse]:
+    return list(Preprocessor(CONFIG, LIMITS, 8).run(pb.PreprocessRequest(audio=recording(duration_s), unpadded=True)))
+
+
+def test_a_short_recording_stays_short_on_request() -> None:
+    _, block, summary = unpadded(0.65)
+    log_mel = from_tensor(block.windows.log_mel)
+    padded = log_mels(run(recording(0.65))[1])
+
+    assert log_mel.shape == (1, 1, CONFIG.n_mels, 66)
+    assert np.abs(log_mel[..., :64] - padded[..., :64]).max() < 1e-3
+    assert block.windows.windows[0].end_s == block.windows.windows[0].sound_end_s == pytest.approx(0.65)
+    assert list(summary.summary.warnings) == []
+
+
+def test_less_than_a_frame_cannot_stay_unpadded() -> None:
+    with pytest.raises(InvalidRequest):
+        unpadded(0.02)

@@ -54,6 +54,36 @@ async def test_no_column_of_the_spectrogram_is_repeated_or_left_out(served: Serv
     assert following == 9  # of 10; the one at the end is not exact yet
 
 
+async def test_only_the_part_of_a_window_that_is_not_known_is_sent(served: Served) -> None:
+    async with connected(served.port) as live:
+        await live.start(hop_s=1)
+        for _ in range(7):
+            await live.socket.send(HOP * 2)
+            assert (await live.next())["type"] == "answer"
+
+    *whole, sixth, seventh = served.preprocess.requests[-7:]
+    assert not any(request.unpadded for request in whole)
+    assert sixth.unpadded and seventh.unpadded
+    assert soundfile.info(io.BytesIO(seventh.audio)).duration == 4.0
+
+
+async def test_a_window_after_a_missed_one_is_sent_whole(served: Served) -> None:
+    async with connected(served.port) as live:
+        await live.start(hop_s=1)
+        for _ in range(6):
+            await live.socket.send(HOP * 2)
+            assert (await live.next())["type"] == "answer"
+        expected, served.preprocess.fingerprint = served.preprocess.fingerprint, "other"
+        await live.socket.send(HOP * 2)
+        missed = await live.next()
+        served.preprocess.fingerprint = expected
+        await live.socket.send(HOP * 2)
+        assert (await live.next())["type"] == "answer"
+
+    assert (missed["type"], missed["code"]) == ("missed", "mismatch")
+    assert [request.unpadded for request in served.preprocess.requests[-2:]] == [True, False]
+
+
 async def test_what_is_too_slow_is_skipped_and_counted(served: Served) -> None:
     async with connected(served.port) as live:
         await live.start()
@@ -157,6 +187,17 @@ async def test_a_client_has_its_share(served: Served) -> None:
         assert await second.closed() == (1013, "busy")
     async with connected(served.port) as third:
         assert (await third.start())["type"] == "ready"
+
+
+@pytest.mark.parametrize("settings", [{"live_max_streams": 2, "live_max_per_client": 1}])
+async def test_a_client_has_one_share_over_both_protocols(served: Served) -> None:
+    async with connected(served.port) as live, grpc.aio.insecure_channel(f"127.0.0.1:{served.grpc_port}") as channel:
+        await live.start()
+        call = analysis_pb2_grpc.AnalysisServiceStub(channel).AnalyzeStream(timeout=30)
+        await call.write(pb.AnalyzeStreamRequest(start=pb.StreamStart(sample_rate=8_000, channels=1)))
+        with pytest.raises(grpc.aio.AioRpcError) as caught:
+            await call.read()
+    assert type(from_rpc_error(caught.value, "gateway")) is Busy
 
 
 @pytest.mark.parametrize("settings", [{"api_keys": ["0123456789abcdef"]}])
