@@ -10,6 +10,7 @@ import jsonschema
 import kubernetes_validate
 import kubernetes_validate.utils
 import pytest
+import uvicorn
 import yaml
 from cloudcoil.models.keda.v1alpha1 import ScaledObject
 from cloudcoil.models.prometheus_operator.v1 import PrometheusRule, ServiceMonitor
@@ -226,6 +227,20 @@ def test_helm_refuses_what_cannot_work_together(option: str, message: str) -> No
 
     assert done.returncode != 0
     assert message in done.stderr
+
+
+def test_live_streams_pass_the_ingress_and_outlast_its_timeouts() -> None:
+    values = "--set", "gateway.env.GATEWAY_LONG_REQUEST_TIMEOUT_S=1"
+    (ingress,) = chart.of_kind(render(ci("production"), options=values), "Ingress")
+    annotations = ingress["metadata"]["annotations"]
+    api = next(rule for rule in ingress["spec"]["rules"] if rule["host"].startswith("api."))
+    service = next(path["backend"]["service"]["name"] for path in api["http"]["paths"] if path["path"] == "/v1")
+    between_pings_s = uvicorn.Config("unused").ws_ping_interval
+
+    assert annotations["nginx.org/websocket-services"] == service
+    assert between_pings_s
+    for direction in ("read", "send"):
+        assert int(annotations[f"nginx.ingress.kubernetes.io/proxy-{direction}-timeout"]) > 2 * between_pings_s
 
 
 def test_a_long_request_is_not_cut_off_by_the_ingress() -> None:

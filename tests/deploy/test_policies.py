@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from gateway.grpc.server import LIVE
+from gateway.settings import GatewaySettings
 from tests.deploy import chart
-from tests.deploy.chart import CI, Object, of_kind, pods, render, selects
+from tests.deploy.chart import CHART, CI, Object, of_kind, pods, render, selects
 
 ALLOWED_VOLUMES = {"configMap", "emptyDir", "persistentVolumeClaim"}
 
@@ -201,6 +202,22 @@ def test_what_is_scaled_has_no_fixed_number_of_replicas(values: Path) -> None:
     }
     for deployment in of_kind(render(values), "Deployment"):
         assert ("replicas" in deployment["spec"]) == (deployment["metadata"]["name"] not in scaled)
+
+
+@pytest.mark.parametrize("provider", ["hpa", "keda"])
+def test_gateways_are_scaled_by_their_live_streams_while_there_is_room(provider: str) -> None:
+    objects = render(CHART / "values.yaml", options=("--set", f"autoscaling.provider={provider}"))
+    if provider == "hpa":
+        metrics = chart.named(objects, "HorizontalPodAutoscaler", "gateway")["spec"]["metrics"]
+        targets = {each["pods"]["metric"]["name"]: each["pods"]["target"] for each in metrics if "pods" in each}
+        most = targets["gateway_live_streams"]["averageValue"]
+    else:
+        triggers = chart.named(objects, "ScaledObject", "gateway")["spec"]["triggers"]
+        (most,) = [
+            each["metadata"]["threshold"] for each in triggers if "live_streams" in each["metadata"].get("query", "")
+        ]
+
+    assert 0 < int(most) < GatewaySettings().live_max_streams
 
 
 def test_gpus_are_not_given_back_in_a_hurry() -> None:

@@ -215,9 +215,9 @@ scaleDown:
 {{- end -}}
 
 {{/*
-What a component is scaled by: (dict "root" $ "component" name "metric" gauge "target" value "cpuPercent" number). `metric` is a
-gauge of its pods and `target` its mean over them; `cpuPercent` is the CPU usage to keep. Either may be left out; with both,
-whichever wants more pods wins. Both providers read the same gauge.
+What a component is scaled by: (dict "root" $ "component" name "targets" (dict gauge value) "cpuPercent" number). `targets` has
+gauges of its pods and their means over them; `cpuPercent` is the CPU usage to keep. Either may be left out; whichever wants most
+pods wins. Both providers read the same gauges.
 */}}
 {{- define "audiocnn.autoscaler" -}}
 {{- $root := .root -}}
@@ -240,14 +240,14 @@ spec:
   minReplicas: {{ $scaling.minReplicas }}
   maxReplicas: {{ $scaling.maxReplicas }}
   metrics:
-    {{- if .metric }}
+    {{- range $metric, $target := .targets }}
     - type: Pods
       pods:
         metric:
-          name: {{ .metric }}
+          name: {{ $metric }}
         target:
           type: AverageValue
-          averageValue: {{ .target | quote }}
+          averageValue: {{ $target | quote }}
     {{- end }}
     {{- if .cpuPercent }}
     - type: Resource
@@ -276,13 +276,13 @@ spec:
         {{- include "audiocnn.scalingBehaviour" $scaling.scaleDownSeconds | nindent 8 }}
   # No fallback: while Prometheus is unavailable or has no data, as many pods stay as there are.
   triggers:
-    {{- if .metric }}
+    {{- range $metric, $target := .targets }}
     - type: prometheus
       metricType: AverageValue
       metadata:
         serverAddress: {{ $root.Values.autoscaling.prometheusUrl }}
-        query: {{ printf "sum(avg_over_time(%s{namespace=%q,service=%q}[1m]))" .metric $root.Release.Namespace (include "audiocnn.component" $self) | quote }}
-        threshold: {{ .target | quote }}
+        query: {{ printf "sum(avg_over_time(%s{namespace=%q,service=%q}[1m]))" $metric $root.Release.Namespace (include "audiocnn.component" $self) | quote }}
+        threshold: {{ $target | quote }}
         ignoreNullValues: "false"
     {{- end }}
     {{- if .cpuPercent }}
