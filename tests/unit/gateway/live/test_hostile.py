@@ -3,12 +3,18 @@
 import asyncio
 import json
 
+import grpc
 import httpx
 import pytest
 from websockets.exceptions import InvalidStatus
 
+from audiocnn.errors import AudioTooLarge
+from audiocnn.service.rpc_client import from_rpc_error
+from audiocnn.v1 import analysis_pb2 as pb
+from audiocnn.v1 import analysis_pb2_grpc
 from gateway.http import live as live_http
 from gateway.live import streams
+from gateway.live.pcm import MAX_CHUNK_BYTES, Tape
 from tests.live import connected
 from tests.unit.gateway.live.conftest import Served
 
@@ -72,6 +78,38 @@ async def test_a_flood_is_read_no_faster_than_sound_is_made(served: Served, monk
         flooding.cancel()
 
     assert tape_s <= 2 * (1 << 20) / 16_000
+
+
+async def test_an_hour_of_silence_is_a_stream_like_any_other(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(streams, "AHEAD_S", float("inf"))  # an hour in seconds
+    monkeypatch.setattr(streams, "SPARE_CHUNKS", 10_000)
+    tapes: list[Tape] = []
+    monkeypatch.setattr(streams, "Tape", lambda *given: tapes.append(Tape(*given)) or tapes[-1])
+    async with connected(served.port) as live:
+        await live.start(hop_s=5)
+        for _ in range(360):
+            await live.socket.send(bytes(10 * 16_000))
+        while (answer := await live.until("answer"))["end"] < 3_600:
+            assert answer["end"] - answer["start"] == 5
+
+    assert len(tapes[0]._held) <= 10 * 16_000 + 2
+
+
+async def test_a_large_message_over_grpc_ends_the_stream_and_only_it(served: Served) -> None:
+    async with grpc.aio.insecure_channel(f"127.0.0.1:{served.grpc_port}") as channel:
+        stub = analysis_pb2_grpc.AnalysisServiceStub(channel)
+        calls = [stub.AnalyzeStream(timeout=30) for _ in range(2)]
+        for call in calls:
+            await call.write(pb.AnalyzeStreamRequest(start=pb.StreamStart(sample_rate=8_000, channels=1)))
+            assert (await call.read()).HasField("ready")
+        large, other = calls
+        await large.write(pb.AnalyzeStreamRequest(pcm=bytes(MAX_CHUNK_BYTES + 1)))
+        with pytest.raises(grpc.aio.AioRpcError) as caught:
+            await large.read()
+        await other.write(pb.AnalyzeStreamRequest(pcm=HOP))
+        assert (await other.read()).HasField("answer")
+
+    assert type(from_rpc_error(caught.value, "gateway")) is AudioTooLarge
 
 
 @pytest.mark.parametrize("settings", [{"live_idle_s": 0.1}])
