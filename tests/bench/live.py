@@ -65,7 +65,7 @@ def measure(stack: Stack, lasting_s: float, say: Callable[[str], None]) -> dict[
         if result.n_skipped:
             break
         most, at_most = n, result
-    growth, stream_mib = asyncio.run(_last(stack, lasting_s))
+    growth, stream_mib = asyncio.run(_last(stack, lasting_s, say))
     return {
         "p50_ms": alone.p50_ms,
         "p95_ms": alone.p95_ms,
@@ -147,22 +147,22 @@ async def _one(port: int, result: LiveResult, duration_s: float, delay_s: float,
             answer = json.loads(message)
             if answer["type"] == "answer":
                 result.latencies_s.append(time.monotonic() - sent_at[round(answer["end"], 3)])
-                result.n_skipped += answer["skipped"]
-            elif answer["type"] == "missed":
-                result.n_skipped += 1
+                result.n_skipped += answer["skipped"]  # those that were missed among them
         await speaking
 
 
-async def _last(stack: Stack, duration_s: float) -> tuple[dict[str, float], float]:
+async def _last(stack: Stack, duration_s: float, say: Callable[[str], None]) -> tuple[dict[str, float], float]:
     """Growth by process between a tenth of the time (a minute of ten) and the end; the gateway's MiB a stream."""
     port = stack.settings.gateway_port
     before = _resident_mib(stack)
-    streams = asyncio.gather(_listen(port, N_LASTING, LiveResult(), duration_s))
+    streams = asyncio.gather(_listen(port, N_LASTING, result := LiveResult(), duration_s))
     await asyncio.sleep(max(7.0, duration_s / 10))
     first = _resident_mib(stack)
     await asyncio.sleep(duration_s - max(7.0, duration_s / 10) - 1.0)
     last = _resident_mib(stack)
-    await streams
+    await streams  # raises if one did not end cleanly
+    n_lost = N_LASTING * int(duration_s / HOP_S) - result.n_answers - result.n_skipped
+    say(f"live: {N_LASTING} streams for {duration_s:g} s: {result.n_skipped} hops skipped, {n_lost} answers lost")
     growth = {name: last[name] - first[name] for name in first}
     return growth, (first["gateway"] - before["gateway"]) / N_LASTING
 
