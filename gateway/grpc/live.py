@@ -4,9 +4,10 @@ import asyncio
 from collections.abc import AsyncIterator
 
 from audiocnn.errors import DeadlineExceeded, InvalidRequest
+from audiocnn.service.budget import Holding
 from audiocnn.v1 import analysis_pb2 as pb
 from gateway.live.events import Answer, Event, Missed, Ready
-from gateway.live.pcm import DEFAULT_HOP_S, Encoding, PcmFormat
+from gateway.live.pcm import DEFAULT_HOP_S, MAX_CHUNK_BYTES, Encoding, PcmFormat
 
 START_TIMEOUT_S = 10.0
 
@@ -34,15 +35,24 @@ async def read_start(requests: AsyncIterator[pb.AnalyzeStreamRequest]) -> PcmFor
     return PcmFormat(_ENCODINGS[start.encoding], start.sample_rate, start.channels, start.hop_s or DEFAULT_HOP_S)
 
 
-async def chunks(requests: AsyncIterator[pb.AnalyzeStreamRequest]) -> AsyncIterator[bytes]:
+async def chunks(requests: AsyncIterator[pb.AnalyzeStreamRequest], held: Holding) -> AsyncIterator[bytes]:
     """The samples that follow.
 
+    gRPC has one limit for the messages of all methods, and reads each whole: a chunk that is too large is counted, so
+    that its memory is returned.
+
+    Args:
+        requests: the stream.
+        held: what it holds of the memory for large requests.
+
     Raises:
-        InvalidRequest
+        Busy, InvalidRequest
     """
     async for request in requests:
         if not request.HasField("pcm"):
             raise InvalidRequest("After `start` send `pcm` only: for another format open another stream.")
+        if len(request.pcm) > MAX_CHUNK_BYTES:
+            held.keep(len(request.pcm))
         yield request.pcm
 
 

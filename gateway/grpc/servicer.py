@@ -64,10 +64,11 @@ class AnalysisServicer(analysis_pb2_grpc.AnalysisServiceServicer):
         client = grpc_arrival(self._gateway.keys, context).client
         with self._gateway.live.arriving.hold(client):
             pcm = await read_start(request_iterator)
-        events = self._gateway.live.listen(chunks(request_iterator), pcm, client)
-        async with aclosing(events):  # type: ignore[type-var]
-            async for event in events:
-                yield to_message(event, request_id.get())
+        with self._gateway.bodies.request(client) as held:
+            events = self._gateway.live.listen(chunks(request_iterator, held), pcm, client)
+            async with aclosing(events):  # type: ignore[type-var]
+                async for event in events:
+                    yield to_message(event, request_id.get())
 
     async def WhatIf(self, request: Unread[WhatIfRequest], context: grpc.aio.ServicerContext) -> WhatIfResponse:
         """What the network would say if parts of the spectrogram were filled."""

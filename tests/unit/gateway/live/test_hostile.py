@@ -9,12 +9,13 @@ import pytest
 from websockets.exceptions import InvalidStatus
 
 from audiocnn.errors import AudioTooLarge
+from audiocnn.service.budget import LARGE_BYTES
 from audiocnn.service.rpc_client import from_rpc_error
 from audiocnn.v1 import analysis_pb2 as pb
 from audiocnn.v1 import analysis_pb2_grpc
 from gateway.http import live as live_http
 from gateway.live import streams
-from gateway.live.pcm import MAX_CHUNK_BYTES, Tape
+from gateway.live.pcm import Tape
 from tests.live import connected
 from tests.unit.gateway.live.conftest import Served
 
@@ -103,13 +104,15 @@ async def test_a_large_message_over_grpc_ends_the_stream_and_only_it(served: Ser
             await call.write(pb.AnalyzeStreamRequest(start=pb.StreamStart(sample_rate=8_000, channels=1)))
             assert (await call.read()).HasField("ready")
         large, other = calls
-        await large.write(pb.AnalyzeStreamRequest(pcm=bytes(MAX_CHUNK_BYTES + 1)))
+        await large.write(pb.AnalyzeStreamRequest(pcm=bytes(LARGE_BYTES)))
         with pytest.raises(grpc.aio.AioRpcError) as caught:
             await large.read()
         await other.write(pb.AnalyzeStreamRequest(pcm=HOP))
         assert (await other.read()).HasField("answer")
 
     assert type(from_rpc_error(caught.value, "gateway")) is AudioTooLarge
+    assert served.gateway.bodies.freed_large_bytes == LARGE_BYTES
+    assert served.gateway.bodies.held_bytes == 0
 
 
 @pytest.mark.parametrize("settings", [{"live_idle_s": 0.1}])
