@@ -80,7 +80,7 @@ def _recorded(whole: Tape, end: int) -> bytes:
         (11_025, 5_513),  # between two columns
         (48_000, 5 * 48_000),  # nothing is shared
         (48_000, 30 * 48_000),
-        (48_000, round(4.9 * 48_000)),  # no column that is away from both edges
+        (48_000, round(4.9 * 48_000)),  # no column is far enough from both edges
     ],
 )
 def test_a_window_that_shares_no_columns_is_computed_as_a_whole(rate: int, start: int) -> None:
