@@ -52,11 +52,11 @@ class Overlaps:
         """Takes the stream's rate in Hz."""
         self._config = config
         spectrogram = config.log_mel
-        # Samples of the stream and columns to the next place where the two coincide.
-        self._column = spectrogram.hop_length * sample_rate / spectrogram.sample_rate
-        self._period = (
-            spectrogram.hop_length * sample_rate // gcd(spectrogram.hop_length * sample_rate, spectrogram.sample_rate)
-        )
+        column = spectrogram.hop_length * sample_rate
+        self._column = column / spectrogram.sample_rate
+        """Samples of the stream from one column to the next."""
+        self._period = column // gcd(column, spectrogram.sample_rate)
+        """Samples from one on which a column lies to the next."""
         reach = REACH_S * spectrogram.sample_rate + spectrogram.win_length / 2
         self._edge = ceil(reach / spectrogram.hop_length)
         """Columns by an edge that differ."""
