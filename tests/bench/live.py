@@ -168,8 +168,10 @@ async def _last(stack: Stack, duration_s: float, say: Callable[[str], None]) -> 
 
 
 def _resident_mib(stack: Stack) -> dict[str, float]:
+    """By part; memory that processes share, as Triton's do, is counted once."""
+
     def one(pid: int) -> float:
-        status = Path(f"/proc/{pid}/status").read_text()
-        return int(next(line for line in status.splitlines() if line.startswith("VmRSS")).split()[1]) / 1_024
+        rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
+        return int(next(line for line in rollup.splitlines() if line.startswith("Pss:")).split()[1]) / 1_024
 
     return {name: sum(map(one, pids)) for name, pids in processes.of(stack).items()}

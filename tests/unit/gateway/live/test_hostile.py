@@ -8,7 +8,7 @@ import httpx
 import pytest
 from websockets.exceptions import InvalidStatus
 
-from audiocnn.errors import AudioTooLarge
+from audiocnn.errors import AudioTooLarge, InvalidRequest
 from audiocnn.service.budget import LARGE_BYTES
 from audiocnn.service.rpc_client import from_rpc_error
 from audiocnn.v1 import analysis_pb2 as pb
@@ -96,12 +96,35 @@ async def test_an_hour_of_silence_is_a_stream_like_any_other(served: Served, mon
     assert len(tapes[0]._held) <= 10 * 16_000 + 2
 
 
+GRPC_START = pb.AnalyzeStreamRequest(start=pb.StreamStart(sample_rate=8_000, channels=1))
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        [pb.AnalyzeStreamRequest(pcm=HOP)],
+        [pb.AnalyzeStreamRequest()],
+        [pb.AnalyzeStreamRequest(start=pb.StreamStart(sample_rate=8_000, channels=1, encoding=9))],  # type: ignore[arg-type]
+        [GRPC_START, pb.AnalyzeStreamRequest(start=pb.StreamStart(sample_rate=16_000, channels=1))],
+        [GRPC_START, pb.AnalyzeStreamRequest()],
+    ],
+)
+async def test_a_protocol_error_over_grpc_has_its_reason(served: Served, sent: list[pb.AnalyzeStreamRequest]) -> None:
+    async with grpc.aio.insecure_channel(f"127.0.0.1:{served.grpc_port}") as channel:
+        call = analysis_pb2_grpc.AnalysisServiceStub(channel).AnalyzeStream(iter(sent), timeout=30)
+        with pytest.raises(grpc.aio.AioRpcError) as caught:
+            async for message in call:
+                assert message.HasField("ready")
+
+    assert type(from_rpc_error(caught.value, "gateway")) is InvalidRequest
+
+
 async def test_a_large_message_over_grpc_ends_the_stream_and_only_it(served: Served) -> None:
     async with grpc.aio.insecure_channel(f"127.0.0.1:{served.grpc_port}") as channel:
         stub = analysis_pb2_grpc.AnalysisServiceStub(channel)
         calls = [stub.AnalyzeStream(timeout=30) for _ in range(2)]
         for call in calls:
-            await call.write(pb.AnalyzeStreamRequest(start=pb.StreamStart(sample_rate=8_000, channels=1)))
+            await call.write(GRPC_START)
             assert (await call.read()).HasField("ready")
         large, other = calls
         await large.write(pb.AnalyzeStreamRequest(pcm=bytes(LARGE_BYTES)))
