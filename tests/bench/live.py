@@ -168,10 +168,10 @@ async def _last(stack: Stack, duration_s: float, say: Callable[[str], None]) -> 
 
 
 def _resident_mib(stack: Stack) -> dict[str, float]:
-    """By part; memory that processes share, as Triton's do, is counted once."""
+    """By part: what processes share, as Triton's do, once; without pages of files, which come and go with others."""
 
     def one(pid: int) -> float:
-        rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
-        return int(next(line for line in rollup.splitlines() if line.startswith("Pss:")).split()[1]) / 1_024
+        lines = [line.split() for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()[1:]]
+        return sum(int(line[1]) for line in lines if line[0] in ("Pss_Anon:", "Pss_Shmem:")) / 1_024
 
     return {name: sum(map(one, pids)) for name, pids in processes.of(stack).items()}
