@@ -25,21 +25,7 @@ export function isDecodedHere({ name }: { name: string }): boolean {
 }
 
 /** The endings of the formats that the gateway decodes. */
-const EXTENSIONS = [
-  ".wav",
-  ".flac",
-  ".ogg",
-  ".oga",
-  ".opus",
-  ".mp3",
-  ".aif",
-  ".aiff",
-  ".aifc",
-  ".au",
-  ".caf",
-  ".w64",
-  ".rf64",
-];
+const EXTENSIONS = [".wav", ".flac", ".ogg", ".oga", ".opus", ".mp3", ".aif", ".aiff", ".aifc", ".rf64"];
 
 /** What the file chooser offers. */
 export const ACCEPTED = ["audio/*", ...EXTENSIONS, ...DECODED_HERE].join(",");
