@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import Awaitable
 from pathlib import Path
 
 from launcher.child import Child
@@ -114,11 +115,11 @@ class Supervisor:
             await self._pause(spec, self._settings.canary_interval_s if not failures else PROBE_PAUSE_S)
             child = self._children[spec.name]
             try:
-                if not child.running:
-                    raise NotReady(f"it ended with status {child.process.returncode}", dead=True)
                 if child.has_lost_worker():
                     raise NotReady("a process of its own ended", dead=True)
-                await probe(self._settings.canary_timeout_s)
+                if child.is_stopped():
+                    raise NotReady("it is stopped")
+                await _unless_it_ends(child, probe(self._settings.canary_timeout_s))
                 failures = 0
             except NotReady as error:
                 failures += 1
@@ -152,6 +153,23 @@ class Supervisor:
             else:
                 self._printer.say(f"ready again after {time.monotonic() - started:.1f} s", spec.name)
                 return
+
+
+async def _unless_it_ends(child: Child, probing: Awaitable[None]) -> None:
+    """Awaits a probe, which may wait for an answer as long as it is given, unless the process ends first.
+
+    Raises:
+        NotReady
+    """
+    probe, end = asyncio.ensure_future(probing), asyncio.create_task(child.process.wait())
+    try:
+        await asyncio.wait((probe, end), return_when=asyncio.FIRST_COMPLETED)
+        if not child.running:
+            raise NotReady(f"it ended with status {child.process.returncode}", dead=True)
+        probe.result()
+    finally:
+        probe.cancel()
+        end.cancel()
 
 
 async def _report(child: Child, text: str) -> str:
