@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 
 from gateway.__main__ import build_server
-from gateway.http import body_time
+from gateway.http import body_time, linger
 from gateway.http.protocol import MAX_HEAD_BYTES, GuardedProtocol
 from gateway.settings import GatewaySettings
 from tests.fakes import preprocess, triton
@@ -103,10 +103,15 @@ async def test_an_offer_of_another_protocol_is_ignored(port: int, upgrade: bytes
     assert answer.count(b"HTTP/1.1 200 OK") == 2
 
 
-async def test_a_stalled_upload_is_given_up(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("header", [b"", b"Connection: close\r\n"])
+async def test_a_stalled_upload_is_given_up_and_its_connection_closed(
+    port: int, header: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(body_time, "WINDOW_S", 0.05)
+    monkeypatch.setattr(GuardedProtocol, "REST_TIMEOUT_S", 100)
+    monkeypatch.setattr(linger, "LINGER_S", 100)
 
-    answer = await exchange(port, HEAD + b"Connection: close\r\nContent-Length: 4000\r\n\r\n" + FILE)
+    answer = await exchange(port, HEAD + header + b"Content-Length: 4000\r\n\r\n" + FILE)
 
     assert answer.startswith(b"HTTP/1.1 408 ")
 
