@@ -146,11 +146,22 @@ async def test_a_part_that_ends_during_a_probe_is_started_again_at_once(harness:
     watch.cancel()
 
 
-async def test_a_stopped_part_is_started_again_though_its_probe_still_works(harness: SupervisorHarness) -> None:
-    supervisor = harness.supervisor(part("server", FOREVER, StubProbe()))
+@pytest.mark.parametrize("answers", [True, False])
+async def test_a_stopped_part_is_started_again_before_its_probe_says_so(
+    harness: SupervisorHarness, answers: bool
+) -> None:
+    probed = asyncio.Event()
+
+    async def probe(timeout_s: float) -> None:
+        probed.set()
+        if not answers:
+            await asyncio.Event().wait()
+
+    supervisor = harness.supervisor(part("server", FOREVER, StubProbe(), alive=probe))
     await supervisor.start()
     first = supervisor.child("server").process.pid
     watch = asyncio.create_task(supervisor.watch())
+    await probed.wait()
 
     os.kill(first, signal.SIGSTOP)
 
