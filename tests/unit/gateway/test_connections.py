@@ -1,12 +1,14 @@
 """Untrusted connections: silent, slow, oversized or odd ones end, and no other one is affected."""
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import httpx
 import pytest
 import pytest_asyncio
+import uvloop
 
 from gateway.__main__ import build_server
 from gateway.http import body_time, linger
@@ -88,6 +90,29 @@ async def test_idle_connections_make_room_for_new_ones(port: int) -> None:
 
     for _, writer in idle:
         writer.close()
+
+
+def test_many_connections_are_accepted_in_one_turn_of_the_loop(monkeypatch: pytest.MonkeyPatch) -> None:
+    n_made = 0
+    connection_made = GuardedProtocol.connection_made
+
+    def counted(self: GuardedProtocol, transport: asyncio.Transport) -> None:
+        nonlocal n_made
+        n_made += 1
+        connection_made(self, transport)
+
+    async def accepted_in_three_turns() -> int:
+        async with serving() as port:
+            monkeypatch.setattr(GuardedProtocol, "connection_made", counted)
+            # Blocking, so that the loop stands still until all of them wait.
+            waiting = [socket.create_connection(("127.0.0.1", port)) for _ in range(12)]
+            for _ in range(3):
+                await asyncio.sleep(0)
+            for each in waiting:
+                each.close()
+            return n_made
+
+    assert uvloop.run(accepted_in_three_turns()) == 12
 
 
 @pytest.mark.parametrize("upgrade", [b"h2c", b"websocket"])
