@@ -29,7 +29,7 @@ class Server(uvicorn.Server):
     """Serves HTTP and gRPC, and stops both at once: one grace period for both."""
 
     async def serve(self, sockets: list[socket] | None = None) -> None:
-        """Until it is told to stop."""
+        """Until SIGTERM or SIGINT."""
         first, *more = sockets or [self.config.bind_socket()]
         await super().serve([first, *more, *(first.dup() for _ in range(LISTENERS - 1))])
 
