@@ -20,8 +20,18 @@ KEEP_ALIVE_S = 75
 """Longer than a load balancer's idle time, so that it never sends into a closing connection."""
 
 
+LISTENERS = 32
+"""uvloop accepts one connection a listener in each turn of its loop. In overload a turn takes a tenth of a second: with
+one listener, new connections waited for 10 s and more, probes among them."""
+
+
 class Server(uvicorn.Server):
     """Serves HTTP and gRPC, and stops both at once: one grace period for both."""
+
+    async def serve(self, sockets: list[socket] | None = None) -> None:
+        """Until SIGTERM or SIGINT."""
+        first, *more = sockets or [self.config.bind_socket()]
+        await super().serve([first, *more, *(first.dup() for _ in range(LISTENERS - 1))])
 
     async def shutdown(self, sockets: list[socket] | None = None) -> None:
         """Takes no new requests, lets those in flight end, and ends live streams."""

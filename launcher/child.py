@@ -6,7 +6,6 @@ import os
 import re
 import signal
 from collections import deque
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -50,20 +49,22 @@ class Child:
 
     def count_workers(self) -> None:
         """Remembers how many workers it has now that it is ready."""
-        self._n_workers = self._living_workers()
+        self._n_workers = len(self._workers())
 
     def has_lost_worker(self) -> bool:
         """Whether fewer of its workers live than when it was ready."""
-        return self._living_workers() < self._n_workers
+        return len(self._workers()) < self._n_workers
 
-    def _living_workers(self) -> int:
-        return sum(self.spec.workers in command for command in self._commands()) if self.spec.workers else 0
+    def is_stopped(self) -> bool:
+        """Whether it or one of its workers was stopped by a signal, and so will not answer."""
+        return any(_state(pid) == "T" for pid in (str(self.process.pid), *self._workers()))
 
-    def _commands(self) -> Iterator[str]:
-        """The command lines of the processes that it started itself."""
-        for thread in Path(f"/proc/{self.process.pid}/task").glob("*/children"):
-            for pid in _text(thread).split():
-                yield _text(Path(f"/proc/{pid}/cmdline"))
+    def _workers(self) -> list[str]:
+        """Those processes that it started itself and does not start again."""
+        if not self.spec.workers:
+            return []
+        children = " ".join(_text(file) for file in Path(f"/proc/{self.process.pid}/task").glob("*/children"))
+        return [pid for pid in children.split() if self.spec.workers in _text(Path(f"/proc/{pid}/cmdline"))]
 
     async def stop(self, grace_s: float) -> None:
         """Sends SIGTERM, waits, then kills it and everything that it started."""
@@ -113,6 +114,11 @@ def _text(file: Path) -> str:
     with suppress(OSError):
         return file.read_bytes().decode(errors="replace")
     return ""
+
+
+def _state(pid: str) -> str:
+    """Of a process, as one letter; empty once it has ended."""
+    return _text(Path(f"/proc/{pid}/stat")).rpartition(") ")[2][:1]
 
 
 def _remove_all(pattern: str) -> None:

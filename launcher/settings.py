@@ -41,7 +41,8 @@ class LauncherSettings(BaseSettings):
     """Where every part sends its traces, if anywhere."""
     start_timeout_s: float = Field(90.0, alias="LAUNCHER_START_TIMEOUT_S", gt=0)
     canary_interval_s: float = Field(1.0, alias="LAUNCHER_CANARY_INTERVAL_S", gt=0)
-    canary_timeout_s: float = Field(3.0, alias="LAUNCHER_CANARY_TIMEOUT_S", gt=0)
+    canary_timeout_s: float = Field(6.0, alias="LAUNCHER_CANARY_TIMEOUT_S", gt=0)
+    """Only for what hangs, as a look at the processes finds what ended or is stopped: an overloaded machine is slow."""
     grace_s: float = Field(10.0, alias="LAUNCHER_GRACE_S", ge=0)
     """How long a part may take to end after SIGTERM, before it is killed."""
 

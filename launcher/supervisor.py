@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import Awaitable
 from pathlib import Path
 
 from launcher.child import Child
@@ -12,6 +13,8 @@ from launcher.process_spec import ProcessSpec
 from launcher.settings import LauncherSettings
 
 PROBE_PAUSE_S = 0.1
+LOOK_S = 0.5
+"""Between two looks at a part's processes while a probe waits for its answer."""
 FAILURES_BEFORE_RESTART = 2
 MAX_RESTARTS = 5
 """After so many in `RESTART_WINDOW_S` another restart will not help."""
@@ -114,11 +117,7 @@ class Supervisor:
             await self._pause(spec, self._settings.canary_interval_s if not failures else PROBE_PAUSE_S)
             child = self._children[spec.name]
             try:
-                if not child.running:
-                    raise NotReady(f"it ended with status {child.process.returncode}", dead=True)
-                if child.has_lost_worker():
-                    raise NotReady("a process of its own ended", dead=True)
-                await probe(self._settings.canary_timeout_s)
+                await _probe(child, probe(self._settings.canary_timeout_s))
                 failures = 0
             except NotReady as error:
                 failures += 1
@@ -152,6 +151,33 @@ class Supervisor:
             else:
                 self._printer.say(f"ready again after {time.monotonic() - started:.1f} s", spec.name)
                 return
+
+
+async def _probe(child: Child, probing: Awaitable[None]) -> None:
+    """Awaits a probe, which may take its time on a busy machine, unless a look at the processes says enough.
+
+    Raises:
+        NotReady
+    """
+    probe, end = asyncio.ensure_future(probing), asyncio.create_task(child.process.wait())
+    try:
+        while not probe.done():
+            _look(child)
+            await asyncio.wait((probe, end), timeout=LOOK_S, return_when=asyncio.FIRST_COMPLETED)
+        _look(child)
+        probe.result()
+    finally:
+        probe.cancel()
+        end.cancel()
+
+
+def _look(child: Child) -> None:
+    if not child.running:
+        raise NotReady(f"it ended with status {child.process.returncode}", dead=True)
+    if child.has_lost_worker():
+        raise NotReady("a process of its own ended", dead=True)
+    if child.is_stopped():
+        raise NotReady("it is stopped")
 
 
 async def _report(child: Child, text: str) -> str:

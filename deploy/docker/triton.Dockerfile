@@ -19,7 +19,7 @@ COPY --from=models /models /models
 # Empty: each model's config.pbtxt. CUDA keeps what it compiles where a read-only container can write.
 ENV TRITON_MODEL_CONFIG="" CUDA_CACHE_PATH=/tmp
 # See ALLOCATOR in launcher/processes.py.
-ENV MALLOC_MMAP_THRESHOLD_=4194304 MALLOC_TRIM_THRESHOLD_=67108864
+ENV MALLOC_MMAP_THRESHOLD_=4194304 MALLOC_TRIM_THRESHOLD_=67108864 MALLOC_ARENA_MAX=4
 USER 1000:1000
 EXPOSE 8000 8001 8002
 HEALTHCHECK --interval=5s --timeout=4s --start-period=120s CMD ["curl", "--fail", "--silent", "--max-time", "3", "http://127.0.0.1:8000/v2/health/ready"]

@@ -2,6 +2,7 @@
 
 import asyncio
 from contextlib import suppress
+from http import HTTPStatus
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -29,6 +30,9 @@ class Linger:
             return message
 
         async def send_at_last(message: Message) -> None:
+            nonlocal unread
+            if message["type"] == "http.response.start" and message["status"] == HTTPStatus.REQUEST_TIMEOUT:
+                unread = False  # nothing comes any more
             if message["type"] == "http.response.body" and not message.get("more_body") and unread:
                 n_bytes = 0
                 with suppress(TimeoutError):

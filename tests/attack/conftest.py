@@ -11,9 +11,10 @@ import pytest
 from tests.conftest import Stack
 
 SECONDS = float(os.environ.get("ATTACK_SECONDS", "60"))
-"""For all endpoints together."""
+"""For all tests of this folder together."""
 SEED = os.environ.get("ATTACK_SEED") or secrets.token_hex(4)
-N_ENDPOINTS = 7
+N_PARTS = 8
+PART_S = SECONDS / N_PARTS
 
 
 @pytest.fixture
@@ -25,13 +26,14 @@ def rng(request: pytest.FixtureRequest) -> random.Random:
 
 @pytest.fixture
 def rounds() -> Callable[[], Iterator[int]]:
-    """Numbers from 0 for as long as one endpoint is attacked."""
+    """Numbers from 0 for as long as one test may last."""
 
     def count() -> Iterator[int]:
-        end, n = monotonic() + SECONDS / N_ENDPOINTS, 0
+        end, n = monotonic() + PART_S, 0
         while n < 20 or monotonic() < end:
             yield n
             n += 1
+        print(f"{n} inputs")
 
     return count
 

@@ -2,8 +2,11 @@
 
 import base64
 import json
+import math
 import random
 import socket
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,6 +16,7 @@ import pytest
 
 from audiocnn.v1 import analysis_pb2 as pb
 from audiocnn.v1 import analysis_pb2_grpc, preprocess_pb2, preprocess_pb2_grpc, tensor_pb2
+from tests.attack.conftest import PART_S, SEED
 from tests.attack.judge import HANG_S, MISTAKES_OF_THE_SENDER, judge_grpc, judge_http
 from tests.attack.mutations import mutated, originals
 from tests.conftest import Stack
@@ -150,6 +154,23 @@ def test_preprocessing_over_grpc(attacked: Stack, rng: random.Random, rounds: Ro
             except grpc.RpcError as error:
                 (tmp_path / "sent").write_bytes(request.SerializeToString())
                 assert error.code() in MISTAKES_OF_THE_SENDER, (error.details(), tmp_path)
+
+
+def test_requests_from_the_schema(attacked: Stack, tmp_path: Path) -> None:
+    """Every response, to right requests and wrong ones, is one that the schema names."""
+    checks = [
+        "not_a_server_error",
+        "status_code_conformance",
+        "content_type_conformance",
+        "response_schema_conformance",
+        "negative_data_rejection",
+        "unsupported_method",
+    ]
+    command = [sys.executable, "-m", "schemathesis.cli", "run", f"{attacked.url}/openapi.json"]
+    command += ["--checks", ",".join(checks), "--max-time", str(math.ceil(PART_S)), "--seed", str(int(SEED, 16))]
+    command += ["--request-timeout", str(HANG_S), "--suppress-health-check", "all", "--warnings", "off", "--no-color"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_raw_sockets(attacked: Stack, rng: random.Random, rounds: Rounds, http: httpx.Client) -> None:

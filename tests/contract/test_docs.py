@@ -110,3 +110,11 @@ def test_every_route_is_listed() -> None:
 
 def test_the_readme_is_short() -> None:
     assert len((ROOT / "README.md").read_text().splitlines()) < 100
+
+
+def test_every_promise_of_security_names_its_tests() -> None:
+    promises = (ROOT / "SECURITY.md").read_text().partition("## What is meant to hold")[2].partition("\n## ")[0]
+    named = {each.partition("**")[2][:40]: re.findall(r"`(tests/[^`]+)`", each) for each in promises.split("\n* ")[1:]}
+
+    assert [promise for promise, tests in named.items() if not tests] == []
+    assert [test for tests in named.values() for test in tests if not (ROOT / test).exists()] == []

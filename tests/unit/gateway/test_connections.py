@@ -1,15 +1,17 @@
 """Untrusted connections: silent, slow, oversized or odd ones end, and no other one is affected."""
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import httpx
 import pytest
 import pytest_asyncio
+import uvloop
 
 from gateway.__main__ import build_server
-from gateway.http import body_time
+from gateway.http import body_time, linger
 from gateway.http.protocol import MAX_HEAD_BYTES, GuardedProtocol
 from gateway.settings import GatewaySettings
 from tests.fakes import preprocess, triton
@@ -90,6 +92,29 @@ async def test_idle_connections_make_room_for_new_ones(port: int) -> None:
         writer.close()
 
 
+def test_many_connections_are_accepted_in_one_turn_of_the_loop(monkeypatch: pytest.MonkeyPatch) -> None:
+    n_made = 0
+    connection_made = GuardedProtocol.connection_made
+
+    def counted(self: GuardedProtocol, transport: asyncio.Transport) -> None:
+        nonlocal n_made
+        n_made += 1
+        connection_made(self, transport)
+
+    async def accepted_in_three_turns() -> int:
+        async with serving() as port:
+            monkeypatch.setattr(GuardedProtocol, "connection_made", counted)
+            # Blocking, so that the loop stands still until all of them wait.
+            waiting = [socket.create_connection(("127.0.0.1", port)) for _ in range(12)]
+            for _ in range(3):
+                await asyncio.sleep(0)
+            for each in waiting:
+                each.close()
+            return n_made
+
+    assert uvloop.run(accepted_in_three_turns()) == 12
+
+
 @pytest.mark.parametrize("upgrade", [b"h2c", b"websocket"])
 async def test_an_offer_of_another_protocol_is_ignored(port: int, upgrade: bytes) -> None:
     body = form_with(b"any")
@@ -103,10 +128,15 @@ async def test_an_offer_of_another_protocol_is_ignored(port: int, upgrade: bytes
     assert answer.count(b"HTTP/1.1 200 OK") == 2
 
 
-async def test_a_stalled_upload_is_given_up(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("header", [b"", b"Connection: close\r\n"])
+async def test_a_stalled_upload_is_given_up_and_its_connection_closed(
+    port: int, header: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(body_time, "WINDOW_S", 0.05)
+    monkeypatch.setattr(GuardedProtocol, "REST_TIMEOUT_S", 100)
+    monkeypatch.setattr(linger, "LINGER_S", 100)
 
-    answer = await exchange(port, HEAD + b"Connection: close\r\nContent-Length: 4000\r\n\r\n" + FILE)
+    answer = await exchange(port, HEAD + header + b"Content-Length: 4000\r\n\r\n" + FILE)
 
     assert answer.startswith(b"HTTP/1.1 408 ")
 

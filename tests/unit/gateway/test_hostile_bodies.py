@@ -69,6 +69,7 @@ async def test_base64_may_be_written_in_every_way_that_json_has(harness: Gateway
     [
         (b'{"audio_data": "AAAA\\"}', 400, "invalid_base64"),
         (b'{"audio_data": "AA\\"AA"}', 400, "invalid_base64"),
+        (b'{"audio_data": "AA\\\\A"}', 400, "invalid_base64"),
         (b'{"audio_data": "AA\nAA"}', 400, "invalid_body"),
         (b'{"audio_data": "AA\\qA"}', 400, "invalid_body"),
         (b'{"audio_data": "AAAA', 400, "invalid_body"),
@@ -100,6 +101,25 @@ async def test_long_base64_is_decoded_to_the_same_bytes(harness: GatewayHarness,
 
     assert response.status_code == 200
     assert harness.preprocess.requests[-1].audio == audio
+
+
+@pytest.mark.parametrize("settings", [LARGE | {"max_upload_bytes": 16 << 20}])
+@pytest.mark.parametrize("shift", range(7))
+async def test_long_base64_with_escapes_is_parsed_in_pieces(
+    harness: GatewayHarness, shift: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parsed: list[int] = []
+    loads: Callable[[bytes], object] = orjson.loads
+    monkeypatch.setattr(orjson, "loads", lambda text: parsed.append(len(text)) or loads(text))
+    n = 100_000 * 4
+    body = b'{"audio_data": "%s%s%s"}' % (b"A" * shift, b"\\u0042" * n, b"A" * (-shift % 4))
+
+    response = await harness.http.post("/predict", content=body, headers=JSON)
+
+    assert response.status_code == 200
+    expected = base64.b64decode(b"A" * shift + b"B" * n + b"A" * (-shift % 4))
+    assert harness.preprocess.requests[-1].audio == expected
+    assert max(parsed) <= json_audio.DECODED_AT_ONCE + 2
 
 
 @pytest.mark.parametrize("settings", [LARGE])

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from launcher.process_spec import ProcessSpec
 from launcher.processes import all_parts
 from launcher.settings import LauncherSettings, inherited_environment
 
@@ -49,6 +50,15 @@ def test_every_part_keeps_its_memory_for_the_next_answer(monkeypatch: pytest.Mon
     for part in all_parts(LauncherSettings(_env_file=None)):
         assert part.environment["MALLOC_MMAP_THRESHOLD_"] == "4194304"
         assert part.environment["MALLOC_TRIM_THRESHOLD_"] == "1", "a value that is set wins"
+
+
+def test_triton_has_few_arenas_of_memory_unless_told_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
+    def triton() -> ProcessSpec:
+        return all_parts(LauncherSettings(_env_file=None))[0]
+
+    assert triton().environment["MALLOC_ARENA_MAX"] == "4"
+    monkeypatch.setenv("MALLOC_ARENA_MAX", "8")
+    assert triton().environment["MALLOC_ARENA_MAX"] == "8"
 
 
 def test_an_empty_variable_does_not_hide_the_launcher_s_own_value(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,7 @@
 """Real processes: started, waited for, watched, started again, ended with all that they started."""
 
 import asyncio
+import os
 import signal
 from pathlib import Path
 
@@ -122,6 +123,64 @@ async def test_a_part_that_ended_is_started_again(harness: SupervisorHarness) ->
     supervisor.child("server").process.kill()
     await until(lambda: "it ended with status -9" in harness.printed.getvalue())
     probe.works = True
+
+    await until(lambda: "ready again" in harness.printed.getvalue())
+    watch.cancel()
+
+
+async def test_a_part_that_ends_during_a_probe_is_started_again_at_once(harness: SupervisorHarness) -> None:
+    probed = asyncio.Event()
+
+    async def answer_that_never_comes(timeout_s: float) -> None:
+        probed.set()
+        await asyncio.Event().wait()
+
+    supervisor = harness.supervisor(part("server", FOREVER, StubProbe(), alive=answer_that_never_comes))
+    await supervisor.start()
+    watch = asyncio.create_task(supervisor.watch())
+    await probed.wait()
+
+    supervisor.child("server").process.kill()
+
+    await until(lambda: "it ended with status -9" in harness.printed.getvalue())
+    watch.cancel()
+
+
+@pytest.mark.parametrize("answers", [True, False])
+async def test_a_stopped_part_is_started_again_before_its_probe_says_so(
+    harness: SupervisorHarness, answers: bool
+) -> None:
+    probed = asyncio.Event()
+
+    async def probe(timeout_s: float) -> None:
+        probed.set()
+        if not answers:
+            await asyncio.Event().wait()
+
+    supervisor = harness.supervisor(part("server", FOREVER, StubProbe(), alive=probe))
+    await supervisor.start()
+    first = supervisor.child("server").process.pid
+    watch = asyncio.create_task(supervisor.watch())
+    await probed.wait()
+
+    os.kill(first, signal.SIGSTOP)
+
+    await until(lambda: "ready again" in harness.printed.getvalue())
+    assert not alive(first)
+    watch.cancel()
+
+
+@pytest.mark.parametrize("fault", [signal.SIGSTOP, signal.SIGKILL])
+async def test_a_part_one_of_whose_workers_ended_or_is_stopped_is_started_again(
+    harness: SupervisorHarness, fault: signal.Signals
+) -> None:
+    note = harness.folder / "child"
+    supervisor = harness.supervisor(part("server", family(note), when_exists(note), workers="deaf"))
+    await supervisor.start()
+    worker = int(note.read_text())
+    watch = asyncio.create_task(supervisor.watch())
+
+    os.kill(worker, fault)
 
     await until(lambda: "ready again" in harness.printed.getvalue())
     watch.cancel()
