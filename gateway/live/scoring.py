@@ -55,10 +55,10 @@ class Scorer:
     async def _score(self, wav: bytes, remaining_s: Callable[[], float]) -> Scores:
         scores: Scores | None = None
         network: Network | None = None
-        async for part in self._preprocess.stream(wav, pb.PreprocessRequest(), remaining_s):
+        async for part in self._preprocess.stream(wav, pb.PreprocessRequest(together=True), remaining_s):
             if part.HasField("header"):
                 network = Network(self._triton, self.models, part.header.log_mel_fingerprint, remaining_s)
-            elif network is not None and part.HasField("windows"):
+            if network is not None and part.HasField("windows"):
                 log_mel = from_tensor(part.windows.log_mel)
                 outputs = await network.infer(log_mel, lambda _: [PROBABILITIES, OOD_SCORE])
                 uncertain = bool(outputs[OOD_SCORE][0, 0] > 0)
