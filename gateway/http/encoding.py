@@ -1,4 +1,4 @@
-"""Serialises answers to JSON or binary. CPU-bound: run in a thread pool."""
+"""Serialises answers to JSON or binary. CPU-bound: for more than a clip, run in a thread pool."""
 
 import base64
 from collections.abc import Callable
