@@ -139,7 +139,7 @@ class Analyzer:
                 n_windows = part.header.n_windows
                 fingerprint = part.header.log_mel_fingerprint
                 progress = Progress(Network(self._triton, self._models, fingerprint, deadline.remaining_s))
-            elif progress is not None and part.HasField("windows"):
+            if progress is not None and part.HasField("windows"):
                 log_mel = from_tensor(part.windows.log_mel)
                 complete = everything is not None and len(log_mel) >= n_windows and n_windows <= MAPS_AT_ONCE
                 if everything is None and n_windows == 1:
@@ -147,7 +147,7 @@ class Analyzer:
                 else:
                     outputs = await progress.infer(log_mel, everything if everything and complete else _scores)
                     progress.add(part.windows, log_mel, outputs, complete=complete)
-            elif progress is not None:
+            if progress is not None and part.HasField("summary"):
                 progress.summary = part.summary
             before = time.monotonic()
         assert progress is not None  # noqa: S101 - a stream begins with its header, or raises
@@ -160,13 +160,13 @@ class Analyzer:
             for part in kept:
                 yield part
             return
-        rest = pb.PreprocessRequest(region=options.region, window=options.window)
+        rest = pb.PreprocessRequest(region=options.region, window=options.window, together=True)
         parts: list[pb.PreprocessResponse] = []
         async for part in self._preprocess.stream(sound.audio, rest, deadline.most_remaining_s):
             # A fourth part says that this recording has more than one block: too long to keep.
             parts = [*parts[:3], part]
             yield part
-        if len(parts) == 3:
+        if len(parts) <= 3:
             self._cache.put(key, parts)
 
 

@@ -33,6 +33,9 @@ from gateway.whatif_types import Question, WhatIfAnswer, batches
 
 T = TypeVar("T")
 
+WINDOWS_OF_A_CLIP = 8
+"""An answer with no more windows is serialised within three milliseconds."""
+
 SWEEP_S = 5.0
 """Between two looks for recordings that were kept long enough."""
 
@@ -96,14 +99,16 @@ class Gateway:
         return describe(model, config, self.settings, self.sounds.ttl_s)
 
     async def analyze(self, sound: Sound, options: Options, encode: Callable[[Analysis], T]) -> tuple[T, Timings]:
-        """One analysis, serialised by `encode` in a thread, and where its time went.
+        """One analysis, serialised by `encode`, and where its time went.
 
         Raises:
             any AudioCnnError
         """
         async with self._slot() as deadline:
             analysis = await self._analyzer.analyze(sound, options, deadline)
-            encoded = await self._encoded(encode, analysis)
+            # A thread for a clip's answer would cost as much time as it saves others.
+            is_clip = len(analysis.windows) <= WINDOWS_OF_A_CLIP
+            encoded = encode(analysis) if is_clip else await self._encoded(encode, analysis)
         timings = analysis.timings
         timings.encode = (time.monotonic() - deadline.started) * 1e3 - timings.total
         timings.total += timings.encode

@@ -61,7 +61,7 @@ class GatewaySettings(BaseSettings):
     live_idle_s: float = Field(15.0, gt=0)
     """How long a live stream may send nothing."""
     encode_workers: int = Field(2, ge=1, le=64)
-    """Threads that serialise answers."""
+    """Threads that serialise answers about more than a clip."""
     cors_origins: list[str] = ["http://127.0.0.1:3000", "http://localhost:3000"]
     """Pages of other origins that may call this gateway from a browser."""
     allowed_hosts: list[str] = []

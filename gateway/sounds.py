@@ -15,6 +15,9 @@ from cachetools import TTLCache
 
 from audiocnn.errors import SoundGone
 
+HASHED_AT_ONCE_BYTES = 1 << 20
+"""A thread for no more than this would cost as much time as it saves others."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sound:
@@ -48,7 +51,9 @@ class Sounds:
     async def receive(self, audio: bytes, owner: str) -> Sound:
         """Names a recording that was uploaded; it is not kept yet."""
         # Hashing takes a millisecond for each 1.5 MB: too long, for a large file, to hold up the event loop.
-        return await asyncio.to_thread(self._named, audio, owner)
+        if len(audio) > HASHED_AT_ONCE_BYTES:
+            return await asyncio.to_thread(self._named, audio, owner)
+        return self._named(audio, owner)
 
     def find(self, name: str, owner: str) -> Sound:
         """A recording by its id, kept from now on as long as a new one.

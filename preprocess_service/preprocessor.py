@@ -13,7 +13,7 @@ from audiocnn.sound.envelope import PeakEnvelope
 from audiocnn.sound.features import LogMelSpectrogram
 from audiocnn.sound.logmel import LogMelConfig
 from audiocnn.sound.windows import Window, cut_windows, resample, resampled_length, window_starts
-from audiocnn.tensors import to_tensor
+from audiocnn.tensors import fill, to_tensor
 from audiocnn.v1 import preprocess_pb2 as pb
 from audiocnn.v1 import tensor_pb2
 from preprocess_service.one_window import read_window
@@ -107,8 +107,10 @@ class Preprocessor:
         log_mel = torch.cat(list(self._log_mels(windows))).numpy()
         if not np.isfinite(log_mel).all():
             raise InvalidSamples("The samples are too large to compute with: export the recording again.")
-        timed = [self._timed(window, offset_s) for window in windows]
-        return pb.PreprocessResponse(windows=pb.WindowBlock(windows=timed, log_mel=to_tensor(log_mel)))
+        response = pb.PreprocessResponse()
+        response.windows.windows.extend(self._timed(window, offset_s) for window in windows)
+        fill(response.windows.log_mel, log_mel)
+        return response
 
     def _log_mels(self, windows: list[Window]) -> Iterator[torch.Tensor]:
         """Each window's `(1, 1, n_mels, n_frames)`."""

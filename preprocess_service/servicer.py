@@ -3,7 +3,7 @@
 import asyncio
 import threading
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack
 
@@ -72,19 +72,37 @@ class PreprocessServicer(preprocess_pb2_grpc.PreprocessServiceServicer):
             # Only what has a slot is read, and counted as the largest recording until its length is known.
             await holding.reserve(self._preprocessor.limits.max_audio_bytes)
             with self._metrics.recording():
-                parts = self._preprocessor.run(await _read(request, holding), abandoned.is_set)
+                message = await _read(request, holding)
+                together = message.together
+                parts = self._preprocessor.run(message, abandoned.is_set)
+                del message
                 run = asyncio.get_running_loop().run_in_executor
-                while (part := await run(self._pool, next, parts, None)) is not None:
-                    self._metrics.windows.inc(len(part.windows.windows))
-                    if part.header.n_windows > self._preprocessor.block_windows:
-                        held.enter_context(self._long_budget.request()).take(holding.n_bytes)
-                    yield part
-                    if part.header.n_windows > self._preprocessor.block_windows:
-                        await slot.aclose()
-                        await slot.enter_async_context(self._long_admission.enter())
+                while found := await run(self._pool, self._next, parts, together):
+                    for part in found:
+                        self._metrics.windows.inc(len(part.windows.windows))
+                        if is_long := part.header.n_windows > self._preprocessor.block_windows:
+                            held.enter_context(self._long_budget.request()).take(holding.n_bytes)
+                        yield part
+                        if is_long:
+                            await slot.aclose()
+                            await slot.enter_async_context(self._long_admission.enter())
+                    if found[-1].HasField("summary"):
+                        break
+
+    def _next(self, parts: Iterator[pb.PreprocessResponse], together: bool) -> list[pb.PreprocessResponse]:
+        """The next part; all of them of a recording of one block, for fewer hops between threads, perhaps as one."""
+        header = next(parts, None)
+        if header is None or not 0 < header.header.n_windows <= self._preprocessor.block_windows:
+            return [header] if header else []
+        block, *rest = parts
+        if not together:
+            return [header, block, *rest]
+        for part in (header, *rest):
+            block.MergeFrom(part)
+        return [block]
 
 
 async def _read(request: Unread[pb.PreprocessRequest], holding: Holding) -> pb.PreprocessRequest:
     message = await request.read()
-    holding.keep(message.ByteSize())
+    holding.keep(request.n_bytes)
     return message

@@ -25,6 +25,8 @@ class Unread(Generic[M]):
     def __init__(self, messages: AsyncIterator[bytes], decode: Callable[[bytes], M]) -> None:
         self._messages = messages
         self._decode = decode
+        self.n_bytes = 0
+        """Of the request, once it was read."""
 
     async def read(self) -> M:
         """The request.
@@ -34,7 +36,10 @@ class Unread(Generic[M]):
         """
         try:
             async with asyncio.timeout(READ_TIMEOUT_S):
-                request = self._decode(await anext(self._messages))
+                message = await anext(self._messages)
+                self.n_bytes = len(message)
+                request = self._decode(message)
+                del message
                 # To the stream's end: an iterator that stays open keeps the bytes that it gave.
                 async for _ in self._messages:
                     raise InvalidRequest("There is more than one request: send one in a call.")

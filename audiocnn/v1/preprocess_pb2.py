@@ -25,7 +25,7 @@ _sym_db = _symbol_database.Default()
 from audiocnn.v1 import tensor_pb2 as audiocnn_dot_v1_dot_tensor__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1c\x61udiocnn/v1/preprocess.proto\x12\x0b\x61udiocnn.v1\x1a\x18\x61udiocnn/v1/tensor.proto\"\x12\n\x10GetConfigRequest\"\x87\x01\n\x11GetConfigResponse\x12$\n\x07log_mel\x18\x01 \x01(\x0b\x32\x13.audiocnn.v1.LogMel\x12\x1b\n\x13log_mel_fingerprint\x18\x02 \x01(\t\x12\x17\n\x0fmax_audio_bytes\x18\x03 \x01(\x03\x12\x16\n\x0emax_duration_s\x18\x04 \x01(\x01\"\xe6\x01\n\x06LogMel\x12\x13\n\x0bsample_rate\x18\x01 \x01(\x05\x12\x11\n\tn_samples\x18\x02 \x01(\x05\x12\x13\n\x0bhop_samples\x18\x03 \x01(\x05\x12\r\n\x05n_fft\x18\x04 \x01(\x05\x12\x12\n\nhop_length\x18\x05 \x01(\x05\x12\x0e\n\x06n_mels\x18\x06 \x01(\x05\x12\r\n\x05\x66_min\x18\x07 \x01(\x01\x12\r\n\x05\x66_max\x18\x08 \x01(\x01\x12\x10\n\x08\x66loor_db\x18\t \x01(\x01\x12\x10\n\x08n_frames\x18\n \x01(\x05\x12\x16\n\x0emel_centers_hz\x18\x0b \x03(\x01\x12\x12\n\nwin_length\x18\x0c \x01(\x05\"y\n\x11PreprocessRequest\x12\r\n\x05\x61udio\x18\x01 \x01(\x0c\x12#\n\x06region\x18\x02 \x01(\x0b\x32\x13.audiocnn.v1.Region\x12\x13\n\x06window\x18\x03 \x01(\x05H\x00\x88\x01\x01\x12\x10\n\x08unpadded\x18\x04 \x01(\x08\x42\t\n\x07_window\"\xab\x01\n\x12PreprocessResponse\x12.\n\x06header\x18\x01 \x01(\x0b\x32\x1c.audiocnn.v1.RecordingHeaderH\x00\x12+\n\x07windows\x18\x02 \x01(\x0b\x32\x18.audiocnn.v1.WindowBlockH\x00\x12\x30\n\x07summary\x18\x03 \x01(\x0b\x32\x1d.audiocnn.v1.RecordingSummaryH\x00\x42\x06\n\x04part\"l\n\x0fRecordingHeader\x12)\n\trecording\x18\x01 \x01(\x0b\x32\x16.audiocnn.v1.Recording\x12\x11\n\tn_windows\x18\x02 \x01(\x05\x12\x1b\n\x13log_mel_fingerprint\x18\x03 \x01(\t\"Y\n\x0bWindowBlock\x12$\n\x07windows\x18\x01 \x03(\x0b\x32\x13.audiocnn.v1.Window\x12$\n\x07log_mel\x18\x02 \x01(\x0b\x32\x13.audiocnn.v1.Tensor\"v\n\x10RecordingSummary\x12)\n\trecording\x18\x01 \x01(\x0b\x32\x16.audiocnn.v1.Recording\x12%\n\x08\x65nvelope\x18\x02 \x01(\x0b\x32\x13.audiocnn.v1.Tensor\x12\x10\n\x08warnings\x18\x03 \x03(\t2\xb0\x01\n\x11PreprocessService\x12J\n\tGetConfig\x12\x1d.audiocnn.v1.GetConfigRequest\x1a\x1e.audiocnn.v1.GetConfigResponse\x12O\n\nPreprocess\x12\x1e.audiocnn.v1.PreprocessRequest\x1a\x1f.audiocnn.v1.PreprocessResponse0\x01\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1c\x61udiocnn/v1/preprocess.proto\x12\x0b\x61udiocnn.v1\x1a\x18\x61udiocnn/v1/tensor.proto\"\x12\n\x10GetConfigRequest\"\x87\x01\n\x11GetConfigResponse\x12$\n\x07log_mel\x18\x01 \x01(\x0b\x32\x13.audiocnn.v1.LogMel\x12\x1b\n\x13log_mel_fingerprint\x18\x02 \x01(\t\x12\x17\n\x0fmax_audio_bytes\x18\x03 \x01(\x03\x12\x16\n\x0emax_duration_s\x18\x04 \x01(\x01\"\xe6\x01\n\x06LogMel\x12\x13\n\x0bsample_rate\x18\x01 \x01(\x05\x12\x11\n\tn_samples\x18\x02 \x01(\x05\x12\x13\n\x0bhop_samples\x18\x03 \x01(\x05\x12\r\n\x05n_fft\x18\x04 \x01(\x05\x12\x12\n\nhop_length\x18\x05 \x01(\x05\x12\x0e\n\x06n_mels\x18\x06 \x01(\x05\x12\r\n\x05\x66_min\x18\x07 \x01(\x01\x12\r\n\x05\x66_max\x18\x08 \x01(\x01\x12\x10\n\x08\x66loor_db\x18\t \x01(\x01\x12\x10\n\x08n_frames\x18\n \x01(\x05\x12\x16\n\x0emel_centers_hz\x18\x0b \x03(\x01\x12\x12\n\nwin_length\x18\x0c \x01(\x05\"\x8b\x01\n\x11PreprocessRequest\x12\r\n\x05\x61udio\x18\x01 \x01(\x0c\x12#\n\x06region\x18\x02 \x01(\x0b\x32\x13.audiocnn.v1.Region\x12\x13\n\x06window\x18\x03 \x01(\x05H\x00\x88\x01\x01\x12\x10\n\x08unpadded\x18\x04 \x01(\x08\x12\x10\n\x08together\x18\x05 \x01(\x08\x42\t\n\x07_window\"\x9d\x01\n\x12PreprocessResponse\x12,\n\x06header\x18\x01 \x01(\x0b\x32\x1c.audiocnn.v1.RecordingHeader\x12)\n\x07windows\x18\x02 \x01(\x0b\x32\x18.audiocnn.v1.WindowBlock\x12.\n\x07summary\x18\x03 \x01(\x0b\x32\x1d.audiocnn.v1.RecordingSummary\"l\n\x0fRecordingHeader\x12)\n\trecording\x18\x01 \x01(\x0b\x32\x16.audiocnn.v1.Recording\x12\x11\n\tn_windows\x18\x02 \x01(\x05\x12\x1b\n\x13log_mel_fingerprint\x18\x03 \x01(\t\"Y\n\x0bWindowBlock\x12$\n\x07windows\x18\x01 \x03(\x0b\x32\x13.audiocnn.v1.Window\x12$\n\x07log_mel\x18\x02 \x01(\x0b\x32\x13.audiocnn.v1.Tensor\"v\n\x10RecordingSummary\x12)\n\trecording\x18\x01 \x01(\x0b\x32\x16.audiocnn.v1.Recording\x12%\n\x08\x65nvelope\x18\x02 \x01(\x0b\x32\x13.audiocnn.v1.Tensor\x12\x10\n\x08warnings\x18\x03 \x03(\t2\xb0\x01\n\x11PreprocessService\x12J\n\tGetConfig\x12\x1d.audiocnn.v1.GetConfigRequest\x1a\x1e.audiocnn.v1.GetConfigResponse\x12O\n\nPreprocess\x12\x1e.audiocnn.v1.PreprocessRequest\x1a\x1f.audiocnn.v1.PreprocessResponse0\x01\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -38,16 +38,16 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_GETCONFIGRESPONSE']._serialized_end=227
   _globals['_LOGMEL']._serialized_start=230
   _globals['_LOGMEL']._serialized_end=460
-  _globals['_PREPROCESSREQUEST']._serialized_start=462
-  _globals['_PREPROCESSREQUEST']._serialized_end=583
-  _globals['_PREPROCESSRESPONSE']._serialized_start=586
-  _globals['_PREPROCESSRESPONSE']._serialized_end=757
-  _globals['_RECORDINGHEADER']._serialized_start=759
-  _globals['_RECORDINGHEADER']._serialized_end=867
-  _globals['_WINDOWBLOCK']._serialized_start=869
-  _globals['_WINDOWBLOCK']._serialized_end=958
-  _globals['_RECORDINGSUMMARY']._serialized_start=960
-  _globals['_RECORDINGSUMMARY']._serialized_end=1078
-  _globals['_PREPROCESSSERVICE']._serialized_start=1081
-  _globals['_PREPROCESSSERVICE']._serialized_end=1257
+  _globals['_PREPROCESSREQUEST']._serialized_start=463
+  _globals['_PREPROCESSREQUEST']._serialized_end=602
+  _globals['_PREPROCESSRESPONSE']._serialized_start=605
+  _globals['_PREPROCESSRESPONSE']._serialized_end=762
+  _globals['_RECORDINGHEADER']._serialized_start=764
+  _globals['_RECORDINGHEADER']._serialized_end=872
+  _globals['_WINDOWBLOCK']._serialized_start=874
+  _globals['_WINDOWBLOCK']._serialized_end=963
+  _globals['_RECORDINGSUMMARY']._serialized_start=965
+  _globals['_RECORDINGSUMMARY']._serialized_end=1083
+  _globals['_PREPROCESSSERVICE']._serialized_start=1086
+  _globals['_PREPROCESSSERVICE']._serialized_end=1262
 # @@protoc_insertion_point(module_scope)

@@ -52,16 +52,18 @@ class LogMel(_message.Message):
     def __init__(self, sample_rate: _Optional[int] = ..., n_samples: _Optional[int] = ..., hop_samples: _Optional[int] = ..., n_fft: _Optional[int] = ..., hop_length: _Optional[int] = ..., n_mels: _Optional[int] = ..., f_min: _Optional[float] = ..., f_max: _Optional[float] = ..., floor_db: _Optional[float] = ..., n_frames: _Optional[int] = ..., mel_centers_hz: _Optional[_Iterable[float]] = ..., win_length: _Optional[int] = ...) -> None: ...
 
 class PreprocessRequest(_message.Message):
-    __slots__ = ("audio", "region", "window", "unpadded")
+    __slots__ = ("audio", "region", "window", "unpadded", "together")
     AUDIO_FIELD_NUMBER: _ClassVar[int]
     REGION_FIELD_NUMBER: _ClassVar[int]
     WINDOW_FIELD_NUMBER: _ClassVar[int]
     UNPADDED_FIELD_NUMBER: _ClassVar[int]
+    TOGETHER_FIELD_NUMBER: _ClassVar[int]
     audio: bytes
     region: _tensor_pb2.Region
     window: int
     unpadded: bool
-    def __init__(self, audio: _Optional[bytes] = ..., region: _Optional[_Union[_tensor_pb2.Region, _Mapping]] = ..., window: _Optional[int] = ..., unpadded: _Optional[bool] = ...) -> None: ...
+    together: bool
+    def __init__(self, audio: _Optional[bytes] = ..., region: _Optional[_Union[_tensor_pb2.Region, _Mapping]] = ..., window: _Optional[int] = ..., unpadded: _Optional[bool] = ..., together: _Optional[bool] = ...) -> None: ...
 
 class PreprocessResponse(_message.Message):
     __slots__ = ("header", "windows", "summary")

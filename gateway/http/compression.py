@@ -1,4 +1,4 @@
-"""Large answers compressed where they are serialised: in a thread, by a library that takes a fifth of zlib's time."""
+"""Large answers compressed where they are serialised, by a library that takes a fifth of zlib's time."""
 
 from collections.abc import Callable
 from typing import TypeVar

@@ -1,4 +1,4 @@
-"""Serialises answers to JSON or binary. CPU-bound: run in a thread pool."""
+"""Serialises answers to JSON or binary. CPU-bound: for more than a clip, run in a thread pool."""
 
 import base64
 from collections.abc import Callable
@@ -13,13 +13,8 @@ from audiocnn.confidences import round_confidences
 from audiocnn.v1.tensor_pb2 import Window
 from gateway.analysis_types import Analysis, ClassMap, Floats, StageActivations
 from gateway.http.binary import BinaryArrays
-from gateway.http.rounding import (
-    CAM_DIGITS,
-    DB_DECIMALS,
-    MAP_DIGITS,
-    round_to_largest,
-    without_negative_zero,
-)
+from gateway.http.numbers import as_json
+from gateway.http.rounding import CAM_DIGITS, DB_DECIMALS, MAP_DIGITS, decimals_of_largest
 
 
 class Encoding(StrEnum):
@@ -42,21 +37,21 @@ class Encoding(StrEnum):
 class Precision:
     """How exactly one kind of array is sent."""
 
-    rounded: Callable[[Floats], Floats]
-    """In JSON."""
+    digits: int | None = None
+    """In JSON: of its largest magnitude; all that there are if neither these nor decimals are given."""
     levels: int = 0
     """In binary: steps from the smallest to the largest value."""
-    step: float | None = None
-    """In binary, in place of `levels`: the step that `rounded` leaves."""
+    decimals: int | None = None
+    """In JSON and in binary, in place of the others."""
 
 
-MAP = Precision(lambda values: round_to_largest(values, MAP_DIGITS), levels=255)
+MAP = Precision(MAP_DIGITS, levels=255)
 """In binary, as many levels as its colours have."""
-CHANNELS = Precision(MAP.rounded, levels=65_535)
-WAVEFORM = Precision(MAP.rounded, levels=4_095)
-CAM = Precision(lambda values: round_to_largest(values, CAM_DIGITS), levels=16_383)
-EMBEDDING = Precision(lambda values: values, levels=65_535)
-DECIBELS = Precision(lambda values: without_negative_zero(np.round(values, DB_DECIMALS)), step=10.0**-DB_DECIMALS)
+CHANNELS = Precision(MAP_DIGITS, levels=65_535)
+WAVEFORM = Precision(MAP_DIGITS, levels=4_095)
+CAM = Precision(CAM_DIGITS, levels=16_383)
+EMBEDDING = Precision(levels=65_535)
+DECIBELS = Precision(decimals=DB_DECIMALS)
 
 Write: TypeAlias = Callable[[Floats, Precision], dict[str, Any]]
 """Puts an array into the document."""
@@ -131,18 +126,23 @@ def encode_channels(activations: StageActivations, encoding: Encoding, request_i
 def writer(encoding: Encoding, arrays: BinaryArrays) -> Write:
     """Puts arrays into a document; those in binary are kept in `arrays`."""
 
-    def as_json(values: Floats, precision: Precision) -> dict[str, Any]:
-        return {"shape": values.shape, "values": np.ascontiguousarray(precision.rounded(values))}
+    def as_lists(values: Floats, precision: Precision) -> dict[str, Any]:
+        decimals = precision.decimals
+        if precision.digits is not None:
+            decimals = decimals_of_largest(values, precision.digits)
+        written = np.ascontiguousarray(values) if decimals is None else as_json(values, decimals)
+        return {"shape": values.shape, "values": written}
 
     def as_base64(values: Floats, _: Precision) -> dict[str, Any]:
         data = base64.b64encode(np.ascontiguousarray(values, "<f4").tobytes()).decode()
         return {"shape": values.shape, "dtype": "float32", "data": data}
 
     def as_binary(values: Floats, precision: Precision) -> dict[str, Any]:
-        exact = values if precision.step is None else precision.rounded(values)
-        return arrays.add(exact, precision.step, precision.levels)
+        if precision.decimals is None:
+            return arrays.add(values, None, precision.levels)
+        return arrays.add(np.round(values, precision.decimals), 10.0**-precision.decimals, precision.levels)
 
-    return {Encoding.JSON: as_json, Encoding.BASE64: as_base64, Encoding.BINARY: as_binary}[encoding]
+    return {Encoding.JSON: as_lists, Encoding.BASE64: as_base64, Encoding.BINARY: as_binary}[encoding]
 
 
 def document(answer: dict[str, Any], encoding: Encoding, arrays: BinaryArrays) -> bytes:

@@ -12,22 +12,16 @@ MAP_DIGITS = 4
 """A feature map and the waveform are sent with as many digits of their own largest value."""
 CAM_DIGITS = 5
 """Enough for a map's mean and its bias to give the logit again."""
+MAX_DECIMALS = 30
+"""As many as float32 can scale by: what is smaller than them all is silent."""
 
 
-def round_to_largest(values: Floats, digits: int) -> Floats:
-    """Rounds to as many decimals as leave the largest magnitude `digits` significant digits.
+def decimals_of_largest(values: Floats, digits: int) -> int:
+    """How many decimals leave the largest magnitude so many significant digits; negative for digits before the point.
 
-    Float32 all the way: each value is then the float closest to a short decimal, and prints as that.
+    Float32 all the way: each value, rounded to them, is the float closest to a short decimal, and prints as that.
     """
     largest = float(np.abs(values).max(initial=0.0))
     if largest == 0.0:
-        return values
-    decimals = digits - 1 - math.floor(math.log10(largest))
-    if decimals > 30:  # below what float32 can scale: such a map is silent
-        return np.zeros_like(values)
-    return without_negative_zero(np.round(values, decimals))
-
-
-def without_negative_zero(values: Floats) -> Floats:
-    """-0.0 as 0.0, which is easier to read."""
-    return values + np.float32(0.0)
+        return 1
+    return min(digits - 1 - math.floor(math.log10(largest)), MAX_DECIMALS)

@@ -58,14 +58,14 @@ class Scorer:
             raise DeadlineExceeded("A window took too long: the server is busy.") from error
 
     async def _score(self, wav: bytes, overlap: Overlap | None, remaining_s: Callable[[], float]) -> Scores:
-        options = pb.PreprocessRequest(unpadded=overlap is not None)
+        options = pb.PreprocessRequest(unpadded=overlap is not None, together=True)
         scores: Scores | None = None
         network: Network | None = None
         async for part in self._preprocess.stream(wav, options, remaining_s):
             if part.HasField("header"):
                 fingerprint = part.header.log_mel_fingerprint
                 network = Network(self._triton, self.models, fingerprint, remaining_s)
-            elif network is not None and part.HasField("windows"):
+            if network is not None and part.HasField("windows"):
                 log_mel = from_tensor(part.windows.log_mel)[0, 0]
                 if overlap:
                     log_mel = overlap.complete(log_mel, fingerprint)

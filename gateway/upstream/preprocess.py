@@ -16,6 +16,9 @@ from audiocnn.v1 import preprocess_pb2_grpc
 
 SERVICE = "preprocessing service"
 
+_AUDIO_TAG = bytes([pb.PreprocessRequest.AUDIO_FIELD_NUMBER << 3 | 2])
+"""Before the length and the bytes of this field (https://protobuf.dev/programming-guides/encoding/)."""
+
 Request = tuple[bytes, pb.PreprocessRequest]
 """A recording, and the rest of its request."""
 
@@ -69,19 +72,17 @@ class PreprocessClient:
             async for attempt in Retrying(was_dropped, remaining_s):
                 with attempt:
                     async for part in self._call((audio, options), remaining_s()):
-                        match part.WhichOneof("part"):
-                            case "header" if header is None:
-                                header = part.header
-                                yield part
-                            case "header":
-                                _expect_same_spectrogram(header, part.header)
-                            case "windows":
-                                # Another replica replays what was already yielded, perhaps in other blocks.
-                                if rest := _from_window(part, following):
-                                    following = rest.windows.windows[-1].index + 1
-                                    yield rest
-                            case _:
-                                yield part
+                        # Another replica replays what was already yielded, perhaps in other blocks.
+                        if header is not None and part.HasField("header"):
+                            _expect_same_spectrogram(header, part.header)
+                            part.ClearField("header")
+                        _drop_windows_before(part, following)
+                        if part.HasField("header"):
+                            header = part.header
+                        if part.HasField("windows"):
+                            following = part.windows.windows[-1].index + 1
+                        if part.ListFields():
+                            yield part
                     return
         except grpc.aio.AioRpcError as error:
             raise from_rpc_error(error, SERVICE) from error
@@ -100,25 +101,26 @@ class PreprocessClient:
 
 
 def _serialized(request: Request) -> bytes:
+    """Messages one after the other are read as one; a message of its own would copy the recording twice more."""
     audio, options = request
-    whole = pb.PreprocessRequest(audio=audio)
-    whole.MergeFrom(options)
-    serialized: bytes = whole.SerializeToString()
-    return serialized
+    length, n_bytes = bytearray(), len(audio)
+    while n_bytes > 127:
+        length.append(n_bytes & 127 | 128)
+        n_bytes >>= 7
+    length.append(n_bytes)
+    return b"".join((_AUDIO_TAG, length, audio, options.SerializeToString()))
 
 
-def _expect_same_spectrogram(first: pb.RecordingHeader | None, second: pb.RecordingHeader) -> None:
-    if first is None or first.log_mel_fingerprint != second.log_mel_fingerprint:
+def _expect_same_spectrogram(first: pb.RecordingHeader, second: pb.RecordingHeader) -> None:
+    if first.log_mel_fingerprint != second.log_mel_fingerprint:
         raise Unavailable("The preprocessing service was just updated: try again in a moment.")
 
 
-def _from_window(part: pb.PreprocessResponse, index: int) -> pb.PreprocessResponse | None:
-    """The block without the windows before `index`; None if nothing is left of it."""
+def _drop_windows_before(part: pb.PreprocessResponse, index: int) -> None:
     windows = part.windows.windows
-    n_skipped = sum(window.index < index for window in windows)
-    if not n_skipped:
-        return part
-    if n_skipped == len(windows):
-        return None
-    log_mel = to_tensor(from_tensor(part.windows.log_mel)[n_skipped:])
-    return pb.PreprocessResponse(windows=pb.WindowBlock(windows=windows[n_skipped:], log_mel=log_mel))
+    n_dropped = sum(window.index < index for window in windows)
+    if n_dropped and n_dropped == len(windows):
+        part.ClearField("windows")
+    elif n_dropped:
+        log_mel = to_tensor(from_tensor(part.windows.log_mel)[n_dropped:])
+        part.windows.CopyFrom(pb.WindowBlock(windows=windows[n_dropped:], log_mel=log_mel))

@@ -70,24 +70,23 @@ class FakePreprocess(preprocess_pb2_grpc.PreprocessServiceServicer):
             raise NotFound(f"There is no window {request.window}.")
         first, last = (request.window, request.window + 1) if request.HasField("window") else (0, self.n_windows)
         recording = _recording(2.5 + 2.5 * (last - first) - 0.5)
-        yield pb.PreprocessResponse(
-            header=pb.RecordingHeader(recording=recording, n_windows=last - first, log_mel_fingerprint=self.fingerprint)
+        header = pb.RecordingHeader(recording=recording, n_windows=last - first, log_mel_fingerprint=self.fingerprint)
+        summary = pb.RecordingSummary(
+            recording=recording, envelope=to_tensor(np.linspace(-1, 1, 100, dtype=np.float32))
         )
         size = self.block_windows.pop(0) if len(self.block_windows) > 1 else self.block_windows[0]
+        if request.together and last - first <= size and not self.n_broken:
+            yield pb.PreprocessResponse(header=header, windows=self._block(request, first, last), summary=summary)
+            return
+        yield pb.PreprocessResponse(header=header)
         for n, start in enumerate(range(first, last, size)):
             if self.n_broken and n == self.break_after:
                 break
-            end = min(start + size, last)
-            log_mel = to_tensor(self._log_mel(start, end)[..., : _n_columns(request)])
-            if self.garbles:
-                log_mel.data = log_mel.data[:-1]
-            block = pb.WindowBlock(windows=self._windows(start, end), log_mel=log_mel)
-            yield pb.PreprocessResponse(windows=block)
+            yield pb.PreprocessResponse(windows=self._block(request, start, min(start + size, last)))
         if self.n_broken:
             self.n_broken -= 1
             await context.abort(grpc.StatusCode.UNAVAILABLE, "Socket closed")
-        envelope = to_tensor(np.linspace(-1, 1, 100, dtype=np.float32))
-        yield pb.PreprocessResponse(summary=pb.RecordingSummary(recording=recording, envelope=envelope))
+        yield pb.PreprocessResponse(summary=summary)
 
     async def _fail_as_told(self, context: grpc.aio.ServicerContext) -> None:
         metadata = dict(context.invocation_metadata() or ())
@@ -104,6 +103,12 @@ class FakePreprocess(preprocess_pb2_grpc.PreprocessServiceServicer):
             await context.abort(self.away, "Socket closed")
         if self.fails:
             raise self.fails
+
+    def _block(self, request: pb.PreprocessRequest, start: int, end: int) -> pb.WindowBlock:
+        log_mel = to_tensor(self._log_mel(start, end)[..., : _n_columns(request)])
+        if self.garbles:
+            log_mel.data = log_mel.data[:-1]
+        return pb.WindowBlock(windows=self._windows(start, end), log_mel=log_mel)
 
     def _windows(self, start: int, end: int) -> list[tensor_pb2.Window]:
         return [

@@ -33,7 +33,7 @@ def run(
 ) -> Parts:
     request = pb.PreprocessRequest(audio=audio, region=tensor_pb2.Region(start_s=start_s, end_s=end_s), window=window)
     first, *blocks, last = Preprocessor(CONFIG, LIMITS, block_windows).run(request)
-    assert [part.WhichOneof("part") for part in (first, *blocks, last)] == [
+    assert [part.ListFields()[0][0].name for part in (first, *blocks, last)] == [
         "header",
         *["windows"] * len(blocks),
         "summary",

@@ -87,11 +87,16 @@ class Held:
         await asyncio.to_thread(self._begun.acquire)
 
 
+def kind(part: pb.PreprocessResponse) -> str:
+    """What a message holds."""
+    return " ".join(field.name for field, _ in part.ListFields())
+
+
 async def preprocess(channel: grpc.aio.Channel, timeout_s: float = TIMEOUT_S, **request: object) -> Parts:
     """The messages of one call, by their kind."""
     stub = preprocess_pb2_grpc.PreprocessServiceStub(channel)
     call = stub.Preprocess(pb.PreprocessRequest(**request), timeout=timeout_s)  # type: ignore[arg-type]
-    return [(str(part.WhichOneof("part")), part) async for part in call]
+    return [(kind(part), part) async for part in call]
 
 
 async def test_a_header_then_blocks_then_a_summary() -> None:
@@ -119,6 +124,26 @@ async def test_one_window_is_all_that_is_computed() -> None:
 
     assert [kind for kind, _ in parts] == ["header", "windows", "summary"]
     assert [window.index for window in parts[1][1].windows.windows] == [20]
+
+
+@pytest.mark.parametrize("seconds", [1.0, 12.0])
+async def test_a_recording_of_one_block_comes_in_one_message_if_the_client_can_read_that(seconds: float) -> None:
+    async with serving() as channel:
+        apart = await preprocess(channel, audio=recording(seconds))
+        together = await preprocess(channel, audio=recording(seconds), together=True)
+
+    assert [kind for kind, _ in apart] == ["header", "windows", "summary"]
+    expected = pb.PreprocessResponse()
+    for _, part in apart:
+        expected.MergeFrom(part)
+    assert [part for _, part in together] == [expected]
+
+
+async def test_a_longer_recording_comes_in_blocks_all_the_same() -> None:
+    async with serving(stream_block_windows=3) as channel:
+        parts = await preprocess(channel, audio=recording(17.5), together=True)
+
+    assert [kind for kind, _ in parts] == ["header", "windows", "windows", "summary"]
 
 
 async def test_it_returns_its_spectrogram_and_its_limits() -> None:
@@ -244,4 +269,4 @@ async def test_long_recordings_leave_a_place_to_short_ones(monkeypatch: pytest.M
 
 
 async def _kinds(parts: AsyncIterator[pb.PreprocessResponse]) -> list[str]:
-    return [str(part.WhichOneof("part")) async for part in parts]
+    return [kind(part) async for part in parts]
