@@ -6,9 +6,6 @@ from pathlib import Path
 from launcher.probes import Probe
 from launcher.settings import ROOT
 
-BEHIND_THE_GATEWAY = ("nice", "-n", "5")
-"""Before the command of a part that computes: on full cores the gateway still refuses, and answers probes, at once."""
-
 
 @dataclass(frozen=True, slots=True)
 class ProcessSpec:

@@ -5,7 +5,7 @@ import shutil
 import sys
 
 from launcher import probes, triton
-from launcher.process_spec import BEHIND_THE_GATEWAY, ProcessSpec
+from launcher.process_spec import ProcessSpec
 from launcher.settings import PAGE, LauncherSettings, inherited_environment, with_defaults
 
 _SHOWN = r"^(?!INFO|DEBUG)"
@@ -43,7 +43,7 @@ def _allowed(environment: dict[str, str], own: str) -> dict[str, str]:
 def _preprocess(settings: LauncherSettings, inherited: dict[str, str]) -> ProcessSpec:
     return ProcessSpec(
         name="preprocess",
-        command=[*BEHIND_THE_GATEWAY, sys.executable, "-m", "preprocess_service"],
+        command=[sys.executable, "-m", "preprocess_service"],
         environment=with_defaults({"PREPROCESS_LOG_FORMAT": "text"}, inherited)
         | {
             "PREPROCESS_PORT": str(settings.preprocess_port),

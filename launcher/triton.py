@@ -5,7 +5,7 @@ import shutil
 from pathlib import Path
 
 from launcher import probes, triton_python
-from launcher.process_spec import BEHIND_THE_GATEWAY, ProcessSpec
+from launcher.process_spec import ProcessSpec
 from launcher.settings import TRITON_ENVIRONMENT, LauncherSettings, with_defaults
 
 ARENAS = "4"
@@ -44,11 +44,7 @@ def process(settings: LauncherSettings, inherited: dict[str, str]) -> ProcessSpe
     region = f"audiocnn_{settings.triton_grpc_port}_"
     return ProcessSpec(
         name="triton",
-        command=[
-            *BEHIND_THE_GATEWAY,
-            str(backends.parent / "bin" / "tritonserver"),
-            *_arguments(settings, backends, region),
-        ],
+        command=[str(backends.parent / "bin" / "tritonserver"), *_arguments(settings, backends, region)],
         environment=with_defaults({"MALLOC_ARENA_MAX": ARENAS}, inherited)
         | {
             # The stub takes its packages from the first `python` on the path.
