@@ -1,28 +1,32 @@
 """What a cell of each map mostly looks at: its effective receptive field (Luo et al. 2016, arXiv:1701.04128).
 
-The receptive field says what a cell can see; most of it hardly matters. Here the gradient of one cell in the middle of
-a map is taken with respect to the network's input. `share_50` and `share_90` are the widths around the cell's centre
-within which half and nine tenths of the squared gradient lie, each axis by itself. What squeeze-and-excitation adds
-from the rest of the window counts too.
+The receptive field says what a cell can see; most of it hardly matters. Here the gradient of cells in the middle of a
+map is taken with respect to the network's input. `centre` is where the middle of the squared gradient lies, for the
+map's first cell: learned kernels are not symmetric, so it is not the middle of the receptive field. `share_50` and
+`share_90` are the widths around it within which half and nine tenths of the squared gradient lie. Each axis by itself;
+what squeeze-and-excitation adds from the rest of the window counts too.
 """
 
 from collections.abc import Mapping
 
 import torch
 from torch import Tensor, nn
+from torch.nn import functional
 
-from training.geometry import Axis, ReceptiveField
+from training.geometry import ReceptiveField
 from training.graph import map_names
 from training.model import ACTIVE_SUFFIX, STAGES, AudioCNN
 
 SHARES = {"share_50": 0.5, "share_90": 0.9}
-Extents = dict[str, dict[str, int]]
+TRIMMED = 0.05
+"""Share of the squared gradient at either end that does not move the centre."""
+Extents = dict[str, dict[str, float]]
 
 
 def effective_fields(
     model: AudioCNN, fields: Mapping[str, ReceptiveField], log_mels: Tensor, seed: int = 0
 ) -> dict[str, Extents]:
-    """For each feature map the extents in mel bands and frames, averaged over spectrograms and channels.
+    """For each feature map the centre and the extents in mel bands and frames, averaged over spectrograms and channels.
 
     Args:
         model: in evaluation mode.
@@ -31,7 +35,16 @@ def effective_fields(
         seed: of the channels' random weights.
     """
     generator = torch.Generator().manual_seed(seed)
-    return {name: _extents(model, name, fields[name], log_mels, generator) for name in map_names()}
+    outputs: dict[str, Tensor] = {}
+    handles = [
+        module_behind(model, name).register_forward_hook(lambda _m, _i, out, name=name: outputs.update({name: out}))
+        for name in map_names()
+    ]
+    normalised = model.normalise(log_mels).detach().requires_grad_()
+    model.features(normalised)
+    for handle in handles:
+        handle.remove()
+    return {name: _extents(output, normalised, fields[name], generator) for name, output in outputs.items()}
 
 
 def module_behind(model: AudioCNN, name: str) -> nn.Module:
@@ -47,33 +60,41 @@ def module_behind(model: AudioCNN, name: str) -> nn.Module:
     return last
 
 
-def _extents(
-    model: AudioCNN, name: str, field: ReceptiveField, log_mels: Tensor, generator: torch.Generator
-) -> Extents:
-    seen: list[Tensor] = []
-    handle = module_behind(model, name).register_forward_hook(lambda _module, _given, output: seen.append(output))
-    normalised = model.normalise(log_mels).detach().requires_grad_()
-    model.features(normalised)
-    handle.remove()
-    row, column = seen[0].shape[2] // 2, seen[0].shape[3] // 2
-    cell = seen[0][:, :, row, column]  # (batch, channel)
-    # Random signs: the squared gradient of their sum is, on average, the sum of the channels' squared gradients.
-    signs = torch.randint(2, cell.shape, generator=generator) * 2 - 1
-    (gradient,) = torch.autograd.grad((cell * signs).sum(), normalised)
-    energy = gradient.square()
-    energy = (energy / energy.sum(dim=(1, 2, 3), keepdim=True)).mean(dim=(0, 1))  # (n_mels, n_frames)
+def _extents(output: Tensor, normalised: Tensor, field: ReceptiveField, generator: torch.Generator) -> Extents:
     assert field.frequency is not None and field.time is not None  # noqa: S101 - every map has both axes
-    return {
-        share: {
-            "frequency": _width(energy.sum(1), _centre(field.frequency, row), wanted),
-            "time": _width(energy.sum(0), _centre(field.time, column), wanted),
-        }
+    n_rows, n_columns = output.shape[2:]
+    # Each spectrogram's cell is another one near the middle, so that no border counts twice.
+    items = torch.arange(len(output))
+    rows, columns = n_rows // 2 - 1 + items % 3, n_columns // 3 + items * n_columns // (3 * len(items))
+    cells = output[items, :, rows, columns]  # (batch, channel)
+    # Random signs: the squared gradient of their sum is, on average, the sum of the channels' squared gradients.
+    signs = torch.randint(2, cells.shape, generator=generator) * 2 - 1
+    (gradient,) = torch.autograd.grad((cells * signs).sum(), normalised, retain_graph=True)
+    energy = gradient.square().squeeze(1)
+    energy = energy / energy.sum(dim=(1, 2), keepdim=True)  # (batch, n_mels, n_frames)
+    # As if each were the middle cell: what has the same distance from its cell has the same position.
+    along = {
+        "frequency": _aligned(energy.sum(2), field.frequency.jump * (n_rows // 2 - rows)),
+        "time": _aligned(energy.sum(1), field.time.jump * (n_columns // 2 - columns)),
+    }
+    shift = {"frequency": field.frequency.jump * (n_rows // 2), "time": field.time.jump * (n_columns // 2)}
+    centres = {axis: _centre(energy) for axis, energy in along.items()}
+    widths: Extents = {
+        share: {axis: _width(energy, centres[axis], wanted) for axis, energy in along.items()}
         for share, wanted in SHARES.items()
     }
+    return {"centre": {axis: round(centre - shift[axis], 2) for axis, centre in centres.items()}, **widths}
 
 
-def _centre(axis: Axis, cell: int) -> float:
-    return axis.start + cell * axis.jump
+def _aligned(energies: Tensor, shifts: Tensor) -> Tensor:
+    """The mean of `(batch, cell)`, each shifted by its own number of cells."""
+    return torch.stack([row.roll(int(shift)) for row, shift in zip(energies, shifts, strict=True)]).mean(0)
+
+
+def _centre(energy: Tensor) -> float:
+    """The mean position of the energy `(cell,)` between its outermost shares."""
+    below = functional.pad(energy.cumsum(0) / energy.sum(), (1, 0)).clamp(TRIMMED, 1 - TRIMMED)
+    return float((below.diff() * torch.arange(len(energy))).sum() / (1 - 2 * TRIMMED))
 
 
 def _width(energy: Tensor, centre: float, share: float) -> int:

@@ -40,7 +40,7 @@ from training.responses import responses_facts
 OPSET = 17
 PARITY_ATOL = 1e-3
 """Largest difference of any output between PyTorch and onnxruntime; the outputs' own scale is about 1 to 10."""
-N_EFFECTIVE = 8
+N_EFFECTIVE = 32
 """Spectrograms over which effective receptive fields are averaged."""
 
 

@@ -289,12 +289,22 @@ class Layer(_message.Message):
     def __init__(self, name: _Optional[str] = ..., stage: _Optional[str] = ..., shape: _Optional[_Iterable[int]] = ..., signed: _Optional[bool] = ..., quantity: _Optional[str] = ..., operation: _Optional[str] = ..., kernel: _Optional[_Iterable[int]] = ..., stride: _Optional[_Iterable[int]] = ..., channels: _Optional[int] = ..., parameters: _Optional[int] = ..., activation: _Optional[str] = ..., squeeze_excitation: _Optional[bool] = ..., whole_window: _Optional[bool] = ..., receptive_field: _Optional[_Union[ReceptiveField, _Mapping]] = ..., effective_field: _Optional[_Union[EffectiveField, _Mapping]] = ...) -> None: ...
 
 class EffectiveField(_message.Message):
-    __slots__ = ("share_50", "share_90")
+    __slots__ = ("share_50", "share_90", "centre")
     SHARE_50_FIELD_NUMBER: _ClassVar[int]
     SHARE_90_FIELD_NUMBER: _ClassVar[int]
+    CENTRE_FIELD_NUMBER: _ClassVar[int]
     share_50: Extent
     share_90: Extent
-    def __init__(self, share_50: _Optional[_Union[Extent, _Mapping]] = ..., share_90: _Optional[_Union[Extent, _Mapping]] = ...) -> None: ...
+    centre: Position
+    def __init__(self, share_50: _Optional[_Union[Extent, _Mapping]] = ..., share_90: _Optional[_Union[Extent, _Mapping]] = ..., centre: _Optional[_Union[Position, _Mapping]] = ...) -> None: ...
+
+class Position(_message.Message):
+    __slots__ = ("frequency", "time")
+    FREQUENCY_FIELD_NUMBER: _ClassVar[int]
+    TIME_FIELD_NUMBER: _ClassVar[int]
+    frequency: float
+    time: float
+    def __init__(self, frequency: _Optional[float] = ..., time: _Optional[float] = ...) -> None: ...
 
 class Extent(_message.Message):
     __slots__ = ("frequency", "time")

@@ -37,10 +37,22 @@ class Extent(Schema):
     time: int
 
 
-class EffectiveField(Schema):
-    """The part of the spectrogram around a cell's centre that most of its gradient falls on."""
+class Position(Schema):
+    """A position on the spectrogram in mel bands and frames, counted from the middle of the first."""
 
-    share_50: Extent = Field(description="Half of the squared gradient.")
+    frequency: float
+    time: float
+
+
+class EffectiveField(Schema):
+    """The part of the spectrogram that most of a cell's gradient falls on."""
+
+    centre: Position | None = Field(
+        None,
+        description="The middle of the first cell's gradient; that of cell i lies `receptive_field`'s jump times i "
+        "further. Draw cells there. Null for a model exported before it was measured.",
+    )
+    share_50: Extent = Field(description="Half of the squared gradient, around the centre.")
     share_90: Extent = Field(description="Nine tenths of it.")
 
 

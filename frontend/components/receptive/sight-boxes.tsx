@@ -25,7 +25,7 @@ export function SightBoxes({ layer }: { layer?: string }) {
               <Box
                 // biome-ignore lint/suspicious/noArrayIndexKey: two, always in this order
                 key={index}
-                area={areaAround(own.receptiveField, seer, extent, spectrogram)}
+                area={areaAround(own.cells, seer, extent, spectrogram)}
                 className={
                   index === 0 ? "border border-white/70 bg-white/15" : "border-2 border-white bg-white/30"
                 }

@@ -14,8 +14,7 @@ export function useSightWords(seer: Seer): string {
     area ? areaWords(area, placed(), model.melCentersHz) : "";
   const all = words(fieldOf(own.receptiveField, seer, spectrogram));
   const most =
-    own.effectiveField &&
-    words(areaAround(own.receptiveField, seer, own.effectiveField.share90, spectrogram));
+    own.effectiveField && words(areaAround(own.cells, seer, own.effectiveField.share90, spectrogram));
   if (!all) return "can see the whole window";
   return `can see ${all}${most ? `; mostly ${most}` : ""}${own.wholeWindow ? "; through squeeze-and-excitation a little of everything" : ""}`;
 }

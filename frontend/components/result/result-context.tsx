@@ -70,9 +70,9 @@ export function useResultFacts(given: Given): ResultFacts {
     const { spectrogram, window } = analysis;
     const extent = spectrogramExtent(spectrogram, window, model.frameLength);
     const layers = new Map(
-      model.layers.map(({ name, shape: [rows, cols], receptiveField }) => [
+      model.layers.map(({ name, shape: [rows, cols], cells }) => [
         name,
-        place(spectrogram, extent, { rows, cols }, receptiveField),
+        place(spectrogram, extent, { rows, cols }, cells),
       ]),
     );
     const own = place(spectrogram, extent);

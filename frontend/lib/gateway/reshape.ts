@@ -12,6 +12,7 @@ import type {
 } from "@/lib/gateway/wire";
 import type { FirstConvolution } from "@/lib/receptive/convolution";
 import type { Responses } from "@/lib/receptive/responses";
+import { centred, type ReceptiveField } from "@/lib/viz/placement";
 import type { Head } from "@/lib/why/contributions";
 
 export function reshapeModel(wire: WireModel): Model {
@@ -36,7 +37,8 @@ export function reshapeModel(wire: WireModel): Model {
         shape: pair(shape),
         kernel: pair(kernel),
         stride: pair(stride),
-        receptiveField: { frequency: receptive_field.frequency ?? null, time: receptive_field.time ?? null },
+        receptiveField: receptiveField(receptive_field),
+        cells: centred(receptiveField(receptive_field), effective_field?.centre),
         effectiveField: effective_field
           ? { share50: effective_field.share_50, share90: effective_field.share_90 }
           : null,
@@ -71,6 +73,10 @@ export function reshapeModel(wire: WireModel): Model {
       maxStream: wire.limits.max_stream_s,
     },
   };
+}
+
+function receptiveField({ frequency, time }: WireModel["layers"][number]["receptive_field"]): ReceptiveField {
+  return { frequency: frequency ?? null, time: time ?? null };
 }
 
 /** `json` requests the same answer as JSON. */

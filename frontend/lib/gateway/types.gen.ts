@@ -443,10 +443,12 @@ export interface components {
         };
         /**
          * EffectiveField
-         * @description The part of the spectrogram around a cell's centre that most of its gradient falls on.
+         * @description The part of the spectrogram that most of a cell's gradient falls on.
          */
         EffectiveField: {
-            /** @description Half of the squared gradient. */
+            /** @description The middle of the first cell's gradient; that of cell i lies `receptive_field`'s jump times i further. Draw cells there. Null for a model exported before it was measured. */
+            centre?: components["schemas"]["Position"] | null;
+            /** @description Half of the squared gradient, around the centre. */
             share_50: components["schemas"]["Extent"];
             /** @description Nine tenths of it. */
             share_90: components["schemas"]["Extent"];
@@ -842,6 +844,16 @@ export interface components {
             sample_rate: number;
             /** Shape */
             shape: number[];
+        };
+        /**
+         * Position
+         * @description A position on the spectrogram in mel bands and frames, counted from the middle of the first.
+         */
+        Position: {
+            /** Frequency */
+            frequency: number;
+            /** Time */
+            time: number;
         };
         /**
          * Prediction

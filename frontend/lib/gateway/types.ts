@@ -17,7 +17,10 @@ export type LayerInfo = {
   readonly signed: boolean;
   /** What a cell's number is. */
   readonly quantity: string;
+  /** What a cell can see. */
   readonly receptiveField: ReceptiveField;
+  /** Where cells are drawn: the receptive field, moved to where a cell's gradient is centred if that was measured. */
+  readonly cells: ReceptiveField;
   /** What a cell mostly looks at: within these widths lie half and nine tenths of its gradient; `null` if not reported. */
   readonly effectiveField: { readonly share50: Extent; readonly share90: Extent } | null;
   /** Whether squeeze-and-excitation came before: every cell then depends a little on the whole window. */

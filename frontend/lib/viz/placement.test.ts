@@ -5,6 +5,7 @@ import {
   cellEdge,
   cellMiddle,
   cellOn,
+  centred,
   columnSpan,
   paddedEdges,
   place,
@@ -63,6 +64,20 @@ describe("a map on the spectrogram", () => {
     expect(cellAt(placement, 2.5, 0.999)).toEqual({ row: 127, col: 250 });
     expect(cellAt(placement, 5.1, 0.5)).toBeNull();
     expect(cellAt(placement, 2.5, 1)).toBeNull();
+  });
+});
+
+describe("a field that is centred elsewhere", () => {
+  const field = { frequency: strided, time: strided };
+
+  it("places its cells there", () => {
+    const { frequency, time } = centred(field, { frequency: 4, time: 9.5 });
+    expect(cellMiddle(cellAxis(frequency, 8, 128), 1)).toBe(20.5);
+    expect(cellMiddle(cellAxis(time, 32, 501), 1)).toBe(26);
+  });
+
+  it("stays where the model does not say", () => {
+    expect(centred(field, null)).toEqual(field);
   });
 });
 

@@ -27,6 +27,15 @@ export type Placement = {
 
 type Size = { readonly rows: number; readonly cols: number };
 
+/** A field whose first cell is centred elsewhere: learned kernels look to one side of the middle of what they can see. */
+export function centred(
+  { frequency, time }: ReceptiveField,
+  centre: { readonly frequency: number; readonly time: number } | null | undefined,
+): ReceptiveField {
+  if (!centre || !frequency || !time) return { frequency, time };
+  return { frequency: { ...frequency, start: centre.frequency }, time: { ...time, start: centre.time } };
+}
+
 /** By the receptive field; evenly stretched over the axis if there is none. */
 export function cellAxis(field: ReceptiveAxis | null | undefined, count: number, length: number): CellAxis {
   if (!field) return { count, first: length / count / 2, step: length / count, length };

@@ -29,7 +29,11 @@ CONVOLUTION = {
     "shift": 0.0,
 }
 COUNTS = np.array([[3, 1, 0], [0, 0, 4]], np.uint8)
-FIELD = {"share_50": {"frequency": 5, "time": 7}, "share_90": {"frequency": 21, "time": 33}}
+FIELD = {
+    "centre": {"frequency": 3.5, "time": 9.25},
+    "share_50": {"frequency": 5, "time": 7},
+    "share_90": {"frequency": 21, "time": 33},
+}
 
 
 @pytest_asyncio.fixture

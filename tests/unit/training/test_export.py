@@ -47,7 +47,7 @@ def test_export_writes_the_complete_repository(tmp_path: Path, run: Path, toy_ne
         assert "accuracy" not in metadata_of  # nothing was evaluated
         layers = json.loads(metadata_of["layers"])
         assert [layer["name"] for layer in layers] == map_names()
-        assert all(layer["effective_field"].keys() == {"share_50", "share_90"} for layer in layers)
+        assert all(layer["effective_field"].keys() == {"centre", "share_50", "share_90"} for layer in layers)
         assert len(json.loads(metadata_of["first_convolution"])["kernels"]) == 8
         assert "channel_responses" not in metadata_of
     (licence,) = (out / "audio_cnn").glob("LICENSE*")
