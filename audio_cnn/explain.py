@@ -85,8 +85,11 @@ def _evidence(cam: masks.Floats, model: pb.GetModelResponse, share: float) -> ma
     n_cells = min(max(1, round(share * cam.size)), cam.size - 1)
     rows, columns = cam.shape
     cells = masks.first_cells(masks.strongest_first(cam), n_cells, (rows, columns))
-    field = next(layer for layer in reversed(model.layers) if layer.name == layer.stage).receptive_field
+    layer = next(layer for layer in reversed(model.layers) if layer.name == layer.stage)
+    field, measured = layer.receptive_field, layer.effective_field
     axes = (field.frequency.start, field.frequency.jump), (field.time.start, field.time.jump)
+    if measured.HasField("centre"):
+        axes = (measured.centre.frequency, field.frequency.jump), (measured.centre.time, field.time.jump)
     return masks.placed(cells, axes, (model.log_mel.n_mels, model.log_mel.n_frames))
 
 

@@ -79,7 +79,7 @@ def apply(log_mel: Floats, cells: Cells, level_db: float) -> Floats:
 
 
 def placed(cells: Cells, axes: tuple[Axis, Axis], shape: Grid) -> Cells:
-    """Marked cells of a map, each where its receptive field is centred, on a grid half as fine as the spectrogram.
+    """Marked cells of a map, each where it is centred, on a grid half as fine as the spectrogram.
 
     What is nearest to a cell of the map belongs to it, so that the outer ones reach to the spectrogram's edges: the
     area that the web UI outlines.

@@ -57,9 +57,13 @@ def evidence(analysis: dict[str, Any]) -> masks.Cells:
 
 
 @pytest.fixture(scope="module")
-def outlined(evidence: masks.Cells) -> masks.Cells:
+def outlined(stack: Stack, evidence: masks.Cells) -> masks.Cells:
     """The same where its cells are centred: what the page and `audio-cnn explain` remove."""
-    return masks.placed(evidence, ((0.0, 16.0), (0.0, 16.0)), (128, 501))
+    layers = httpx.get(f"{stack.url}/v1/model", trust_env=False).raise_for_status().json()["layers"]
+    layer = next(each for each in layers if each["name"] == "layer4")
+    centre, field = layer["effective_field"]["centre"], layer["receptive_field"]
+    axes = ((centre[axis], field[axis]["jump"]) for axis in ("frequency", "time"))
+    return masks.placed(evidence, tuple(axes), (128, 501))
 
 
 @pytest.fixture(scope="module")
