@@ -1,6 +1,7 @@
 "use client";
 
 import { Fragment } from "react";
+import { StageBlocks } from "@/components/network/stage-blocks";
 import { classes } from "@/lib/class-names";
 import type { LayerInfo, Model } from "@/lib/gateway";
 import { operationText, parametersText, shapeText, stageTitle } from "@/lib/layer-names";
@@ -43,6 +44,9 @@ export function StageStrip({ model, input, open, onToggle }: Props) {
                   {channels !== null && `${channels} × `}
                   {shapeText(shape)}
                 </span>
+                <StageBlocks
+                  blocks={model.layers.filter((layer) => layer.stage === name && layer.name !== name)}
+                />
                 {layers.has(name) && (
                   <span className="block max-w-52 text-quiet">
                     {operationText(layers.get(name) as LayerInfo)} ·{" "}
