@@ -7,22 +7,30 @@ import { useModelFact } from "@/hooks/use-model-fact";
 import { formatLimit, formatValue } from "@/lib/format";
 import type { Channel } from "@/lib/gateway";
 import { beforeActivation } from "@/lib/receptive/convolution";
-import { extremes } from "@/lib/viz/grid";
-import { symmetric } from "@/lib/viz/scale";
+import { extremes, type Range } from "@/lib/viz/grid";
+import { symmetric, union } from "@/lib/viz/scale";
+
+type Props = {
+  layer: string;
+  channel: Channel;
+  /** The colours of the channel. */
+  after: Range;
+};
 
 /** A channel of the first convolution before its non-linearity, computed here from the spectrogram and the served kernels. */
-export function BeforeActivation({ layer, channel }: { layer: string; channel: Channel }) {
+export function BeforeActivation({ layer, channel, after }: Props) {
   const { gateway, analysis } = useResult();
   const load = useCallback((signal: AbortSignal) => gateway.firstConvolution(signal), [gateway]);
   const facts = useModelFact(load);
-  const { index, grid: after } = channel;
+  const { index, grid: size } = channel;
   const grid = useMemo(
-    () => facts && beforeActivation(facts, analysis.spectrogram, index, after),
-    [facts, analysis, index, after],
+    () => facts && beforeActivation(facts, analysis.spectrogram, index, size),
+    [facts, analysis, index, size],
   );
   if (!grid) return null;
   const { min, max } = extremes(grid.values);
-  const range = symmetric({ min, max });
+  // With the colours of the channel below, so that the two can be compared.
+  const range = symmetric(union([{ min, max }, after]));
   return (
     <div data-testid="before-activation">
       <div className="plot-row">

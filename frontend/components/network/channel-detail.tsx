@@ -62,7 +62,7 @@ export function ChannelDetail({ layer, channel, range, colormap, onClose }: Prop
         </p>
       </div>
       {isReported && facts.model.layers[0]?.name === layer && (
-        <BeforeActivation layer={layer} channel={channel} />
+        <BeforeActivation layer={layer} channel={channel} after={range} />
       )}
       <MapPlot
         name={`${layer}.channel`}
