@@ -76,13 +76,11 @@ test("the network's strip draws a shortcut where the model reports one", async (
   await expect(strip.locator("[data-shortcut]")).toHaveCount(shortcuts.length);
 });
 
-test("a channel's tile has its cells where the receptive field is, zoomed or not", async ({
-  page,
-  request,
-}) => {
+test("a channel's tile has its cells where they are centred, zoomed or not", async ({ page, request }) => {
   const model = await (await request.get(`${GATEWAY}/v1/model`)).json();
   const layer = model.layers.find(({ name }: { name: string }) => name === "layer4");
   const { frequency, time } = layer.receptive_field;
+  const { centre } = layer.effective_field;
   const { hop_length, n_samples } = model.log_mel;
   await open(page, "?layer=layer4");
   await analyse(page, medley(5));
@@ -99,9 +97,9 @@ test("a channel's tile has its cells where the receptive field is, zoomed or not
   const frame = hop_length / n_samples;
   // The repeated cell before the first begins one and a half cells before the first one's middle.
   const expected = {
-    left: (time.start - 1.5 * time.jump) * frame,
+    left: (centre.time - 1.5 * time.jump) * frame,
     cell: time.jump * frame,
-    bottom: (frequency.start + 0.5 - 1.5 * frequency.jump) / model.mel_centers_hz.length,
+    bottom: (centre.frequency + 0.5 - 1.5 * frequency.jump) / model.mel_centers_hz.length,
   };
   const found = await measure();
   expect(found.left).toBeCloseTo(expected.left, 2);
