@@ -30,7 +30,7 @@ export function StageStrip({ model, input, open, onToggle }: Props) {
                 aria-expanded={open === name}
                 onClick={() => onToggle(name)}
                 className={classes(
-                  "h-full border-b-2 px-3 py-1.5 text-left -outline-offset-2",
+                  "flex h-full flex-col border-b-2 px-3 py-1.5 text-left -outline-offset-2",
                   open === name ? "border-accent" : "border-transparent hover:border-strong-line",
                 )}
               >
