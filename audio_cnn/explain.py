@@ -14,6 +14,7 @@ from audio_cnn.report import report
 from audiocnn import masks
 from audiocnn.errors import AudioCnnError, InvalidRequest
 from audiocnn.tensors import from_tensor
+from audiocnn.v1 import analysis_pb2 as pb
 from audiocnn.v1 import whatif_pb2
 
 ALL_CLASSES = 10_000
@@ -64,7 +65,8 @@ def explain(client: Client, options: argparse.Namespace) -> Explanation:
     cam = next((from_tensor(each.values) for each in answer.saliency if each.label == label), None)
     if cam is None:
         raise InvalidRequest(f"There is no class {label!r}: it is one of {', '.join(answer.model.labels)}.")
-    variants = _variants(cam, options)
+    evidence = _evidence(cam, client.model(), options.share)
+    variants = _variants(evidence, options)
     part["window"] = answer.shown_window.index
     results = list(client.what_if(audio, variants, spectrogram=True, **part).variants)
     size = 1 + DRAWS
@@ -74,20 +76,32 @@ def explain(client: Client, options: argparse.Namespace) -> Explanation:
     deletion = whatif_pb2.Deletion(class_label=label, fill=FILLS[options.fill])
     curve = client.what_if(audio, deletion=deletion, **part).curve if options.report else None
     index = list(answer.model.labels).index(label)
-    return Explanation(options.file.name, audio, label, index, options.share, answer, outcomes, curve)
+    rows, columns = evidence.shape
+    return Explanation(options.file.name, audio, label, index, options.share, (rows, columns), answer, outcomes, curve)
 
 
-def _variants(cam: masks.Floats, options: argparse.Namespace) -> list[whatif_pb2.Variant]:
-    """For each mode the evidence, then the areas at random."""
+def _evidence(cam: masks.Floats, model: pb.GetModelResponse, share: float) -> masks.Cells:
+    """The strongest cells of a class's map, on the spectrogram where they are centred."""
+    n_cells = min(max(1, round(share * cam.size)), cam.size - 1)
     rows, columns = cam.shape
-    n_cells = min(max(1, round(options.share * cam.size)), cam.size - 1)
-    evidence = masks.pack(masks.first_cells(masks.strongest_first(cam), n_cells, (rows, columns)))
-    areas = [whatif_pb2.AreaAtRandom(n_cells=n_cells, seed=seed) for seed in range(DRAWS)]
+    cells = masks.first_cells(masks.strongest_first(cam), n_cells, (rows, columns))
+    layer = next(layer for layer in reversed(model.layers) if layer.name == layer.stage)
+    field, measured = layer.receptive_field, layer.effective_field
+    axes = (field.frequency.start, field.frequency.jump), (field.time.start, field.time.jump)
+    if measured.HasField("centre"):
+        axes = (measured.centre.frequency, field.frequency.jump), (measured.centre.time, field.time.jump)
+    return masks.placed(cells, axes, (model.log_mel.n_mels, model.log_mel.n_frames))
+
+
+def _variants(evidence: masks.Cells, options: argparse.Namespace) -> list[whatif_pb2.Variant]:
+    """For each mode the evidence, then the areas at random."""
+    rows, columns = evidence.shape
+    areas = [whatif_pb2.AreaAtRandom(n_cells=int(evidence.sum()), seed=seed) for seed in range(DRAWS)]
     grid = whatif_pb2.MaskGrid(rows=rows, columns=columns)
     variants = []
     for mode in options.modes:
         same: dict[str, Any] = {"grid": grid, "mode": MODES[mode], "fill": FILLS[options.fill]}
-        variants += [whatif_pb2.Variant(mask=evidence, **same)]
+        variants += [whatif_pb2.Variant(mask=masks.pack(evidence), **same)]
         variants += [whatif_pb2.Variant(area_at_random=area, **same) for area in areas]
     return variants
 

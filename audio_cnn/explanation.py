@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from audiocnn.confidences import round_confidences
+from audiocnn.masks import Grid
 from audiocnn.v1 import analysis_pb2 as pb
 from audiocnn.v1 import whatif_pb2
 
@@ -32,6 +33,9 @@ class Explanation:
     index: int
     """The class's place in every list of confidences."""
     share: float
+    """Of the map's cells, that is its evidence."""
+    grid: Grid
+    """Rows and columns of the outcomes' masks."""
     answer: pb.AnalyzeResponse
     outcomes: list[Outcome]
     curve: whatif_pb2.DeletionCurve | None = None

@@ -105,8 +105,7 @@ def _table(explanation: Explanation, outcome: Outcome) -> str:
 
 
 def _cells(result: whatif_pb2.VariantResult, explanation: Explanation) -> Cells:
-    cam = explanation.answer.saliency[0].values.shape
-    return masks.unpack(result.mask, (int(cam[0]), int(cam[1])))
+    return masks.unpack(result.mask, explanation.grid)
 
 
 def _plot(shown: Floats, scale_of: Floats, cells: Cells, seconds: float) -> str:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 Floats: TypeAlias = NDArray[np.float32]
 Cells: TypeAlias = NDArray[np.bool_]
 Grid: TypeAlias = tuple[int, int]
+Axis: TypeAlias = tuple[float, float]
 
 DYNAMIC_RANGE_DB = 80.0
 """What lies further below a window's loudest cell is all the same to the network."""
@@ -75,6 +76,26 @@ def apply(log_mel: Floats, cells: Cells, level_db: float) -> Floats:
         level_db: of marked cells.
     """
     return np.where(stretch(cells, (log_mel.shape[0], log_mel.shape[1])), np.float32(level_db), log_mel)
+
+
+def placed(cells: Cells, axes: tuple[Axis, Axis], shape: Grid) -> Cells:
+    """Marked cells of a map, each where it is centred, on a grid half as fine as the spectrogram.
+
+    What is nearest to a cell of the map belongs to it, so that the outer ones reach to the spectrogram's edges: the
+    area that the web UI outlines.
+
+    Args:
+        cells: of the map.
+        axes: `(start, jump)` of its rows and columns: cell `i` is centred on the
+            spectrogram's cell `start + i * jump`.
+        shape: `(n_mels, n_frames)` of the spectrogram.
+    """
+    nearest = []
+    for (start, jump), n_cells, length in zip(axes, cells.shape, shape, strict=True):
+        n_target = -(-length // 2)
+        positions = (np.arange(n_target) + 0.5) * length / n_target - start - 0.5
+        nearest.append(np.clip(np.floor(positions / jump + 0.5).astype(np.intp), 0, n_cells - 1))
+    return cells[np.ix_(*nearest)]
 
 
 def strongest_first(values: Floats) -> NDArray[np.intp]:

@@ -18,6 +18,7 @@ from launcher.settings import LauncherSettings
 from launcher.supervisor import Supervisor
 
 PORTS = [
+    "FRONTEND_PORT",
     "GATEWAY_PORT",
     "GATEWAY_GRPC_PORT",
     "PREPROCESS_PORT",
@@ -41,14 +42,14 @@ def free_ports(n: int) -> list[int]:
 
 
 class Stack:
-    """The product without its page, on ports of its own, in a thread of its own."""
+    """The product, without its page unless it is wanted, on ports of its own, in a thread of its own."""
 
-    def __init__(self, logs: Path, **environment: str) -> None:
+    def __init__(self, logs: Path, *, page: bool = False, **environment: str) -> None:
         ports = dict(zip(PORTS, map(str, free_ports(len(PORTS))), strict=True))
         self._saved = {name: os.environ.get(name) for name in (*ports, *environment)}
         os.environ.update(ports, **environment)
         self.settings = LauncherSettings(_env_file=None)
-        parts = [part for part in all_parts(self.settings) if part.name != "frontend"]
+        parts = [part for part in all_parts(self.settings) if page or part.name != "frontend"]
         self.logs = logs
         self._output = (logs / "output.txt").open("w")
         self.supervisor = Supervisor(self.settings, parts, Printer(self._output), logs)

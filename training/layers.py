@@ -21,7 +21,7 @@ def describe_layers(
 
     `quantity` says what a cell of the map is: the mean of the stage's channels, or the share of a block's depthwise
     channels above zero. Kernel and stride are those of the block's depthwise convolution; a stage has those
-    of its first block.
+    of its first block. `has_shortcut` says whether a block's input is added to its output, in a stage of any block's.
     """
     return [
         {"name": name, **_operation(model, name), **_geometry(fields[name]), "effective_field": effective[name]}
@@ -32,7 +32,7 @@ def describe_layers(
 def _operation(model: AudioCNN, name: str) -> Layer:
     stage, _, part = name.partition(".")
     if stage == "conv1":
-        activation = {"activation": "hard swish", "squeeze_excitation": False}
+        activation = {"activation": "hard swish", "squeeze_excitation": False, "has_shortcut": False}
         return {
             **_common(stage, CHANNEL_MEAN, "convolution", model.conv1),
             **_convolution(model.conv1.conv),
@@ -44,14 +44,20 @@ def _operation(model: AudioCNN, name: str) -> Layer:
         index = int(part.removeprefix("block").removesuffix(ACTIVE_SUFFIX))
         block = blocks[index]
         common = _common(stage, ACTIVE_SHARE, "inverted residual", block)
-        return {**common, **_convolution(block.depthwise.conv), **_inside(plans[index])}
+        return {
+            **common,
+            **_convolution(block.depthwise.conv),
+            **_inside(plans[index]),
+            "has_shortcut": block.has_shortcut,
+        }
     modules: list[nn.Module] = [*blocks]
     operation, n_channels = f"{len(blocks)} inverted residual{'s' if len(blocks) > 1 else ''}", plans[-1].n_out
     if stage == STAGES[-1]:
         modules.append(model.conv2)
         operation, n_channels = f"{operation}, 1x1 convolution", model.conv2.conv.out_channels
     first = {**_convolution(blocks[0].depthwise.conv), "channels": n_channels}
-    return {**_common(stage, CHANNEL_MEAN, operation, *modules), **first, **_inside(*plans)}
+    shortcut = {"has_shortcut": any(block.has_shortcut for block in blocks)}
+    return {**_common(stage, CHANNEL_MEAN, operation, *modules), **first, **_inside(*plans), **shortcut}
 
 
 def _common(stage: str, quantity: str, operation: str, *modules: nn.Module) -> Layer:

@@ -255,7 +255,7 @@ class Label(_message.Message):
     def __init__(self, index: _Optional[int] = ..., label: _Optional[str] = ..., emoji: _Optional[str] = ...) -> None: ...
 
 class Layer(_message.Message):
-    __slots__ = ("name", "stage", "shape", "signed", "quantity", "operation", "kernel", "stride", "channels", "parameters", "activation", "squeeze_excitation", "whole_window", "receptive_field", "effective_field")
+    __slots__ = ("name", "stage", "shape", "signed", "quantity", "operation", "kernel", "stride", "channels", "parameters", "activation", "squeeze_excitation", "whole_window", "receptive_field", "effective_field", "has_shortcut")
     NAME_FIELD_NUMBER: _ClassVar[int]
     STAGE_FIELD_NUMBER: _ClassVar[int]
     SHAPE_FIELD_NUMBER: _ClassVar[int]
@@ -271,6 +271,7 @@ class Layer(_message.Message):
     WHOLE_WINDOW_FIELD_NUMBER: _ClassVar[int]
     RECEPTIVE_FIELD_FIELD_NUMBER: _ClassVar[int]
     EFFECTIVE_FIELD_FIELD_NUMBER: _ClassVar[int]
+    HAS_SHORTCUT_FIELD_NUMBER: _ClassVar[int]
     name: str
     stage: str
     shape: _containers.RepeatedScalarFieldContainer[int]
@@ -286,7 +287,8 @@ class Layer(_message.Message):
     whole_window: bool
     receptive_field: ReceptiveField
     effective_field: EffectiveField
-    def __init__(self, name: _Optional[str] = ..., stage: _Optional[str] = ..., shape: _Optional[_Iterable[int]] = ..., signed: _Optional[bool] = ..., quantity: _Optional[str] = ..., operation: _Optional[str] = ..., kernel: _Optional[_Iterable[int]] = ..., stride: _Optional[_Iterable[int]] = ..., channels: _Optional[int] = ..., parameters: _Optional[int] = ..., activation: _Optional[str] = ..., squeeze_excitation: _Optional[bool] = ..., whole_window: _Optional[bool] = ..., receptive_field: _Optional[_Union[ReceptiveField, _Mapping]] = ..., effective_field: _Optional[_Union[EffectiveField, _Mapping]] = ...) -> None: ...
+    has_shortcut: bool
+    def __init__(self, name: _Optional[str] = ..., stage: _Optional[str] = ..., shape: _Optional[_Iterable[int]] = ..., signed: _Optional[bool] = ..., quantity: _Optional[str] = ..., operation: _Optional[str] = ..., kernel: _Optional[_Iterable[int]] = ..., stride: _Optional[_Iterable[int]] = ..., channels: _Optional[int] = ..., parameters: _Optional[int] = ..., activation: _Optional[str] = ..., squeeze_excitation: _Optional[bool] = ..., whole_window: _Optional[bool] = ..., receptive_field: _Optional[_Union[ReceptiveField, _Mapping]] = ..., effective_field: _Optional[_Union[EffectiveField, _Mapping]] = ..., has_shortcut: _Optional[bool] = ...) -> None: ...
 
 class EffectiveField(_message.Message):
     __slots__ = ("share_50", "share_90", "centre")

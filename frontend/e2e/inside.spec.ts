@@ -1,3 +1,4 @@
+import { hardSwish } from "../lib/receptive/convolution";
 import {
   analyse,
   documentOf,
@@ -42,13 +43,44 @@ test("a layer opens its blocks and every channel, and a channel its numbers", as
   for (const block of blocks) await expect(page.locator(`[data-plot="${block}"]`)).toBeVisible();
 });
 
-test("a channel's tile has its cells where the receptive field is, zoomed or not", async ({
-  page,
-  request,
-}) => {
+test("a channel of the first layer is shown before and after its non-linearity", async ({ page }) => {
+  await open(page);
+  await analyse(page, medley(5));
+  await page.getByTestId("stage-conv1").getByRole("button", { name: "Look inside" }).click();
+  await page.getByTestId("channel").first().click();
+  await expect(page.getByTestId("before-activation")).toBeVisible();
+  const valueAt = async (plot: string, x: number, y: number) => {
+    const text = await readout(page, plot, x, y);
+    return Number(/· ([−\d.e]+)\s*\n/.exec(text)?.[1]?.replaceAll("−", "-"));
+  };
+  for (const [x, y] of [
+    [0.2, 0.3],
+    [0.5, 0.5],
+    [0.8, 0.7],
+  ] as const) {
+    const before = await valueAt("conv1.before", x, y);
+    // The channel that is served is in 256 levels.
+    expect(await valueAt("conv1.channel", x, y)).toBeCloseTo(hardSwish(before), 0);
+  }
+});
+
+test("the network's strip draws a shortcut where the model reports one", async ({ page, request }) => {
+  const model = await (await request.get(`${GATEWAY}/v1/model`)).json();
+  const blocks = model.layers.filter(({ name }: { name: string }) => name.includes("."));
+  const shortcuts = blocks.filter((block: { has_shortcut: boolean }) => block.has_shortcut);
+  expect(shortcuts.length).toBeGreaterThan(0);
+  await open(page);
+  await analyse(page, medley(5));
+  const strip = page.getByRole("navigation", { name: "Network" });
+  await expect(strip.locator("rect")).toHaveCount(blocks.length);
+  await expect(strip.locator("[data-shortcut]")).toHaveCount(shortcuts.length);
+});
+
+test("a channel's tile has its cells where they are centred, zoomed or not", async ({ page, request }) => {
   const model = await (await request.get(`${GATEWAY}/v1/model`)).json();
   const layer = model.layers.find(({ name }: { name: string }) => name === "layer4");
   const { frequency, time } = layer.receptive_field;
+  const { centre } = layer.effective_field;
   const { hop_length, n_samples } = model.log_mel;
   await open(page, "?layer=layer4");
   await analyse(page, medley(5));
@@ -65,9 +97,9 @@ test("a channel's tile has its cells where the receptive field is, zoomed or not
   const frame = hop_length / n_samples;
   // The repeated cell before the first begins one and a half cells before the first one's middle.
   const expected = {
-    left: (time.start - 1.5 * time.jump) * frame,
+    left: (centre.time - 1.5 * time.jump) * frame,
     cell: time.jump * frame,
-    bottom: (frequency.start + 0.5 - 1.5 * frequency.jump) / model.mel_centers_hz.length,
+    bottom: (centre.frequency + 0.5 - 1.5 * frequency.jump) / model.mel_centers_hz.length,
   };
   const found = await measure();
   expect(found.left).toBeCloseTo(expected.left, 2);

@@ -93,6 +93,32 @@ test("a file is played as if it were live", async ({ page }) => {
   await expect(page.getByText("The sound has ended.")).toBeVisible({ timeout: 20_000 });
 });
 
+test("the browser scrolls the live plots, which are drawn for new answers only", async ({ page }) => {
+  await page.addInitScript(() => {
+    const counted = { drawings: 0 };
+    const clear = CanvasRenderingContext2D.prototype.clearRect;
+    CanvasRenderingContext2D.prototype.clearRect = function (...area) {
+      counted.drawings += 1;
+      return clear.apply(this, area);
+    };
+    Object.assign(window, { counted });
+  });
+  await open(page);
+  await page.getByRole("button", { name: "Listen live" }).click();
+  const state = async () => ({
+    drawings: await page.evaluate(
+      () => (window as unknown as { counted: { drawings: number } }).counted.drawings,
+    ),
+    end: Number(await page.getByTestId("live-verdict").getAttribute("data-end")),
+  });
+  await expect(page.getByTestId("live-verdict")).toBeVisible();
+  const before = await state();
+  await expect.poll(async () => (await state()).end, { timeout: 20_000 }).toBeGreaterThan(before.end + 3);
+  const after = await state();
+  // Two plots, each for an answer and when the part that was drawn ahead is used up.
+  expect(after.drawings - before.drawings).toBeLessThan(8 * (after.end - before.end));
+});
+
 test("without a WebSocket the last seconds are sent one by one", async ({ page, expectedErrors }) => {
   expectedErrors.push(/WebSocket/);
   await page.addInitScript(() => {

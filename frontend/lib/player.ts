@@ -48,8 +48,8 @@ export function playedSpan({ range, duration }: PlayerState): Span {
   return range ?? { start: 0, end: duration };
 }
 
-/** Between two updates of the listeners: enough for texts; cursors move by themselves. */
-const TICK_MS = 50;
+/** Between two updates of the listeners: enough for texts, each of which lays out the page; cursors move by themselves. */
+const TICK_MS = 200;
 
 export class Player {
   private state = INITIAL;

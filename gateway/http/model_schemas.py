@@ -74,6 +74,11 @@ class Layer(Schema):
     parameters: int
     activation: str
     squeeze_excitation: bool
+    has_shortcut: bool | None = Field(
+        None,
+        description="Whether the block's input is added to its output; of a stage, whether that is so in any of its "
+        "blocks. Null for a model exported before this was reported.",
+    )
     whole_window: bool = Field(
         description="Squeeze-and-excitation comes before: every cell depends a little on the whole window, whatever "
         "`receptive_field` says."

@@ -13,7 +13,7 @@ from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.bench import bare, failures, live, measure, processes, report, whatif
+from tests.bench import bare, failures, live, measure, page, processes, report, whatif
 from tests.bench.clips import clips as make_clips
 from tests.bench.contenders import contenders, peer
 from tests.conftest import Stack
@@ -30,8 +30,9 @@ def main() -> None:
     options.add_argument(
         "--lasting-s", type=float, default=60.0, help="seconds of the live streams whose memory is watched"
     )
+    options.add_argument("--page-s", type=float, default=300.0, help="seconds that the page listens")
     given = options.parse_args()
-    figures = measured(given.rounds, given.round_s, given.open_s, given.lasting_s)
+    figures = measured(given.rounds, given.round_s, given.open_s, given.lasting_s, given.page_s)
     (ROOT / "docs" / "bench.json").write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
     (ROOT / "docs" / "bench.md").write_text(report.document(figures), encoding="utf-8")
     readme = ROOT / "README.md"
@@ -39,7 +40,7 @@ def main() -> None:
     print(report.document(figures))
 
 
-def measured(rounds: int, round_s: float, open_s: float, lasting_s: float) -> report.Figures:
+def measured(rounds: int, round_s: float, open_s: float, lasting_s: float, page_s: float) -> report.Figures:
     """All figures."""
     clips, n_cores = make_clips(), len(os.sched_getaffinity(0))
     figures: report.Figures = {
@@ -73,6 +74,8 @@ def measured(rounds: int, round_s: float, open_s: float, lasting_s: float) -> re
             figures["killed"][victim] = dict(zip(("first_s", "longest_s", "ready_s"), felt, strict=True))
     with tempfile.TemporaryDirectory() as other_logs:
         figures["what_if_ms"] = whatif.latencies_ms(Path(other_logs), clips[0])
+    with tempfile.TemporaryDirectory() as page_logs:
+        figures["page"] = page.measure(Path(page_logs), page_s)
     return figures
 
 

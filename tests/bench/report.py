@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.bench import live, whatif
+from tests.bench import live, page, whatif
 
 Figures = dict[str, Any]
 PARTS = ("preprocess", "triton", "gateway")
@@ -38,8 +38,9 @@ def with_table(readme: str, figures: Figures) -> str:
 
 def document(figures: Figures) -> str:
     """docs/bench.md."""
-    sections = (_closed, _open, _lengths, _stages, _memory, live.section, whatif.section, _failures)
-    return "\n".join([_head(figures), *("\n".join(section(figures)) + "\n" for section in sections)])
+    sections = (_closed, _open, _lengths, _stages, _memory, live.section, whatif.section, page.section, _failures)
+    texts = ("\n".join(lines) + "\n" for section in sections if (lines := section(figures)))
+    return "\n".join([_head(figures), *texts])
 
 
 def _head(figures: Figures) -> str:

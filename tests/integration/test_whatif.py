@@ -57,10 +57,21 @@ def evidence(analysis: dict[str, Any]) -> masks.Cells:
 
 
 @pytest.fixture(scope="module")
-def question(evidence: masks.Cells) -> dict[str, Any]:
+def outlined(stack: Stack, evidence: masks.Cells) -> masks.Cells:
+    """The same where its cells are centred: what the page and `audio-cnn explain` remove."""
+    layers = httpx.get(f"{stack.url}/v1/model", trust_env=False).raise_for_status().json()["layers"]
+    layer = next(each for each in layers if each["name"] == "layer4")
+    centre, field = layer["effective_field"]["centre"], layer["receptive_field"]
+    axes = ((centre[axis], field[axis]["jump"]) for axis in ("frequency", "time"))
+    return masks.placed(evidence, tuple(axes), (128, 501))
+
+
+@pytest.fixture(scope="module")
+def question(outlined: masks.Cells) -> dict[str, Any]:
     """The request of `audio-cnn explain`: the evidence removed, then five areas at random."""
-    areas = [{"grid": GRID, "area_at_random": {"n_cells": N_EVIDENCE, "seed": seed}} for seed in range(DRAWS)]
-    return {"variants": [{"grid": GRID, "mask": encoded(evidence)}, *areas]}
+    grid, n_cells = outlined.shape, int(outlined.sum())
+    areas = [{"grid": grid, "area_at_random": {"n_cells": n_cells, "seed": seed}} for seed in range(DRAWS)]
+    return {"variants": [{"grid": grid, "mask": encoded(outlined)}, *areas]}
 
 
 @pytest.fixture(scope="module")
@@ -69,11 +80,11 @@ def grpc_client(stack: Stack) -> Client:
 
 
 def test_http_grpc_and_the_terminal_give_the_same_numbers(
-    stack: Stack, client: httpx.Client, grpc_client: Client, question: dict[str, Any], evidence: masks.Cells
+    stack: Stack, client: httpx.Client, grpc_client: Client, question: dict[str, Any], outlined: masks.Cells
 ) -> None:
-    grid = whatif_pb2.MaskGrid(rows=8, columns=32)
-    areas = [whatif_pb2.AreaAtRandom(n_cells=N_EVIDENCE, seed=seed) for seed in range(DRAWS)]
-    variants = [whatif_pb2.Variant(grid=grid, mask=masks.pack(evidence))]
+    grid = whatif_pb2.MaskGrid(rows=outlined.shape[0], columns=outlined.shape[1])
+    areas = [whatif_pb2.AreaAtRandom(n_cells=int(outlined.sum()), seed=seed) for seed in range(DRAWS)]
+    variants = [whatif_pb2.Variant(grid=grid, mask=masks.pack(outlined))]
     variants += [whatif_pb2.Variant(grid=grid, area_at_random=area) for area in areas]
     command = [
         sys.executable,

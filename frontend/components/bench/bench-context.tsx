@@ -45,7 +45,7 @@ export function useBench(): BenchFacts {
 
 /** The bench of one sound: a new sound begins with its evidence, another window keeps what was painted. */
 export function BenchProvider({ children }: { children: ReactNode }) {
-  const { analysis, result, saliency } = useResult();
+  const { analysis, result, saliency, placed, model } = useResult();
   const { rows, cols } = analysis.spectrogram;
   const canvas = useMemo(() => canvasFor({ rows, cols }), [rows, cols]);
   const [bench, act] = useReducer(reduceBench, canvas, newBench);
@@ -62,7 +62,10 @@ export function BenchProvider({ children }: { children: ReactNode }) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: another window is a reason
   useEffect(() => setAnswer(null), [analysis, isLeft]);
 
-  const variant = useMemo(() => variantOf(bench, saliency?.grid), [bench, saliency]);
+  const variant = useMemo(
+    () => variantOf(bench, saliency?.grid, placed(model.evidenceLayer)),
+    [bench, saliency, placed, model],
+  );
   const facts = useMemo(
     () => ({
       bench,

@@ -2,6 +2,7 @@
 
 import { useState } from "react";
 import { useBench } from "@/components/bench/bench-context";
+import { ComparedEvidence } from "@/components/compare/compared-evidence";
 import { ComparedPlot } from "@/components/compare/compared-plot";
 import { ComparedScores } from "@/components/compare/compared-scores";
 import { usePresent } from "@/components/compare/use-present";
@@ -66,6 +67,7 @@ export function ComparePanel() {
         <ComparedPlot side="A" shown={kept} of={present.window} range={range} isHidden={side !== "A"} />
         <ComparedPlot side="B" shown={present} of={present.window} range={range} isHidden={side !== "B"} />
       </div>
+      <ComparedEvidence a={kept} b={present} />
       <ComparedScores a={kept} b={present} />
     </Panel>
   );

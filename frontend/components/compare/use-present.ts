@@ -23,6 +23,7 @@ export function usePresent(): Kept {
       spectrogram,
       extent: placed().extent,
       window,
+      evidence: analysis.saliency,
     };
     if (!whatIf) return whole;
     const { variant, after, labels } = whatIf;
@@ -35,6 +36,7 @@ export function usePresent(): Kept {
         .sort((a, b) => b.confidence - a.confidence),
       uncertain: after.uncertain,
       spectrogram: filled(spectrogram, variant, after.fillDb),
+      evidence: null,
     };
   }, [analysis, answer, result, placed, whatIf]);
 }

@@ -6,25 +6,21 @@ import { ShareSlider } from "@/components/bench/share-slider";
 import { ListenBar } from "@/components/listen/listen-bar";
 import { useResult } from "@/components/result/result-context";
 import { formatLabel } from "@/lib/format";
-import { canvasFor, highestCells, placedMask } from "@/lib/whatif/mask";
+import { evidenceMask } from "@/lib/whatif/bench";
 
 const NAMES = { covered: "What the evidence covers", rest: "The rest" };
 
 /** The evidence as a sound: the very cells that are outlined, where their receptive fields are centred. */
 export function ListenPanel() {
-  const { analysis, saliency, placed, model } = useResult();
+  const { saliency, placed, model } = useResult();
   const { bench, show } = useBench();
-  const { share } = bench;
-  const { spectrogram } = analysis;
   const part = useMemo(
-    () =>
-      saliency &&
-      placedMask(canvasFor(spectrogram), placed(model.evidenceLayer), highestCells(saliency.grid, share)),
-    [saliency, spectrogram, placed, model, share],
+    () => saliency && evidenceMask(bench, saliency.grid, placed(model.evidenceLayer)),
+    [saliency, bench, placed, model],
   );
   useEffect(() => show(part ? { mask: part, mode: "outline" } : null), [part, show]);
   if (!saliency || !part) return null;
-  const percent = Math.round(share * 100);
+  const percent = Math.round(bench.share * 100);
   return (
     <section aria-label="Listen" className="plot-row">
       <span />

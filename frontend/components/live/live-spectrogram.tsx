@@ -1,8 +1,9 @@
 "use client";
 
-import { type PointerEvent, useEffect, useRef } from "react";
+import { type PointerEvent, useCallback, useRef } from "react";
 import { FrequencyAxis } from "@/components/plots/axes";
-import { useSize } from "@/hooks/use-canvas";
+import { type CanvasSize, useSize } from "@/hooks/use-canvas";
+import { useScrolling } from "@/hooks/use-scrolling";
 import type { Model } from "@/lib/gateway";
 import type { Listener } from "@/lib/live/listener";
 import type { Span } from "@/lib/viz/grid";
@@ -12,39 +13,33 @@ type Props = {
   model: Model;
   /** Seconds that are shown. */
   span: number;
+  /** The window that was answered last; drawn again for each. */
+  latest: Span | null;
+  /** Whether it listens. */
+  running: boolean;
   /** The window that is frozen. */
   frozen: Span | null;
   onPick: (time: number) => void;
 };
 
-/** The live spectrogram: drawn once a frame from a ring buffer of columns. */
-export function LiveSpectrogram({ listener, model, span, frozen, onPick }: Props) {
+/** As the style sheet has it. */
+const PLOT = "#0c0b0b";
+
+/** The live spectrogram: drawn from a ring buffer of columns whenever there are new ones. */
+export function LiveSpectrogram({ listener, model, span, latest, running, frozen, onPick }: Props) {
   const axis = useRef<HTMLDivElement>(null);
   const { height } = useSize(axis);
-  const canvas = useRef<HTMLCanvasElement>(null);
-  const size = useSize(canvas);
-
-  useEffect(() => {
-    const element = canvas.current;
-    const context = element?.getContext("2d");
-    if (!element || !context || size.width === 0) return;
-    const ratio = window.devicePixelRatio || 1;
-    element.width = Math.round(size.width * ratio);
-    element.height = Math.round(size.height * ratio);
-    let frame = 0;
-    const draw = () => {
-      const end = Math.max(span, listener.now);
-      const view = { start: end - span, end };
-      context.setTransform(ratio, 0, 0, ratio, 0, 0);
-      context.clearRect(0, 0, size.width, size.height);
-      listener.roll?.draw(context, view, { x: 0, y: 0, width: size.width, height: size.height });
-      const covered = frozen ?? listener.history.latest;
-      if (covered) drawExtent(context, covered, view, size.width, size.height);
-      frame = requestAnimationFrame(draw);
-    };
-    draw();
-    return () => cancelAnimationFrame(frame);
-  }, [listener, span, frozen, size]);
+  const plot = useRef<HTMLDivElement>(null);
+  const now = useCallback(() => listener.now, [listener]);
+  const covered = frozen ?? latest;
+  const draw = useCallback(
+    (context: CanvasRenderingContext2D, view: Span, { width, height }: CanvasSize) => {
+      listener.roll?.draw(context, view, { x: 0, y: 0, width, height });
+      if (covered) drawExtent(context, covered, view, width, height);
+    },
+    [listener, covered],
+  );
+  const canvas = useScrolling(plot, { span, now, running, ground: PLOT, draw });
 
   const pick = (event: PointerEvent) => {
     const box = event.currentTarget.getBoundingClientRect();
@@ -57,6 +52,7 @@ export function LiveSpectrogram({ listener, model, span, frozen, onPick }: Props
         <FrequencyAxis centersHz={model.melCentersHz} height={height} />
       </div>
       <div
+        ref={plot}
         data-plot="live"
         onPointerUp={pick}
         className="relative h-48 cursor-pointer overflow-hidden bg-plot forced-color-adjust-none select-none sm:h-[clamp(12rem,34dvh,24rem)]"
@@ -65,7 +61,7 @@ export function LiveSpectrogram({ listener, model, span, frozen, onPick }: Props
           ref={canvas}
           role="img"
           aria-label={`Spectrogram of the last ${span} seconds, low frequencies at the bottom.`}
-          className="absolute inset-0 size-full"
+          className="absolute top-0 left-0 max-w-none"
         />
         <span className="pointer-events-none absolute top-1 right-2 text-sm text-white/80 [text-shadow:0_0_3px_#000]">
           {frozen ? "this window is open below" : `what the answer covers, ${model.windowLength} s`}

@@ -1,11 +1,13 @@
 "use client";
 
-import { type PointerEvent, useEffect, useRef } from "react";
-import { useSize } from "@/hooks/use-canvas";
+import { type PointerEvent, useCallback, useRef } from "react";
+import type { CanvasSize } from "@/hooks/use-canvas";
+import { useScrolling } from "@/hooks/use-scrolling";
 import { formatLabel, formatPercent } from "@/lib/format";
 import type { Model } from "@/lib/gateway";
 import type { Listener } from "@/lib/live/listener";
 import type { LiveAnswer } from "@/lib/live/types";
+import type { Span } from "@/lib/viz/grid";
 
 const TRACK_HEIGHT = 28;
 const GAP = 4;
@@ -14,56 +16,27 @@ type Props = {
   listener: Listener;
   model: Model;
   span: number;
-  /** Draws again for each. */
+  /** Drawn again for each. */
   latest: LiveAnswer | null;
+  /** Whether it listens. */
+  running: boolean;
   onPick: (time: number) => void;
 };
 
 /** One track for each leading class and one for "uncertain": a bar an answer, at its window's end. */
-export function LiveTracks({ listener, model, span, latest, onPick }: Props) {
+export function LiveTracks({ listener, model, span, latest, running, onPick }: Props) {
   const plot = useRef<HTMLDivElement>(null);
-  const canvas = useRef<HTMLCanvasElement>(null);
-  const { width } = useSize(plot);
   const end = Math.max(span, latest?.end ?? 0);
   const leaders = listener.history.leaders({ start: end - span, end });
   const height = (leaders.length + 1) * (TRACK_HEIGHT + GAP);
-
-  useEffect(() => {
-    const element = canvas.current;
-    const context = element?.getContext("2d");
-    if (!element || !context || width === 0) return;
-    const ratio = window.devicePixelRatio || 1;
-    element.width = Math.round(width * ratio);
-    element.height = Math.round(height * ratio);
-    const hatch = hatching(context);
-    let frame = 0;
-    const draw = () => {
-      const now = Math.max(span, listener.now);
-      const x = (time: number) => ((time - now + span) / span) * width;
-      context.setTransform(ratio, 0, 0, ratio, 0, 0);
-      context.clearRect(0, 0, width, height);
-      for (let track = 0; track <= leaders.length; track++) {
-        context.fillStyle = "#0c0b0b";
-        context.fillRect(0, track * (TRACK_HEIGHT + GAP), width, TRACK_HEIGHT);
-      }
-      for (const answer of listener.history.answers) {
-        const left = x(answer.end - answer.hop);
-        if (left > width || x(answer.end) < 0) continue;
-        const wide = x(answer.end) - left - 1;
-        leaders.forEach((leader, track) => {
-          const tall = (answer.confidences[leader] ?? 0) * TRACK_HEIGHT;
-          context.fillStyle = answer.uncertain || answer.filling ? "rgb(217 210 196 / 0.45)" : "#d9d2c4";
-          context.fillRect(left, track * (TRACK_HEIGHT + GAP) + TRACK_HEIGHT - tall, wide, tall);
-        });
-        if (!answer.uncertain) continue;
-        context.fillStyle = hatch;
-        context.fillRect(left, leaders.length * (TRACK_HEIGHT + GAP), wide, TRACK_HEIGHT);
-      }
-      frame = requestAnimationFrame(draw);
-    };
-    draw();
-    return () => cancelAnimationFrame(frame);
-  }, [listener, leaders, span, width, height]);
+  const now = useCallback(() => listener.now, [listener]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another answer is a reason to draw
+  const draw = useCallback(
+    (context: CanvasRenderingContext2D, view: Span, { width }: CanvasSize) =>
+      drawTracks(context, listener.history.answers, leaders, view, width),
+    [listener, leaders, latest],
+  );
+  const canvas = useScrolling(plot, { span, now, running, draw });
 
   const pick = (event: PointerEvent) => {
     const box = event.currentTarget.getBoundingClientRect();
@@ -84,7 +57,7 @@ export function LiveTracks({ listener, model, span, latest, onPick }: Props) {
           ref={canvas}
           role="img"
           aria-label={`Confidence over the last ${span} seconds: ${leaders.map(name).join(", ")}, uncertain.`}
-          className="absolute inset-0 size-full"
+          className="absolute top-0 left-0 max-w-none"
         />
         <ul className="pointer-events-none absolute inset-0 text-sm text-white" aria-label="Leading classes">
           {leaders.map((leader, track) => (
@@ -118,6 +91,34 @@ function Track({ track, name, value }: { track: number; name: string; value: str
       <span className="rounded bg-black/70 px-1">{value}</span>
     </li>
   );
+}
+
+function drawTracks(
+  context: CanvasRenderingContext2D,
+  answers: readonly LiveAnswer[],
+  leaders: readonly number[],
+  view: Span,
+  width: number,
+) {
+  const x = (time: number) => ((time - view.start) / (view.end - view.start)) * width;
+  const hatch = hatching(context);
+  for (let track = 0; track <= leaders.length; track++) {
+    context.fillStyle = "#0c0b0b";
+    context.fillRect(0, track * (TRACK_HEIGHT + GAP), width, TRACK_HEIGHT);
+  }
+  for (const answer of answers) {
+    const left = x(answer.end - answer.hop);
+    if (x(answer.end) < 0) continue;
+    const wide = x(answer.end) - left - 1;
+    leaders.forEach((leader, track) => {
+      const tall = (answer.confidences[leader] ?? 0) * TRACK_HEIGHT;
+      context.fillStyle = answer.uncertain || answer.filling ? "rgb(217 210 196 / 0.45)" : "#d9d2c4";
+      context.fillRect(left, track * (TRACK_HEIGHT + GAP) + TRACK_HEIGHT - tall, wide, tall);
+    });
+    if (!answer.uncertain) continue;
+    context.fillStyle = hatch;
+    context.fillRect(left, leaders.length * (TRACK_HEIGHT + GAP), wide, TRACK_HEIGHT);
+  }
 }
 
 function hatching(context: CanvasRenderingContext2D): CanvasPattern | string {

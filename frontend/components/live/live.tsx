@@ -83,10 +83,19 @@ export default function Live({ gateway, model, settings, onFreeze, onGoOn, onSto
         listener={listener}
         model={model}
         span={Number(span)}
+        latest={state.latest}
+        running={listening}
         frozen={listening ? null : frozen}
         onPick={pick}
       />
-      <LiveTracks listener={listener} model={model} span={Number(span)} latest={state.latest} onPick={pick} />
+      <LiveTracks
+        listener={listener}
+        model={model}
+        span={Number(span)}
+        latest={state.latest}
+        running={listening}
+        onPick={pick}
+      />
       <p className="mt-2 text-sm text-quiet">
         {state.posting
           ? "No live connection is possible here, so the last seconds are sent as a file every second. "

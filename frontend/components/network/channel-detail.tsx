@@ -1,5 +1,6 @@
 "use client";
 
+import { BeforeActivation } from "@/components/network/before-activation";
 import { ChannelResponses } from "@/components/network/channel-responses";
 import { MapPlot } from "@/components/network/map-plot";
 import { useTimeAxis } from "@/components/plots/time-scope";
@@ -19,6 +20,10 @@ type Props = {
   colormap: ColormapName;
   onClose: () => void;
 };
+
+/** Only the first layer's values before its non-linearity can be computed from what is served. */
+const NOT_SERVED =
+  "What this layer's channels are before a non-linearity is no output of the served network. Its blocks end with a convolution without one; inside a block, the maps above show the share of channels that it lets through.";
 
 /** One channel, large, with its numbers. */
 export function ChannelDetail({ layer, channel, range, colormap, onClose }: Props) {
@@ -56,6 +61,9 @@ export function ChannelDetail({ layer, channel, range, colormap, onClose }: Prop
           </Button>
         </p>
       </div>
+      {isReported && facts.model.layers[0]?.name === layer && (
+        <BeforeActivation layer={layer} channel={channel} after={range} />
+      )}
       <MapPlot
         name={`${layer}.channel`}
         layer={layer}
@@ -67,6 +75,12 @@ export function ChannelDetail({ layer, channel, range, colormap, onClose }: Prop
         height={160}
         className="h-40"
       />
+      {facts.model.layers[0]?.name !== layer && (
+        <p className="plot-row text-sm text-quiet">
+          <span />
+          <span className="max-w-[46rem] max-sm:-ml-(--gutter-left)">{NOT_SERVED}</span>
+        </p>
+      )}
     </section>
   );
 }

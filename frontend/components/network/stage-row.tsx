@@ -85,7 +85,8 @@ function BlockFacts({ layer }: { layer: string }) {
   return (
     <span>
       {operationText(info)}, {info.activation}
-      {info.squeezeExcitation && ", squeeze-and-excitation"} · {parametersText(info)}
+      {info.squeezeExcitation && ", squeeze-and-excitation"}
+      {info.hasShortcut && ", shortcut"} · {parametersText(info)}
     </span>
   );
 }

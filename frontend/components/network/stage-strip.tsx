@@ -1,6 +1,7 @@
 "use client";
 
 import { Fragment } from "react";
+import { StageBlocks } from "@/components/network/stage-blocks";
 import { classes } from "@/lib/class-names";
 import type { LayerInfo, Model } from "@/lib/gateway";
 import { operationText, parametersText, shapeText, stageTitle } from "@/lib/layer-names";
@@ -29,7 +30,7 @@ export function StageStrip({ model, input, open, onToggle }: Props) {
                 aria-expanded={open === name}
                 onClick={() => onToggle(name)}
                 className={classes(
-                  "h-full border-b-2 px-3 py-1.5 text-left -outline-offset-2",
+                  "flex h-full flex-col border-b-2 px-3 py-1.5 text-left -outline-offset-2",
                   open === name ? "border-accent" : "border-transparent hover:border-strong-line",
                 )}
               >
@@ -43,6 +44,9 @@ export function StageStrip({ model, input, open, onToggle }: Props) {
                   {channels !== null && `${channels} × `}
                   {shapeText(shape)}
                 </span>
+                <StageBlocks
+                  blocks={model.layers.filter((layer) => layer.stage === name && layer.name !== name)}
+                />
                 {layers.has(name) && (
                   <span className="block max-w-52 text-quiet">
                     {operationText(layers.get(name) as LayerInfo)} ·{" "}

@@ -22,6 +22,8 @@ export function Cursors() {
 
 /** Seconds that the line may be beside the sound before it is put right. */
 const SLACK = 0.03;
+/** Steps of the line a second: each is drawn, without a GPU at a cost, and more would hardly be seen. */
+const STEPS_PER_S = 30;
 /** Just outside of the view, in its fractions: there the line stays. */
 const LAST = 1.01;
 
@@ -45,9 +47,14 @@ export function Playhead() {
       const fraction = fractionOf(seconds);
       moveTo(element, fraction > 1 ? -1 : fraction);
       if (!playing || fraction > 1) return;
+      const remaining = ((LAST - fraction) * (view.end - view.start)) / rate;
       const animation = element.animate(
         [{ transform: translation(fraction) }, { transform: translation(LAST) }],
-        { duration: (((LAST - fraction) * (view.end - view.start)) / rate) * 1_000, fill: "forwards" },
+        {
+          duration: remaining * 1_000,
+          easing: `steps(${Math.ceil(remaining * STEPS_PER_S)})`,
+          fill: "forwards",
+        },
       );
       motion = { animation, from: seconds, began: performance.now(), rate };
     };

@@ -21,7 +21,7 @@ export function Lesson({ id, about, children }: Props) {
         type="button"
         onClick={dismiss}
         aria-label={`Got it: hide the note on ${about}`}
-        className="text-sm underline decoration-line decoration-1 underline-offset-4 hover:text-accent"
+        className="inline-block py-1 text-sm underline decoration-line decoration-1 underline-offset-4 hover:text-accent"
       >
         Got it
       </button>

@@ -6,8 +6,8 @@ import { useResult } from "@/components/result/result-context";
 import { Button } from "@/components/ui/button";
 import { Choice } from "@/components/ui/choice";
 import { formatLabel } from "@/lib/format";
-import { BRUSHES, type Brush } from "@/lib/whatif/bench";
-import { blank, highestCells, maskOf, regridded } from "@/lib/whatif/mask";
+import { BRUSHES, type Brush, evidenceMask } from "@/lib/whatif/bench";
+import { blank } from "@/lib/whatif/mask";
 import { FILLS, type Fill, MODES, type Mode } from "@/lib/whatif/variants";
 
 const FILL_NAMES: Record<Fill, string> = { mean: "the window's mean level", silence: "silence" };
@@ -48,12 +48,11 @@ function EvidenceControls() {
 
 function PaintControls() {
   const { bench, act } = useBench();
-  const { saliency, analysis } = useResult();
-  const { history, brush, paintMode, share } = bench;
+  const { saliency, placed, model } = useResult();
+  const { history, brush, paintMode } = bench;
   const startFromEvidence = () => {
     if (!saliency) return;
-    const evidence = maskOf(saliency.grid, highestCells(saliency.grid, share));
-    act({ type: "paint", mask: regridded(evidence, history.now, analysis.spectrogram) });
+    act({ type: "paint", mask: evidenceMask(bench, saliency.grid, placed(model.evidenceLayer)) });
   };
   return (
     <>

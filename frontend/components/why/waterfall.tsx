@@ -43,7 +43,10 @@ export function Waterfall({ found, open, onOpen, name, other, scale, temperature
           >
             <GroupTile map={group.map} scale={scale} />
             <span className="truncate">
-              Group {index + 1}, {group.channels.length} channel{group.channels.length === 1 ? "" : "s"}
+              Group {index + 1}
+              <span className="max-sm:sr-only">
+                , {group.channels.length} channel{group.channels.length === 1 ? "" : "s"}
+              </span>
             </span>
             {bar(steps[index])}
             <span className="text-right text-ink">{formatSum(group.part)}</span>

@@ -31,6 +31,7 @@ export function reshapeModel(wire: WireModel): Model {
         effective_field,
         whole_window,
         squeeze_excitation,
+        has_shortcut,
         ...layer
       }) => ({
         ...layer,
@@ -44,6 +45,7 @@ export function reshapeModel(wire: WireModel): Model {
           : null,
         wholeWindow: whole_window,
         squeezeExcitation: squeeze_excitation,
+        hasShortcut: has_shortcut ?? null,
       }),
     ),
     stages: wire.layers

@@ -613,6 +613,11 @@ export interface components {
             /** @description What a cell mostly looks at, measured at the export; null for a model exported before that. */
             effective_field?: components["schemas"]["EffectiveField"] | null;
             /**
+             * Has Shortcut
+             * @description Whether the block's input is added to its output; of a stage, whether that is so in any of its blocks. Null for a model exported before this was reported.
+             */
+            has_shortcut?: boolean | null;
+            /**
              * Kernel
              * @description Over frequency and time; a block's depthwise one, a stage's first one.
              */

@@ -33,6 +33,8 @@ export type LayerInfo = {
   readonly parameters: number;
   readonly activation: string;
   readonly squeezeExcitation: boolean;
+  /** Whether a block's input is added to its output; `null` where the model does not say. */
+  readonly hasShortcut: boolean | null;
 };
 
 export type StageInfo = {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type FirstConvolution, hardSwish, worked } from "@/lib/receptive/convolution";
+import { beforeActivation, type FirstConvolution, hardSwish, worked } from "@/lib/receptive/convolution";
 import { responsesOf } from "@/lib/receptive/responses";
 
 const FACTS: FirstConvolution = {
@@ -44,6 +44,18 @@ describe("the first convolution by hand", () => {
     const { products } = worked(FACTS, GRID, 0, 0, 0);
     expect(products.filter(({ db }) => db === null)).toHaveLength(5);
     expect(products[0]).toMatchObject({ row: -1, col: -1, input: 0 });
+  });
+
+  it("gives for a whole channel what each cell by itself has", () => {
+    const before = beforeActivation(FACTS, GRID, 0, { rows: 2, cols: 2 });
+    for (const [row, col] of [
+      [0, 0],
+      [0, 1],
+      [1, 0],
+      [1, 1],
+    ] as const) {
+      expect(before.values[row * 2 + col]).toBeCloseTo(worked(FACTS, GRID, 0, row, col).sum, 4);
+    }
   });
 
   it("ends with a hard swish", () => {

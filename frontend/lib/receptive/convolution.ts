@@ -64,6 +64,36 @@ export function worked(
   return { products, bias, sum, value: hardSwish(sum) };
 }
 
+/** A whole channel before the activation: every cell's sum, as `worked` has it. */
+export function beforeActivation(
+  facts: FirstConvolution,
+  spectrogram: Grid,
+  channel: number,
+  { rows, cols }: Pick<Grid, "rows" | "cols">,
+): Grid {
+  const loudest = extremes(spectrogram.values).max;
+  const inputs = spectrogram.values.map((db, index) =>
+    inputOf(facts, db, Math.floor(index / spectrogram.cols), loudest),
+  );
+  const kernel = facts.kernels[channel] ?? [];
+  const values = new Float32Array(rows * cols).fill(facts.bias[channel] ?? 0);
+  for (let row = 0; row < rows; row++) {
+    for (let col = 0; col < cols; col++) {
+      for (const [down, weights] of kernel.entries()) {
+        const from = row * facts.stride[0] - facts.padding[0] + down;
+        if (from < 0 || from >= spectrogram.rows) continue;
+        for (const [across, weight] of weights.entries()) {
+          const at = col * facts.stride[1] - facts.padding[1] + across;
+          if (at < 0 || at >= spectrogram.cols) continue;
+          values[row * cols + col] =
+            (values[row * cols + col] as number) + weight * (inputs[from * spectrogram.cols + at] as number);
+        }
+      }
+    }
+  }
+  return { rows, cols, values };
+}
+
 function inputOf(facts: FirstConvolution, db: number, band: number, loudest: number): number {
   const relative = Math.max(db - loudest, -facts.dynamicRangeDb) + (facts.offsetDb[band] ?? 0);
   return Math.max(relative * facts.scale, facts.lowest) * facts.gain + facts.shift;

@@ -1,8 +1,9 @@
 /** What is on the bench: which question, about which part. */
 
 import type { Grid } from "@/lib/viz/grid";
+import type { Placement } from "@/lib/viz/placement";
 import { begun, changed, type History, undone } from "@/lib/whatif/history";
-import { highestCells, type Mask, maskOf } from "@/lib/whatif/mask";
+import { highestCells, type Mask, placedMask } from "@/lib/whatif/mask";
 import { type Fill, MODES, type Mode, type Variant } from "@/lib/whatif/variants";
 
 export const TOOLS = ["evidence", "remove", "keep", "paint", "listen", "why", "curve", "compare"] as const;
@@ -67,10 +68,15 @@ export function paintedNow({ stroke, history }: Bench): Mask {
   return stroke ?? history.now;
 }
 
-/** The variant that the tool requests; `null` if it requests none. */
-export function variantOf(bench: Bench, evidence: Grid | undefined): Variant | null {
-  const { tool, fill, share, paintMode } = bench;
+/** The strongest part of the evidence on the canvas that is painted on: the very cells that the page outlines. */
+export function evidenceMask(bench: Bench, evidence: Grid, placement: Placement): Mask {
+  return placedMask(bench.history.now, placement, highestCells(evidence, bench.share));
+}
+
+/** The variant that the tool requests; `null` if it requests none. `placement` is the evidence's. */
+export function variantOf(bench: Bench, evidence: Grid | undefined, placement: Placement): Variant | null {
+  const { tool, fill, paintMode } = bench;
   if (tool === "paint") return { mask: paintedNow(bench), mode: paintMode, fill };
   const mode = MODES.find((each) => each === tool);
-  return mode && evidence ? { mask: maskOf(evidence, highestCells(evidence, share)), mode, fill } : null;
+  return mode && evidence ? { mask: evidenceMask(bench, evidence, placement), mode, fill } : null;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Kept, linkedView, pairs } from "@/lib/whatif/compare";
+import { evidenceDifference, type Kept, linkedView, pairs } from "@/lib/whatif/compare";
 
 const kept = (...scores: [string, number][]): Kept => ({
   name: "",
@@ -8,7 +8,9 @@ const kept = (...scores: [string, number][]): Kept => ({
   spectrogram: { rows: 1, cols: 1, values: new Float32Array(1) },
   extent: { start: 0, end: 5 },
   window: { start: 0, end: 5 },
+  evidence: [],
 });
+const grid = (...values: number[]) => ({ rows: 1, cols: values.length, values: Float32Array.from(values) });
 
 describe("two answers", () => {
   it("are compared over the likeliest classes of both", () => {
@@ -28,5 +30,19 @@ describe("two answers", () => {
       start: 3.5,
       end: 4.5,
     });
+  });
+
+  it("differ in their evidence by B less A, cell by cell", () => {
+    const a: Kept = { ...kept(), evidence: [{ label: "dog", grid: grid(1, 4, 0) }] };
+    const b: Kept = { ...kept(), evidence: [{ label: "dog", grid: grid(3, 1, 0) }] };
+    expect(evidenceDifference(a, b, "dog")).toEqual(grid(2, -3, 0));
+  });
+
+  it("have no difference where grids, classes or evidence do not match", () => {
+    const a: Kept = { ...kept(), evidence: [{ label: "dog", grid: grid(1, 4) }] };
+    const b: Kept = { ...kept(), evidence: [{ label: "dog", grid: grid(3, 1, 0) }] };
+    expect(evidenceDifference(a, b, "dog")).toMatch(/grids/);
+    expect(evidenceDifference(a, b, "rain")).toMatch(/Only one/);
+    expect(evidenceDifference(a, { ...b, evidence: null }, "dog")).toMatch(/without its evidence/);
   });
 });

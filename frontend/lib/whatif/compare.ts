@@ -14,6 +14,8 @@ export type Kept = {
   /** Seconds that the spectrogram covers, and those of its window. */
   readonly extent: Span;
   readonly window: Span;
+  /** The evidence for each class that has some, in logits; `null` of a what-if result, which is requested without it. */
+  readonly evidence: readonly { readonly label: string; readonly grid: Grid }[] | null;
 };
 
 export type Pair = { readonly label: string; readonly a: number; readonly b: number };
@@ -34,4 +36,14 @@ export function pairs(a: Kept, b: Kept): Pair[] {
 export function linkedView(view: Span, window: Span, other: Span): Span {
   const by = other.start - window.start;
   return { start: view.start + by, end: view.end + by };
+}
+
+/** How much more evidence for a class B has than A, cell by cell; in words why there is no such map, if there is none. */
+export function evidenceDifference(a: Kept, b: Kept, label: string): Grid | string {
+  if (!a.evidence || !b.evidence) return "A result with a part removed comes without its evidence.";
+  const [before, after] = [a, b].map(({ evidence }) => evidence?.find((each) => each.label === label)?.grid);
+  if (!before || !after) return "Only one of the two has evidence for this class among its likeliest.";
+  if (before.rows !== after.rows || before.cols !== after.cols)
+    return "The two were analysed on different grids.";
+  return { ...after, values: after.values.map((value, index) => value - (before.values[index] as number)) };
 }

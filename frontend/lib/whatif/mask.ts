@@ -74,16 +74,6 @@ export function maskOf({ rows, cols }: Size, chosen: ReadonlySet<number>): Mask 
   };
 }
 
-/** The same marks on another grid over the same `spectrogram`: each cell takes the mark of what it begins with. */
-export function regridded(mask: Mask, target: Mask, spectrogram: Size): Mask {
-  return filledBy(
-    target,
-    (row) => ownerOf(firstOwned(row, target.rows, spectrogram.rows), mask.rows, spectrogram.rows),
-    (col) => ownerOf(firstOwned(col, target.cols, spectrogram.cols), mask.cols, spectrogram.cols),
-    (row, col) => mask.cells[row * mask.cols + col] as number,
-  );
-}
-
 /** Marks what is nearest to the middles of the `chosen` cells of a placed map: the very area that is outlined. */
 export function placedMask(target: Mask, { rows, cols }: Placement, chosen: ReadonlySet<number>): Mask {
   return filledBy(

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import { place } from "@/lib/viz/placement";
+import { type Bench, newBench, variantOf } from "@/lib/whatif/bench";
 import { begun, changed, undone } from "@/lib/whatif/history";
 import { Latest } from "@/lib/whatif/latest";
 import {
@@ -10,12 +11,10 @@ import {
   highestCells,
   inverted,
   isPart,
-  maskOf,
   ownerOf,
   packed,
   painted,
   placedMask,
-  regridded,
   share,
   stroke,
   unpacked,
@@ -44,21 +43,6 @@ describe("a mask", () => {
         expect(col).toBeLessThan(firstOwned(owner + 1, cols, 501));
       }
     }
-  });
-
-  it("keeps its marks on a finer grid", () => {
-    const coarse = maskOf({ rows: 8, cols: 32 }, new Set([0, 33, 255]));
-    const fine = regridded(coarse, canvasFor(SPECTROGRAM), SPECTROGRAM);
-    for (const [row, col] of [
-      [0, 0],
-      [12, 8],
-      [63, 250],
-      [63, 0],
-    ] as const) {
-      const from = ownerOf(2 * row, 8, 128) * 32 + ownerOf(2 * col, 32, 501);
-      expect(fine.cells[row * 251 + col]).toBe(coarse.cells[from]);
-    }
-    expect(Math.abs(share(fine) - share(coarse))).toBeLessThan(0.001);
   });
 
   it("travels as bits, the first the most significant", () => {
@@ -102,6 +86,18 @@ describe("the evidence's mask", () => {
     expect([Math.min(...rows), Math.max(...rows)]).toEqual([4, 11]);
     expect([Math.min(...cols), Math.max(...cols)]).toEqual([12, 19]);
     expect(count(mask)).toBe(64);
+  });
+
+  it("is what is removed and kept: the cells that are outlined", () => {
+    const evidence = { rows: 8, cols: 32, values: new Float32Array(256) };
+    evidence.values[1 * 32 + 2] = 9;
+    const placement = place(SPECTROGRAM, { start: 0, end: 5 }, evidence, {
+      frequency: STRIDED,
+      time: STRIDED,
+    });
+    const bench: Bench = { ...newBench(canvasFor(SPECTROGRAM)), tool: "remove", share: 1 / 256 };
+    const outlined = placedMask(canvasFor(SPECTROGRAM), placement, new Set([1 * 32 + 2]));
+    expect(variantOf(bench, evidence, placement)?.mask).toEqual(outlined);
   });
 
   it("of all cells covers everything", () => {

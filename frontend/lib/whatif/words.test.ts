@@ -34,6 +34,11 @@ describe("what happened", () => {
     );
   });
 
+  it("calls nearly a fifth a fifth, as outer cells differ in size", () => {
+    expect(outcomeWords({ ...RAIN, share: 0.206 }).means).toContain("no fifth of it");
+    expect(outcomeWords({ ...RAIN, share: 0.3 }).means).toContain("no 30 % of it");
+  });
+
   it("says nothing about chance without results for random areas", () => {
     expect(outcomeWords({ ...RAIN, random: [] }).means).toBeNull();
   });

@@ -78,8 +78,17 @@ function weakness({ label, before, after, share, isEvidence }: Outcome): string 
 }
 
 /** `fifth`, `tenth`, or the share in per cent. */
+const FRACTIONS = [
+  [0.1, "tenth"],
+  [0.2, "fifth"],
+  [0.25, "quarter"],
+  [1 / 3, "third"],
+  [0.5, "half"],
+] as const;
+/** A fifth of a map's cells is not to the per cent a fifth of the spectrogram: its outer cells are larger or smaller. */
+const CLOSE = 0.02;
+
 function partOf(share: number): string {
-  const names: Record<number, string> = { 10: "tenth", 20: "fifth", 25: "quarter", 33: "third", 50: "half" };
-  const percent = Math.round(share * 100);
-  return names[percent] ?? `${Math.max(1, percent)} %`;
+  const name = FRACTIONS.find(([fraction]) => Math.abs(share - fraction) < CLOSE)?.[1];
+  return name ?? `${Math.max(1, Math.round(share * 100))} %`;
 }

@@ -48,7 +48,7 @@ def explanation(before: float, after: float, chance: float, name: str = "dog.wav
     curve = whatif_pb2.Curve(n_cells=[0, 8], confidences=[before, 0.1], auc=0.4)
     deletion = whatif_pb2.DeletionCurve(class_label="dog", removed=curve, kept=curve, random=curve)
     outcome = Outcome("remove", result(after), [result(chance)] * 5)
-    return Explanation(name, b"RIFF", "dog", 0, 0.2, answer, [outcome], deletion)
+    return Explanation(name, b"RIFF", "dog", 0, 0.2, (2, 4), answer, [outcome], deletion)
 
 
 class Outside(HTMLParser):

@@ -110,3 +110,17 @@ def borders(cells: masks.Cells) -> int:
 @pytest.mark.parametrize("grid", [(1, 1), (1, 9), (128, 501)])
 def test_any_grid_has_random_areas(grid: masks.Grid) -> None:
     assert sorted(masks.random_order(grid, 0)) == list(range(grid[0] * grid[1]))
+
+
+def test_a_map_s_cells_lie_where_their_receptive_fields_are_centred() -> None:
+    cells = np.zeros((8, 32), np.bool_)
+    cells[1, 2] = True
+    marked = masks.placed(cells, ((0.0, 16.0), (0.0, 16.0)), (128, 501))
+    rows, columns = np.nonzero(marked)
+    # Cell 1 reaches from 8.5 to 24.5, cell 2 from 24.5 to 40.5: whole pairs, as in the web UI's own test.
+    assert marked.shape == (64, 251)
+    assert (rows.min(), rows.max(), columns.min(), columns.max()) == (4, 11, 12, 19)
+
+
+def test_placed_cells_cover_the_whole_spectrogram() -> None:
+    assert masks.placed(np.ones((8, 32), np.bool_), ((0.0, 16.0), (0.0, 16.0)), (128, 501)).all()

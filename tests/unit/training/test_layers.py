@@ -2,6 +2,7 @@
 
 import json
 
+import onnx
 import pytest
 import torch
 
@@ -11,8 +12,9 @@ from training.export import example_log_mels, to_onnx
 from training.geometry import receptive_fields
 from training.graph import Calibration, ExportedCNN, map_names
 from training.layers import Layer, describe_layers
-from training.model import STAGES, AudioCNN
+from training.model import ACTIVE_SUFFIX, PLAN, STAGES, AudioCNN
 from training.ood.score import ClassCentres
+from training.repository import GRAPH_FILE, REPOSITORY, versions
 
 
 @pytest.fixture(scope="module")
@@ -69,3 +71,27 @@ def test_some_known_layers(layers: dict[str, Layer]) -> None:
     assert facts_of("layer3.block1.active", "channels", "whole_window") == [48, True]
     assert facts_of("layer4", *facts) == ["9 inverted residuals, 1x1 convolution", [3, 3], [2, 2], "hard swish", True]
     assert facts_of("layer4.block0.active", "squeeze_excitation", "channels") == [False, 96]
+
+
+def test_blocks_that_keep_size_and_channels_have_a_shortcut(layers: dict[str, Layer]) -> None:
+    with_one = {name for name, layer in layers.items() if layer["has_shortcut"]}
+    expected = {
+        f"{stage}.block{index}{ACTIVE_SUFFIX}"
+        for stage, plans in PLAN.items()
+        for index, plan in enumerate(plans)
+        if plan.stride == 1 and plan.n_in == plan.n_out
+    }
+    assert expected
+    assert with_one == expected | {name.partition(".")[0] for name in expected}
+
+
+def test_the_served_graph_adds_inputs_to_outputs_where_it_reports_a_shortcut() -> None:
+    folder = REPOSITORY / model_spec.MODEL_NAME
+    served = onnx.load(folder / str(versions(folder)[-1]) / GRAPH_FILE)
+    facts = {prop.key: prop.value for prop in served.metadata_props}
+    reported = sum(layer["has_shortcut"] for layer in json.loads(facts[model_spec.LAYERS_KEY]) if "." in layer["name"])
+    convolved = {name for node in served.graph.node if node.op_type == "Conv" for name in node.output}
+    constants = {tensor.name for tensor in served.graph.initializer}
+    constants |= {name for node in served.graph.node if node.op_type == "Constant" for name in node.output}
+    sums = [node for node in served.graph.node if node.op_type == "Add" and not constants & set(node.input)]
+    assert sum(bool(convolved & set(node.input)) for node in sums) == reported
