@@ -8,8 +8,8 @@ from launcher import probes, triton_python
 from launcher.process_spec import ProcessSpec
 from launcher.settings import TRITON_ENVIRONMENT, LauncherSettings, with_defaults
 
-ARENAS = "4"
-"""Of glibc's allocator. Its default, 8 for each core, held 107 MB of free memory after an hour with overload."""
+ALLOCATOR = {"MALLOC_ARENA_MAX": "4"}
+"""Arenas of glibc's allocator. Its default, 8 for each core, held 107 MB of free memory after an hour with overload."""
 STUB = "triton_python_backend_stub"
 SHM_BYTES = 16 << 20
 """The Python backend's shared memory grows in steps of this; its default of 1 MiB is one answer."""
@@ -45,7 +45,7 @@ def process(settings: LauncherSettings, inherited: dict[str, str]) -> ProcessSpe
     return ProcessSpec(
         name="triton",
         command=[str(backends.parent / "bin" / "tritonserver"), *_arguments(settings, backends, region)],
-        environment=with_defaults({"MALLOC_ARENA_MAX": ARENAS}, inherited)
+        environment=with_defaults(ALLOCATOR, inherited)
         | {
             # The stub takes its packages from the first `python` on the path.
             "PATH": f"{TRITON_ENVIRONMENT / 'bin'}:{inherited.get('PATH', '')}",
