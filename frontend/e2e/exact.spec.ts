@@ -2,20 +2,23 @@ import { analyse, expect, GATEWAY, open, plotBox, readout, test, tone, wav } fro
 
 const sine = tone(1_000, 5);
 
-type Axis = { jump: number; start: number } | null | undefined;
+type Layer = {
+  name: string;
+  stage: string;
+  receptive_field: Record<"frequency" | "time", { jump: number }>;
+  effective_field: { centre: Record<"frequency" | "time", number> };
+};
 
-/** Which cell of a map a position on the spectrogram belongs to, by the receptive field that the gateway returns. */
-function nearest(
-  model: { layers: { name: string; receptive_field: Record<string, Axis> }[] },
-  plot: string,
-  shape: number[],
-) {
-  const field = model.layers.find(({ name }) => name === plot)?.receptive_field;
-  const on = (axis: Axis, count: number) => (position: number) => {
-    const cell = axis ? Math.round((position - 0.5 - axis.start) / axis.jump) : Math.floor(position);
+/** Which cell of a map a position on the spectrogram belongs to, by the centres that the gateway returns. */
+function nearest(model: { layers: Layer[] }, plot: string, shape: number[]) {
+  const layer = model.layers.find(({ name }) => name === plot);
+  const on = (axis: "frequency" | "time", count: number) => (position: number) => {
+    const cell = layer
+      ? Math.round((position - 0.5 - layer.effective_field.centre[axis]) / layer.receptive_field[axis].jump)
+      : Math.floor(position);
     return Math.min(count - 1, Math.max(0, cell));
   };
-  return { rows: on(field?.frequency, shape[0] ?? 0), cols: on(field?.time, shape[1] ?? 0) };
+  return { rows: on("frequency", shape[0] ?? 0), cols: on("time", shape[1] ?? 0) };
 }
 
 test("the playhead is at 50 % of every plot at 2.5 s of 5 s", async ({ page }) => {
@@ -165,18 +168,19 @@ test("an event that moves by one cell moves the cell that is drawn there", async
     wav(5, (time) => noise[Math.round(time * 44_100)] ?? 0),
   );
   const model = await (await page.request.get(`${GATEWAY}/v1/model`)).json();
-  const stages = model.layers.filter(({ name, stage }: { name: string; stage: string }) => name === stage);
+  const stages: Layer[] = model.layers.filter(({ name, stage }: Layer) => name === stage);
   const frame = 5 / 500;
-  const jump = stages.at(-1).receptive_field.time.jump;
+  const last = stages.at(-1) as Layer;
+  const jump = last.receptive_field.time.jump;
   const seen: number[][] = [];
-  for (const at of [15 * jump * frame, 16 * jump * frame]) {
+  for (const cell of [15, 16]) {
+    const at = (last.effective_field.centre.time + cell * jump) * frame;
     const { json } = await analyse(page, click(at), `click-${at}.wav`);
     const columns: number[] = [];
-    for (const { name, receptive_field: field } of stages) {
+    for (const { name, receptive_field, effective_field } of stages) {
       const column = Number(/values\[\d+\]\[(\d+)\]/.exec(await readout(page, name, at / 5, 0.6))?.[1]);
-      expect(Math.abs(column * field.time.jump + field.time.start - at / frame), name).toBeLessThanOrEqual(
-        field.time.jump / 4,
-      );
+      const drawn = effective_field.centre.time + column * receptive_field.time.jump;
+      expect(Math.abs(drawn - at / frame), name).toBeLessThanOrEqual(receptive_field.time.jump / 2 + 0.5);
       // Where the network's own numbers changed most, near the click: the cell that is drawn there or an adjacent one.
       const change = (col: number) =>
         json.visualization[name].values.reduce(
@@ -189,12 +193,9 @@ test("an event that moves by one cell moves the cell that is drawn there", async
       expect(Math.abs(peak - column), name).toBeLessThanOrEqual(1);
       columns.push(column);
     }
+    expect(columns.at(-1)).toBe(cell);
     seen.push(columns);
   }
-  const moved = stages.map((_: never, index: number) => (seen[1]?.[index] ?? 0) - (seen[0]?.[index] ?? 0));
-  expect(moved).toEqual(
-    stages.map(
-      (stage: { receptive_field: { time: { jump: number } } }) => jump / stage.receptive_field.time.jump,
-    ),
-  );
+  const moved = stages.map((_, index) => (seen[1]?.[index] ?? 0) - (seen[0]?.[index] ?? 0));
+  expect(moved).toEqual(stages.map(({ receptive_field }) => jump / receptive_field.time.jump));
 });
