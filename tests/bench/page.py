@@ -44,7 +44,7 @@ def section(figures: dict[str, Any]) -> list[str]:
         return []
     minutes = found["live"]["minutes"]
     heap = " → ".join(f"{minute['heap_bytes'] / 1e6:.1f}" for minute in minutes)
-    rows = [("showing an answer", found["idle"], ""), ("playing", found["playing"], "")]
+    rows = [("showing an answer", found["playing"]["idle"], ""), ("playing", found["playing"]["playing"], "")]
     rows += [(f"listening live, to second {each['until_s']}", each, f"{each['fps']:.0f}") for each in minutes]
     return [
         "## The page",
