@@ -30,7 +30,7 @@ export function StageStrip({ model, input, open, onToggle }: Props) {
                 aria-expanded={open === name}
                 onClick={() => onToggle(name)}
                 className={classes(
-                  "flex h-full flex-col border-b-2 px-3 py-1.5 text-left -outline-offset-2",
+                  "flex h-full flex-col border-b-2 px-2 py-1.5 text-left -outline-offset-2",
                   open === name ? "border-accent" : "border-transparent hover:border-strong-line",
                 )}
               >
@@ -48,7 +48,7 @@ export function StageStrip({ model, input, open, onToggle }: Props) {
                   blocks={model.layers.filter((layer) => layer.stage === name && layer.name !== name)}
                 />
                 {layers.has(name) && (
-                  <span className="block max-w-52 text-quiet">
+                  <span className="block max-w-32 text-quiet">
                     {operationText(layers.get(name) as LayerInfo)} ·{" "}
                     {parametersText(layers.get(name) as LayerInfo)}
                   </span>
