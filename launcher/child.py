@@ -11,6 +11,7 @@ from pathlib import Path
 
 from launcher.log_file import LogFile
 from launcher.printer import Printer
+from launcher.probes import NotReady
 from launcher.process_spec import ProcessSpec
 
 LAST_LINES = 20
@@ -51,13 +52,19 @@ class Child:
         """Remembers how many workers it has now that it is ready."""
         self._n_workers = len(self._workers())
 
-    def has_lost_worker(self) -> bool:
-        """Whether fewer of its workers live than when it was ready."""
-        return len(self._workers()) < self._n_workers
+    def look(self) -> None:
+        """Looks at its processes.
 
-    def is_stopped(self) -> bool:
-        """Whether it or one of its workers was stopped by a signal, and so will not answer."""
-        return any(_state(pid) == "T" for pid in (str(self.process.pid), *self._workers()))
+        Raises:
+            NotReady: it ended or has fewer workers than when it was ready, or one of them is stopped by a signal.
+        """
+        if not self.running:
+            raise NotReady(f"it ended with status {self.process.returncode}", dead=True)
+        workers = self._workers()
+        if len(workers) < self._n_workers:
+            raise NotReady("a process of its own ended", dead=True)
+        if any(_state(pid) == "T" for pid in (str(self.process.pid), *workers)):
+            raise NotReady("it is stopped")
 
     def _workers(self) -> list[str]:
         """Those processes that it started itself and does not start again."""

@@ -162,22 +162,13 @@ async def _probe(child: Child, probing: Awaitable[None]) -> None:
     probe, end = asyncio.ensure_future(probing), asyncio.create_task(child.process.wait())
     try:
         while not probe.done():
-            _look(child)
+            child.look()
             await asyncio.wait((probe, end), timeout=LOOK_S, return_when=asyncio.FIRST_COMPLETED)
-        _look(child)
+        child.look()
         probe.result()
     finally:
         probe.cancel()
         end.cancel()
-
-
-def _look(child: Child) -> None:
-    if not child.running:
-        raise NotReady(f"it ended with status {child.process.returncode}", dead=True)
-    if child.has_lost_worker():
-        raise NotReady("a process of its own ended", dead=True)
-    if child.is_stopped():
-        raise NotReady("it is stopped")
 
 
 async def _report(child: Child, text: str) -> str:

@@ -58,7 +58,7 @@ def process(settings: LauncherSettings, inherited: dict[str, str]) -> ProcessSpe
             "python" if settings.triton_model_config == "cpu" else None,
         ),
         # Two for each model: the canary would meet the living one every other time.
-        workers="triton_python_backend_stub",
+        workers=STUB,
         shown=r"^[EF]\d{4}|error|Error",
         cleanup=[f"/dev/shm/{region}*"],
     )
