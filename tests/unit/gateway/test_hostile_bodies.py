@@ -25,15 +25,20 @@ STRUCTURE = {
 }
 
 
+@pytest.fixture
+def parsed(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Bytes of each text that the JSON parser is given."""
+    sizes: list[int] = []
+    loads: Callable[[bytes], object] = orjson.loads
+    monkeypatch.setattr(orjson, "loads", lambda text: sizes.append(len(text)) or loads(text))
+    return sizes
+
+
 @pytest.mark.parametrize("settings", [LARGE])
 @pytest.mark.parametrize("name", STRUCTURE)
 async def test_json_structure_beside_the_audio_is_refused_before_it_is_parsed(
-    harness: GatewayHarness, name: str, monkeypatch: pytest.MonkeyPatch
+    harness: GatewayHarness, name: str, parsed: list[int]
 ) -> None:
-    parsed: list[int] = []
-    loads: Callable[[bytes], object] = orjson.loads
-    monkeypatch.setattr(orjson, "loads", lambda text: parsed.append(len(text)) or loads(text))
-
     response = await harness.http.post("/predict", content=STRUCTURE[name], headers=JSON)
 
     assert_problem(response, 422, "invalid_request")
@@ -106,11 +111,8 @@ async def test_long_base64_is_decoded_to_the_same_bytes(harness: GatewayHarness,
 @pytest.mark.parametrize("settings", [LARGE | {"max_upload_bytes": 16 << 20}])
 @pytest.mark.parametrize("shift", range(7))
 async def test_long_base64_with_escapes_is_parsed_in_pieces(
-    harness: GatewayHarness, shift: int, monkeypatch: pytest.MonkeyPatch
+    harness: GatewayHarness, shift: int, parsed: list[int]
 ) -> None:
-    parsed: list[int] = []
-    loads: Callable[[bytes], object] = orjson.loads
-    monkeypatch.setattr(orjson, "loads", lambda text: parsed.append(len(text)) or loads(text))
     n = 100_000 * 4
     body = b'{"audio_data": "%s%s%s"}' % (b"A" * shift, b"\\u0042" * n, b"A" * (-shift % 4))
 
