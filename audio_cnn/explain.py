@@ -87,9 +87,10 @@ def _evidence(cam: masks.Floats, model: pb.GetModelResponse, share: float) -> ma
     cells = masks.first_cells(masks.strongest_first(cam), n_cells, (rows, columns))
     layer = next(layer for layer in reversed(model.layers) if layer.name == layer.stage)
     field, measured = layer.receptive_field, layer.effective_field
-    axes = (field.frequency.start, field.frequency.jump), (field.time.start, field.time.jump)
+    first = pb.Position(frequency=field.frequency.start, time=field.time.start)
     if measured.HasField("centre"):
-        axes = (measured.centre.frequency, field.frequency.jump), (measured.centre.time, field.time.jump)
+        first = measured.centre
+    axes = (first.frequency, field.frequency.jump), (first.time, field.time.jump)
     return masks.placed(cells, axes, (model.log_mel.n_mels, model.log_mel.n_frames))
 
 

@@ -77,7 +77,6 @@ function weakness({ label, before, after, share, isEvidence }: Outcome): string 
   return `The ${formatLabel(label).toLowerCase()} is everywhere: no ${part} of it is needed.`;
 }
 
-/** `fifth`, `tenth`, or the share in per cent. */
 const FRACTIONS = [
   [0.1, "tenth"],
   [0.2, "fifth"],
@@ -88,6 +87,7 @@ const FRACTIONS = [
 /** A fifth of a map's cells is not to the per cent a fifth of the spectrogram: its outer cells are larger or smaller. */
 const CLOSE = 0.02;
 
+/** `fifth`, `tenth`, or the share in per cent. */
 function partOf(share: number): string {
   const name = FRACTIONS.find(([fraction]) => Math.abs(share - fraction) < CLOSE)?.[1];
   return name ?? `${Math.max(1, Math.round(share * 100))} %`;
