@@ -1,17 +1,15 @@
 // What the open page costs without a GPU, as JSON on standard output: `npm run --silent measure -- --live-s 300`, against the
 // running product (FRONTEND_URL, CHROMIUM_PATH). Shares are of one core.
-import { execFileSync } from "node:child_process";
 import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { chromium } from "@playwright/test";
+import { executablePath, sandbox } from "./chromium.mjs";
 
 const { values: given } = parseArgs({ options: { "live-s": { type: "string", default: "300" } } });
 const liveS = Number(given["live-s"]);
 const address = process.env.FRONTEND_URL ?? "http://127.0.0.1:3000";
-const executablePath =
-  process.env.CHROMIUM_PATH ?? execFileSync("which", ["chromium"], { encoding: "utf8" }).trim();
 const PLAYING_S = 20;
 const COUNTED_S = 5;
 const RATE = 48_000;
@@ -40,7 +38,7 @@ function launch(extra = []) {
   return chromium.launch({
     executablePath,
     args: [
-      ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
+      ...sandbox,
       "--use-fake-ui-for-media-stream",
       "--use-fake-device-for-media-stream",
       "--autoplay-policy=no-user-gesture-required",

@@ -1,14 +1,12 @@
 // Takes the README's screenshots and its animation from the running product: FRONTEND_URL, CHROMIUM_PATH; into docs/images/.
-import { execFileSync } from "node:child_process";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { chromium } from "@playwright/test";
 import { animate, preview } from "./animation.mjs";
+import { executablePath, sandbox } from "./chromium.mjs";
 
 const page = process.env.FRONTEND_URL ?? "http://127.0.0.1:3000";
 const folder = join(import.meta.dirname, "..", "..", "docs", "images");
-const executablePath =
-  process.env.CHROMIUM_PATH ?? execFileSync("which", ["chromium"], { encoding: "utf8" }).trim();
 
 const desk = { viewport: { width: 1280, height: 900 }, deviceScaleFactor: 1.25 };
 const phone = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true };
@@ -33,7 +31,7 @@ const SCREENSHOTS = [
 
 const browser = await chromium.launch({
   executablePath,
-  args: process.getuid?.() === 0 ? ["--no-sandbox"] : [],
+  args: sandbox,
 });
 await mkdir(folder, { recursive: true });
 for (const { name, sample, scheme, query = "", full = false, hover, show, ...device } of SCREENSHOTS) {
