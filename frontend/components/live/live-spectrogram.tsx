@@ -6,6 +6,7 @@ import { type CanvasSize, useSize } from "@/hooks/use-canvas";
 import { useScrolling } from "@/hooks/use-scrolling";
 import type { Model } from "@/lib/gateway";
 import type { Listener } from "@/lib/live/listener";
+import { PLOT_COLOR } from "@/lib/viz/colormap";
 import type { Span } from "@/lib/viz/grid";
 
 type Props = {
@@ -22,9 +23,6 @@ type Props = {
   onPick: (time: number) => void;
 };
 
-/** As the style sheet has it. */
-const PLOT = "#0c0b0b";
-
 /** The live spectrogram: drawn from a ring buffer of columns whenever there are new ones. */
 export function LiveSpectrogram({ listener, model, span, latest, running, frozen, onPick }: Props) {
   const axis = useRef<HTMLDivElement>(null);
@@ -39,7 +37,7 @@ export function LiveSpectrogram({ listener, model, span, latest, running, frozen
     },
     [listener, covered],
   );
-  const canvas = useScrolling(plot, { span, now, running, ground: PLOT, draw });
+  const canvas = useScrolling(plot, { span, now, running, ground: PLOT_COLOR, draw });
 
   const pick = (event: PointerEvent) => {
     const box = event.currentTarget.getBoundingClientRect();

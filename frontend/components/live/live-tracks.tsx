@@ -7,6 +7,7 @@ import { formatLabel, formatPercent } from "@/lib/format";
 import type { Model } from "@/lib/gateway";
 import type { Listener } from "@/lib/live/listener";
 import type { LiveAnswer } from "@/lib/live/types";
+import { PLOT_COLOR } from "@/lib/viz/colormap";
 import type { Span } from "@/lib/viz/grid";
 
 const TRACK_HEIGHT = 28;
@@ -103,7 +104,7 @@ function drawTracks(
   const x = (time: number) => ((time - view.start) / (view.end - view.start)) * width;
   const hatch = hatching(context);
   for (let track = 0; track <= leaders.length; track++) {
-    context.fillStyle = "#0c0b0b";
+    context.fillStyle = PLOT_COLOR;
     context.fillRect(0, track * (TRACK_HEIGHT + GAP), width, TRACK_HEIGHT);
   }
   for (const answer of answers) {

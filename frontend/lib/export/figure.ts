@@ -1,7 +1,7 @@
 /** A panel as an image file: title, axes, colour bar, ready for a report. */
 
 import { save } from "@/lib/export/save";
-import { type ColormapName, colourAt } from "@/lib/viz/colormap";
+import { type ColormapName, colourAt, PLOT_COLOR } from "@/lib/viz/colormap";
 import type { Tick } from "@/lib/viz/mel";
 import type { Box } from "@/lib/viz/paint";
 
@@ -54,7 +54,7 @@ export function renderFigure(figure: Figure, font: string): Promise<Blob> {
   };
   text(context, figure.title, MARGIN.left, 34, `500 20px ${font}`, INK);
   text(context, figure.subtitle, MARGIN.left, 58, `14px ${font}`, QUIET);
-  context.fillStyle = "#0c0b0b";
+  context.fillStyle = PLOT_COLOR;
   context.fillRect(plot.x, plot.y, plot.width, plot.height);
   context.save();
   context.beginPath();

@@ -3,6 +3,9 @@
  * the diverging one is for signed values only.
  */
 
+/** Behind every plot; as the style sheet has it (`--color-plot`). */
+export const PLOT_COLOR = "#0c0b0b";
+
 export const SEQUENTIAL = ["magma", "viridis", "cividis", "grey"] as const;
 export type SequentialName = (typeof SEQUENTIAL)[number];
 export type ColormapName = SequentialName | "diverging";
