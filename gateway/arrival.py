@@ -1,14 +1,16 @@
 """Whose request the current task works on, and since when."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import grpc
 from starlette.types import Scope
 
 from audiocnn.errors import Unauthenticated
+from audiocnn.service.admission import Admission
 from gateway.keys import AUTHORIZATION, ApiKeys, bearer, shown_key
 
 
@@ -19,10 +21,24 @@ class Arrival:
     client: str
     """An API key that opens this gateway, or else an address: what a client's share is counted by."""
     at: float = field(default_factory=time.monotonic)
+    was_read: Callable[[], None] = lambda: None
+    """Gives back the place that was kept while it was read; to be called when it asks for a slot."""
 
 
 arrival: ContextVar[Arrival | None] = ContextVar("arrival", default=None)
 """Set for every request that may take a slot."""
+
+
+@contextmanager
+def expected(this: Arrival, admission: Admission) -> Iterator[None]:
+    """Makes it the current request, with a place from its head on.
+
+    Raises:
+        Busy, TooManyRequests: there is no place.
+    """
+    with admission.expect(this.client) as was_read:
+        arrival.set(replace(this, was_read=was_read))
+        yield
 
 
 def current_client() -> str:

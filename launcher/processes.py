@@ -1,5 +1,6 @@
 """The four processes: command, environment and readiness probe of each, in start order."""
 
+import os
 import re
 import shutil
 import sys
@@ -14,6 +15,9 @@ _SHOWN = r"^(?!INFO|DEBUG)"
 ALLOCATOR = {"MALLOC_MMAP_THRESHOLD_": "4194304", "MALLOC_TRIM_THRESHOLD_": "67108864"}
 """glibc returns arrays of a few hundred kilobytes to the kernel as they are freed, and every answer would fault them in
 again: a tenth of all CPU time. The images set the same."""
+
+SLOTS_A_CORE, QUEUE_A_CORE = 8, 24
+"""Everything shares this machine's cores: more analyses at a time would only make each of them slower."""
 
 SYSTEM = re.compile(
     r"PATH|HOME|USER|LOGNAME|SHELL|TERM|LANG|LANGUAGE|LC_\w+|TZ|TMPDIR|LD_LIBRARY_PATH|PYTHON\w+|NODE_\w+|VIRTUAL_ENV|"
@@ -55,7 +59,10 @@ def _preprocess(settings: LauncherSettings, inherited: dict[str, str]) -> Proces
 
 
 def _gateway(settings: LauncherSettings, inherited: dict[str, str]) -> ProcessSpec:
+    n_cores = len(os.sched_getaffinity(0))
     defaults = {
+        "GATEWAY_MAX_IN_FLIGHT": str(min(32, SLOTS_A_CORE * n_cores)),
+        "GATEWAY_MAX_WAITING": str(min(64, QUEUE_A_CORE * n_cores)),
         "GATEWAY_CORS_ORIGINS": f'["{settings.page_url}", "http://localhost:{settings.frontend_port}"]',
         "GATEWAY_LOG_FORMAT": "text",
         "GATEWAY_PREPROCESS_ADDR": f"127.0.0.1:{settings.preprocess_port}",

@@ -2,12 +2,15 @@
 
 import asyncio
 from collections import Counter, OrderedDict, deque
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 
 from audiocnn.errors import Busy, TooManyRequests
 
 _Line = deque[asyncio.Future[None]]
+
+EXPECTED_S = 1.0
+"""A request that takes longer to arrive has no place until it has: stalled uploads would keep everyone else out."""
 
 
 class Admission:
@@ -23,24 +26,53 @@ class Admission:
         self._max_waiting = max_waiting
         self._lines: OrderedDict[str, _Line] = OrderedDict()
         self._held: Counter[str] = Counter()
-        """Each client's slots, held and waited for."""
+        """Each client's requests: with a slot, waiting for one, and expected."""
         self._several = asyncio.Lock()
         """One request at a time gathers several slots: two that each hold a part of theirs would wait for ever."""
         self.in_flight = 0
         self.waiting = 0
+        self.expected = 0
+        """Requests that are still being read."""
         self.n_shed = 0
 
     def check(self, client: str = "") -> None:
-        """Refuses at once what `enter` would refuse at once, so that nothing large is read in vain.
+        """Refuses what `expect` would refuse.
 
         Raises:
-            Busy: as many as may wait already do.
+            Busy, TooManyRequests
+        """
+        taken = self.in_flight + self.waiting + self.expected
+        self._refuse_if(client, full=taken >= self._max_in_flight + self._max_waiting)
+
+    @contextmanager
+    def expect(self, client: str = "") -> Iterator[Callable[[], None]]:
+        """A place for a request that is not read yet, so that no more are read than can be served.
+
+        Call what it yields when the request was read, right before `enter`. One that arrives slowly loses its place,
+        not its chance.
+
+        Raises:
+            Busy: there is no place.
             TooManyRequests: the same, and this client has more of them than others.
         """
-        full = self.in_flight >= self._max_in_flight and self.waiting >= self._max_waiting
-        if full and self._heaviest_above(client) is None:
-            self.n_shed += 1
-            raise self._refusal(client)
+        self.check(client)
+        self.expected += 1
+        self._held[client] += 1
+        is_expected = True
+
+        def was_read() -> None:
+            nonlocal is_expected
+            if is_expected:
+                is_expected = False
+                self.expected -= 1
+                self._drop(client)
+
+        late = asyncio.get_running_loop().call_later(EXPECTED_S, was_read)
+        try:
+            yield was_read
+        finally:
+            late.cancel()
+            was_read()
 
     @asynccontextmanager
     async def enter(self, client: str = "", max_wait_s: float | None = None, places: int = 1) -> AsyncIterator[None]:
@@ -65,7 +97,7 @@ class Admission:
 
     @asynccontextmanager
     async def _slot(self, client: str, max_wait_s: float | None) -> AsyncIterator[None]:
-        self.check(client)
+        self._refuse_if(client, full=self.in_flight >= self._max_in_flight and self.waiting >= self._max_waiting)
         self._held[client] += 1
         try:
             if self.in_flight < self._max_in_flight:
@@ -77,9 +109,7 @@ class Admission:
             finally:
                 self._release()
         finally:
-            self._held[client] -= 1
-            if not self._held[client]:
-                del self._held[client]
+            self._drop(client)
 
     async def _wait(self, client: str, max_wait_s: float | None) -> None:
         """Returns with a slot."""
@@ -121,6 +151,16 @@ class Admission:
             del self._lines[client]
         self.waiting -= 1
         return slot
+
+    def _drop(self, client: str) -> None:
+        self._held[client] -= 1
+        if not self._held[client]:
+            del self._held[client]
+
+    def _refuse_if(self, client: str, *, full: bool) -> None:
+        if full and self._heaviest_above(client) is None:
+            self.n_shed += 1
+            raise self._refusal(client)
 
     def _heaviest_above(self, client: str) -> str | None:
         """The waiting client with the most requests, if it has at least two more than this one."""

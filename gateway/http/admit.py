@@ -1,11 +1,12 @@
 """Before the body of a recording is read: whose it is, since when, and whether there is room for it at all."""
 
 from collections.abc import Callable
+from contextlib import ExitStack
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from audiocnn.errors import Busy
-from gateway.arrival import arrival, http_arrival
+from gateway.arrival import arrival, expected, http_arrival
 from gateway.http.problems import from_error
 from gateway.service import Gateway
 
@@ -19,13 +20,14 @@ class Admit:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
-        if scope["type"] in ("http", "websocket"):
-            gateway = self._gateway()
-            arrival.set(this := http_arrival(gateway.keys, scope))
-            if scope["type"] == "http" and scope["method"] == "POST":
-                try:
-                    gateway.admission.check(this.client)
-                except Busy as refusal:
-                    await from_error(refusal)(scope, receive, send)
-                    return
-        await self._app(scope, receive, send)
+        with ExitStack() as place:
+            if scope["type"] in ("http", "websocket"):
+                gateway = self._gateway()
+                arrival.set(this := http_arrival(gateway.keys, scope))
+                if scope["type"] == "http" and scope["method"] == "POST":
+                    try:
+                        place.enter_context(expected(this, gateway.admission))
+                    except Busy as refusal:
+                        await from_error(refusal)(scope, receive, send)
+                        return
+            await self._app(scope, receive, send)

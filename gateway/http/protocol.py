@@ -1,16 +1,19 @@
 """HTTP/1.1 for untrusted clients: a deadline for every head, room for new connections, one path for WebSockets.
 
-h11 is chosen over httptools for what it refuses and ignores by itself: see docs/adr/0006-http-protocol.md.
+Requests that there is no room for are refused here, before the application. h11 is chosen over httptools for what it
+refuses and ignores by itself: see docs/adr/0006-http-protocol.md.
 """
 
 import asyncio
 import resource
 from collections import defaultdict
-from typing import Any
+from http import HTTPStatus
+from typing import Any, ClassVar
 
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from gateway.http.refusal import refusal
 from gateway.http.websocket import PATH
 
 MAX_HEAD_BYTES = 32 << 10
@@ -33,11 +36,19 @@ class GuardedProtocol(H11Protocol):
     """From a connection's first moment, or a later request's first byte, to the end of its head."""
     REST_TIMEOUT_S = 10.0
     """For what a client still sends when its request has been refused."""
+    PAUSE_S: ClassVar = {HTTPStatus.SERVICE_UNAVAILABLE: 0.03, HTTPStatus.TOO_MANY_REQUESTS: 1.0}
+    """From a refusal to the next request that is read from its connection: clients that ignore `Retry-After` would use
+    up the CPU. Shorter where the client is not at fault."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._deadline: asyncio.TimerHandle | None = None
         self._since = self.loop.time()
+        self._refusal: tuple[h11.Response, bytes] | None = None
+        self._n_unwanted = 0
+        """Bytes that are still to come of a refused request."""
+        self._pause_s = 0.0
+        self._pause: asyncio.TimerHandle | None = None
 
     @property
     def _idle(self) -> bool:
@@ -51,12 +62,17 @@ class GuardedProtocol(H11Protocol):
             self._make_room()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Stops the clock."""
+        """Stops the clocks."""
         self._cancel_deadline()
+        if self._pause is not None:
+            self._pause.cancel()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """Stops the clock when a head is complete."""
+        """Stops the clock when a head is complete; drops what a refused request still sends."""
+        if self._n_unwanted:
+            self._drop(data)
+            return
         if self._idle and self._deadline is None:
             self._close_within(self.HEAD_TIMEOUT_S)
         super().data_received(data)
@@ -64,14 +80,50 @@ class GuardedProtocol(H11Protocol):
             self._cancel_deadline()
 
     def _should_upgrade(self) -> bool:
-        """Only to a WebSocket and where there is one: any other offer gets its answer in HTTP/1.1."""
+        """Whether a request is not for the application.
+
+        Either it becomes a WebSocket, where there is one, for any other offer gets its answer in HTTP/1.1; or it is
+        refused.
+        """
         is_live = self.scope["method"] == "GET" and self.scope["raw_path"] == PATH
-        return is_live and self._get_upgrade() == b"websocket"
+        self._refusal = refusal(self.scope, self.config.app.state.gateway)  # type: ignore[arg-type,union-attr]
+        return self._refusal is not None or (is_live and self._get_upgrade() == b"websocket")
 
     def handle_websocket_upgrade(self, event: h11.Request) -> None:
         """Stops the clock: the stream has its own."""
         self._cancel_deadline()
-        super().handle_websocket_upgrade(event)
+        if self._refusal is None:
+            super().handle_websocket_upgrade(event)
+        else:
+            self._refuse(*self._refusal)
+
+    def _refuse(self, head: h11.Response, body: bytes) -> None:
+        parts = (head, h11.Data(data=body), h11.EndOfMessage())
+        self.transport.write(b"".join(self.conn.send(part) or b"" for part in parts))
+        arrived, _ = self.conn.trailing_data
+        self._n_unwanted = int(dict(self.headers).get(b"content-length", 0))
+        # Another parser for the next request: this one would copy the rest of the body several times.
+        self.conn = h11.Connection(h11.SERVER, MAX_HEAD_BYTES)
+        self._close_within(self.REST_TIMEOUT_S)
+        self._pause_s = self.PAUSE_S[HTTPStatus(head.status_code)]
+        self._drop(arrived)
+
+    def _drop(self, data: bytes) -> None:
+        """Reads on to the refused request's end, and waits a moment there."""
+        n_dropped = min(len(data), self._n_unwanted)
+        self._n_unwanted -= n_dropped
+        if not self._n_unwanted:
+            self._cancel_deadline()
+            self._since = self.loop.time()
+            self.flow.pause_reading()
+            self._pause = self.loop.call_later(self._pause_s, self._go_on, data[n_dropped:])
+
+    def _go_on(self, following: bytes) -> None:
+        self._pause = None
+        self.flow.resume_reading()
+        self.timeout_keep_alive_task = self.loop.call_later(self.timeout_keep_alive, self.timeout_keep_alive_handler)
+        if following:
+            self.data_received(following)
 
     def on_response_complete(self) -> None:
         """Gives a refused request's rest a limit; the next request may take its time to come."""

@@ -1,0 +1,45 @@
+"""Refuses a recording by the head of its request: in overload, most CPU went into requests that get no analysis.
+
+No application, task or parser of the body is involved. What needs more than a problem document, such as a browser's
+or a proxy's request, is left to the application, and `admit.py` refuses it there.
+"""
+
+from contextvars import copy_context
+from http import HTTPStatus
+
+import h11
+from starlette.types import Scope
+
+from audiocnn.errors import Busy
+from audiocnn.service.logs import adopt_request_id
+from gateway.arrival import http_arrival
+from gateway.http.middleware import REQUEST_ID_HEADER
+from gateway.http.problems import from_error
+from gateway.http.surface import HEADERS
+from gateway.service import Gateway
+
+_NEEDS_THE_APPLICATION = frozenset({b"expect", b"origin", b"transfer-encoding", b"x-forwarded-for"})
+
+
+def refusal(scope: Scope, gateway: Gateway) -> tuple[h11.Response, bytes] | None:
+    """Head and body of the answer to a recording that there is no room for; None for any other request."""
+    headers = dict(scope["headers"])
+    if scope["method"] != "POST" or scope["http_version"] != "1.1" or headers.keys() & _NEEDS_THE_APPLICATION:
+        return None
+    if headers.get(b"connection", b"keep-alive").lower() != b"keep-alive":
+        return None
+    try:
+        gateway.admission.check(http_arrival(gateway.keys, scope).client)
+    except Busy as error:
+        return copy_context().run(_answer, error, headers, gateway)
+    return None
+
+
+def _answer(error: Busy, headers: dict[bytes, bytes], gateway: Gateway) -> tuple[h11.Response, bytes]:
+    this = adopt_request_id(headers.get(REQUEST_ID_HEADER.encode(), b"").decode("latin-1"))
+    answer = from_error(error)
+    answer.headers.update({REQUEST_ID_HEADER: this} | HEADERS)
+    gateway.metrics.requests.labels("POST", "none", str(answer.status_code)).observe(0)
+    reason = HTTPStatus(answer.status_code).phrase.encode()
+    head = h11.Response(status_code=answer.status_code, headers=answer.raw_headers, reason=reason)
+    return head, bytes(answer.body)
