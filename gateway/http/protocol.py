@@ -11,6 +11,7 @@ from http import HTTPStatus
 from typing import Any, ClassVar
 
 import h11
+from starlette.responses import Response
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from gateway.http.refusal import refusal
@@ -36,7 +37,7 @@ class GuardedProtocol(H11Protocol):
     """From a connection's first moment, or a later request's first byte, to the end of its head."""
     REST_TIMEOUT_S = 10.0
     """For what a client still sends when its request has been refused."""
-    PAUSE_S: ClassVar = {HTTPStatus.SERVICE_UNAVAILABLE: 0.03, HTTPStatus.TOO_MANY_REQUESTS: 1.0}
+    PAUSE_S: ClassVar[dict[int, float]] = {HTTPStatus.SERVICE_UNAVAILABLE: 0.03, HTTPStatus.TOO_MANY_REQUESTS: 1.0}
     """From a refusal to the next request that is read from its connection: clients that ignore `Retry-After` would use
     up the CPU. Shorter where the client is not at fault."""
 
@@ -44,7 +45,7 @@ class GuardedProtocol(H11Protocol):
         super().__init__(*args, **kwargs)
         self._deadline: asyncio.TimerHandle | None = None
         self._since = self.loop.time()
-        self._refusal: tuple[h11.Response, bytes] | None = None
+        self._refusal: Response | None = None
         self._n_unwanted = 0
         """Bytes that are still to come of a refused request."""
         self._pause_s = 0.0
@@ -95,17 +96,20 @@ class GuardedProtocol(H11Protocol):
         if self._refusal is None:
             super().handle_websocket_upgrade(event)
         else:
-            self._refuse(*self._refusal)
+            self._refuse(self._refusal)
 
-    def _refuse(self, head: h11.Response, body: bytes) -> None:
-        parts = (head, h11.Data(data=body), h11.EndOfMessage())
+    def _refuse(self, answer: Response) -> None:
+        headers = [*self.server_state.default_headers, *answer.raw_headers]
+        reason = HTTPStatus(answer.status_code).phrase.encode()
+        head = h11.Response(status_code=answer.status_code, headers=headers, reason=reason)
+        parts = (head, h11.Data(data=bytes(answer.body)), h11.EndOfMessage())
         self.transport.write(b"".join(self.conn.send(part) or b"" for part in parts))
         arrived, _ = self.conn.trailing_data
         self._n_unwanted = int(dict(self.headers).get(b"content-length", 0))
         # Another parser for the next request: this one would copy the rest of the body several times.
         self.conn = h11.Connection(h11.SERVER, MAX_HEAD_BYTES)
         self._close_within(self.REST_TIMEOUT_S)
-        self._pause_s = self.PAUSE_S[HTTPStatus(head.status_code)]
+        self._pause_s = self.PAUSE_S[answer.status_code]
         self._drop(arrived)
 
     def _drop(self, data: bytes) -> None:

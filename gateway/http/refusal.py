@@ -5,9 +5,8 @@ or a proxy's request, is left to the application, and `admit.py` refuses it ther
 """
 
 from contextvars import copy_context
-from http import HTTPStatus
 
-import h11
+from starlette.responses import Response
 from starlette.types import Scope
 
 from audiocnn.errors import Busy
@@ -21,8 +20,8 @@ from gateway.service import Gateway
 _NEEDS_THE_APPLICATION = frozenset({b"expect", b"origin", b"transfer-encoding", b"x-forwarded-for"})
 
 
-def refusal(scope: Scope, gateway: Gateway) -> tuple[h11.Response, bytes] | None:
-    """Head and body of the answer to a recording that there is no room for; None for any other request."""
+def refusal(scope: Scope, gateway: Gateway) -> Response | None:
+    """The answer to a recording that there is no room for; None for any other request."""
     headers = dict(scope["headers"])
     if scope["method"] != "POST" or scope["http_version"] != "1.1" or headers.keys() & _NEEDS_THE_APPLICATION:
         return None
@@ -35,11 +34,9 @@ def refusal(scope: Scope, gateway: Gateway) -> tuple[h11.Response, bytes] | None
     return None
 
 
-def _answer(error: Busy, headers: dict[bytes, bytes], gateway: Gateway) -> tuple[h11.Response, bytes]:
+def _answer(error: Busy, headers: dict[bytes, bytes], gateway: Gateway) -> Response:
     this = adopt_request_id(headers.get(REQUEST_ID_HEADER.encode(), b"").decode("latin-1"))
     answer = from_error(error)
     answer.headers.update({REQUEST_ID_HEADER: this} | HEADERS)
     gateway.metrics.requests.labels("POST", "none", str(answer.status_code)).observe(0)
-    reason = HTTPStatus(answer.status_code).phrase.encode()
-    head = h11.Response(status_code=answer.status_code, headers=answer.raw_headers, reason=reason)
-    return head, bytes(answer.body)
+    return answer

@@ -1,18 +1,24 @@
 """Untrusted connections: silent, slow, oversized or odd ones end, and no other one is affected."""
 
 import asyncio
+import json
 import socket
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any
 
 import httpx
 import pytest
 import pytest_asyncio
 import uvloop
+from fastapi import FastAPI
 
+from audiocnn.service.admission import Admission
 from gateway.__main__ import build_server
 from gateway.http import body_time, linger
+from gateway.http.middleware import RequestContext
 from gateway.http.protocol import MAX_HEAD_BYTES, GuardedProtocol
+from gateway.service import Gateway
 from gateway.settings import GatewaySettings
 from tests.fakes import preprocess, triton
 from tests.fakes.preprocess import FakePreprocess
@@ -23,11 +29,12 @@ from tests.unit.gateway.test_stop import started
 
 Connection = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 HEAD = b"POST /v1/analyses HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=x\r\n"
+LAST = b"GET /livez HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
 
 
 @asynccontextmanager
-async def serving() -> AsyncIterator[int]:
-    """A gateway's port."""
+async def serving() -> AsyncIterator[tuple[int, Gateway]]:
+    """A gateway, and the port that it serves."""
     fakes = FakePreprocess(), FakeTriton()
     fakes[1].loaded.set()
     preprocess_server, preprocess_addr = await preprocess.serve(fakes[0])
@@ -38,7 +45,8 @@ async def serving() -> AsyncIterator[int]:
     server.config.limit_concurrency = 16
     task = asyncio.create_task(server.serve())
     url, _ = await started(server)
-    yield int(url.rpartition(":")[2])
+    app: FastAPI = server.config.app  # type: ignore[assignment]
+    yield int(url.rpartition(":")[2]), app.state.gateway
     server.should_exit = server.force_exit = True
     await task
     await preprocess_server.stop(None)
@@ -46,8 +54,21 @@ async def serving() -> AsyncIterator[int]:
 
 
 @pytest_asyncio.fixture
-async def port() -> AsyncIterator[int]:
-    async with serving() as port:
+async def served() -> AsyncIterator[tuple[int, Gateway]]:
+    async with serving() as served:
+        yield served
+
+
+@pytest.fixture
+def port(served: tuple[int, Gateway]) -> int:
+    return served[0]
+
+
+@pytest_asyncio.fixture
+async def full(served: tuple[int, Gateway]) -> AsyncIterator[int]:
+    """The port of a gateway whose only slot is taken."""
+    port, gateway = served
+    async with gateway.admission.enter("somebody else"):
         yield port
 
 
@@ -102,7 +123,7 @@ def test_many_connections_are_accepted_in_one_turn_of_the_loop(monkeypatch: pyte
         connection_made(self, transport)
 
     async def accepted_in_three_turns() -> int:
-        async with serving() as port:
+        async with serving() as (port, _):
             monkeypatch.setattr(GuardedProtocol, "connection_made", counted)
             # Blocking, so that the loop stands still until all of them wait.
             waiting = [socket.create_connection(("127.0.0.1", port)) for _ in range(12)]
@@ -121,9 +142,8 @@ async def test_an_offer_of_another_protocol_is_ignored(port: int, upgrade: bytes
     offer = (
         b"Connection: Upgrade, HTTP2-Settings\r\nUpgrade: %s\r\nHTTP2-Settings: AAMAAABkAAQAoAAAAAIAAAAA\r\n" % upgrade
     )
-    last = b"GET /livez HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
 
-    answer = await exchange(port, HEAD + offer + b"Content-Length: %d\r\n\r\n" % len(body) + body + last)
+    answer = await exchange(port, HEAD + offer + b"Content-Length: %d\r\n\r\n" % len(body) + body + LAST)
 
     assert answer.count(b"HTTP/1.1 200 OK") == 2
 
@@ -162,3 +182,96 @@ async def test_what_follows_a_refusal_has_a_limit_too(port: int, monkeypatch: py
 async def test_malformed_requests_are_not_logged(port: int, caplog: pytest.LogCaptureFixture) -> None:
     assert (await exchange(port, b"nonsense\r\n\r\n")).startswith(b"HTTP/1.1 400 ")
     assert "Invalid HTTP request" not in caplog.text
+
+
+async def answer_to(port: int, request: bytes) -> bytes:
+    """A problem document and its head, from a connection that is kept open."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(request)
+    async with asyncio.timeout(20):
+        answer = await reader.readuntil(b"}")
+    writer.close()
+    return answer
+
+
+def parsed(answer: bytes) -> tuple[str, dict[str, str], dict[str, object]]:
+    """Status line, headers and problem document."""
+    head, _, body = answer.partition(b"\r\n\r\n")
+    status, *lines = head.decode().lower().split("\r\n")
+    return status, dict(line.split(": ", 1) for line in lines), json.loads(body)
+
+
+async def test_what_there_is_no_room_for_is_refused_without_the_application(
+    full: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refused = HEAD + b"X-Request-Id: mine\r\nContent-Length: 300000\r\n%s\r\n" + bytes(300_000)
+    by_application = await answer_to(full, refused % b"X-Forwarded-For: 10.0.0.1\r\n")
+    monkeypatch.setattr(RequestContext, "__call__", None)  # a request that reaches it ends in an error
+    by_protocol = await answer_to(full, refused % b"")
+
+    (status, headers, document), expected = parsed(by_protocol), parsed(by_application)
+    assert headers.pop("date")[:16] == expected[1].pop("date")[:16]  # of the same day
+    del expected[1]["vary"]  # no refusal is cached
+    assert (status, headers, document) == expected
+    assert (document["code"], headers["x-request-id"], headers["retry-after"]) == ("busy", "mine", "1")
+
+
+@pytest.mark.parametrize("n_first", [0, 1, 5_000])
+async def test_a_connection_goes_on_behind_the_body_of_a_refused_request(full: int, n_first: int) -> None:
+    sent = HEAD + b"Content-Length: 5000\r\n\r\n"
+    body = LAST.ljust(5_000, b".")
+    reader, writer = await asyncio.open_connection("127.0.0.1", full)
+
+    writer.write(sent + body[:n_first])
+    refusal = await reader.readuntil(b"}")
+    writer.write(body[n_first:] + LAST)
+
+    assert refusal.startswith(b"HTTP/1.1 503 ")
+    assert (await reader.read()).startswith(b"HTTP/1.1 200 OK")
+    writer.close()
+
+
+async def test_a_client_that_ignores_a_refusal_is_read_on_later(full: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(GuardedProtocol, "PAUSE_S", {503: 0.2})
+    now = asyncio.get_running_loop().time
+
+    before = now()
+    answer = await exchange(full, HEAD + b"Content-Length: 1\r\n\r\n." + LAST)
+
+    assert answer.count(b"HTTP/1.1 ") == 2
+    assert now() - before >= 0.2
+
+
+async def test_the_body_of_a_refused_request_has_a_limit(full: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(GuardedProtocol, "REST_TIMEOUT_S", 0.05)
+
+    answer = await exchange(full, HEAD + b"Content-Length: 8000000\r\n\r\n")
+
+    assert answer.startswith(b"HTTP/1.1 503 ")
+
+
+async def test_a_recording_has_a_place_until_it_asks_for_a_slot(
+    served: tuple[int, Gateway], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected, enter = list[int](), Admission.enter
+
+    def entered(self: Admission, *args: Any) -> AbstractAsyncContextManager[None]:
+        expected.append(self.expected)
+        return enter(self, *args)
+
+    monkeypatch.setattr(Admission, "enter", entered)
+    port, gateway = served
+    body = form_with(b"any")
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(HEAD + b"Content-Length: %d\r\n\r\n" % len(body))
+    async with asyncio.timeout(20):
+        while not gateway.admission.expected:  # noqa: ASYNC110 - nothing signals it
+            await asyncio.sleep(0)
+
+    other = await exchange(port, HEAD + b"Content-Length: 8\r\n\r\n" + bytes(8) + LAST)
+    writer.write(body)
+
+    assert other.startswith(b"HTTP/1.1 503 ")
+    assert (await reader.readline()).startswith(b"HTTP/1.1 200 ")
+    assert expected == [0]
+    writer.close()

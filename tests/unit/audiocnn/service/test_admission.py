@@ -162,6 +162,33 @@ async def test_a_full_line_has_room_for_a_client_with_less() -> None:
     assert (admission.in_flight, admission.waiting, admission.n_shed) == (0, 0, 2)
 
 
+async def test_no_more_are_read_than_can_be_served() -> None:
+    admission = Admission(max_in_flight=1, max_waiting=1)
+    (working,) = await fill(admission, [], "1@a")
+
+    with admission.expect("b") as was_read:
+        with pytest.raises(Busy), admission.expect("c"):
+            pass
+        was_read()
+        (waiting,) = await fill(admission, [], "2@b")
+        assert (admission.expected, admission.waiting) == (0, 1)
+
+    await leave([working, waiting])
+    assert (admission.in_flight, admission.waiting, admission.expected) == (0, 0, 0)
+
+
+async def test_a_request_that_does_not_arrive_loses_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("audiocnn.service.admission.EXPECTED_S", 0)
+    admission = Admission(max_in_flight=1, max_waiting=0)
+
+    with admission.expect("slow"):
+        await settle()
+        with admission.expect("quick"):
+            assert admission.expected == 1
+
+    assert admission.expected == 0
+
+
 async def test_a_lone_client_gets_the_error_of_a_full_server() -> None:
     admission = Admission(max_in_flight=1, max_waiting=1)
     waiters = await fill(admission, [], "1@only", "2@only")
