@@ -44,7 +44,9 @@ export function PitchAxis({ centersHz }: { centersHz: readonly number[] }) {
       onPointerUp={drop}
       onPointerCancel={drop}
     >
-      <FrequencyAxis centersHz={centersHz} height={height} view={view} />
+      <div className={classes("absolute inset-y-0 left-0", isClose ? "right-1" : "right-0")}>
+        <FrequencyAxis centersHz={centersHz} height={height} view={view} />
+      </div>
       {isClose && (
         <div aria-hidden="true" className="absolute inset-y-0 right-0 w-1 forced-color-adjust-none bg-raised">
           <div

@@ -32,7 +32,7 @@ function axisTime(seconds: number, decimals: number): string {
 
 /** Labels that musicians and engineers know; those that fit are shown. */
 const KNOWN_HZ = [100, 250, 500, 1_000, 2_000, 4_000, 8_000, 16_000];
-/** Fewer of them in sight give way to multiples of one step. */
+/** Where fewer of them are in sight, multiples of one step may be more. */
 const FEW = 4;
 const STEPS_HZ = [10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000];
 
@@ -43,30 +43,26 @@ export function frequencyTicks(
   height: number,
   gap = 18,
 ): Tick[] {
-  const ticks: Tick[] = [];
-  let previous = Number.POSITIVE_INFINITY;
-  for (const hz of roundHz(centersHz, view, height, gap)) {
-    const position = 1 - heightOf(view, fractionOfHz(hz, centersHz));
-    if (previous - position * height < gap) continue;
-    ticks.push({ position, label: hz >= 1_000 ? `${hz / 1_000}k` : `${hz}` });
-    previous = position * height;
-  }
-  return ticks;
-}
-
-function roundHz(
-  centersHz: readonly number[],
-  view: Pick<View, "pitch">,
-  height: number,
-  gap: number,
-): readonly number[] {
   const { min, max } = pitchOf(view);
   const [low, high] = [hzAtFraction(min, centersHz), hzAtFraction(max, centersHz)];
-  const known = KNOWN_HZ.filter((hz) => hz >= low && hz <= high);
-  if (known.length >= FEW) return known;
+  const placed = (frequencies: readonly number[]) => {
+    const ticks: Tick[] = [];
+    let previous = Number.POSITIVE_INFINITY;
+    for (const hz of frequencies) {
+      const position = 1 - heightOf(view, fractionOfHz(hz, centersHz));
+      if (previous - position * height < gap) continue;
+      ticks.push({ position, label: hz >= 1_000 ? `${hz / 1_000}k` : `${hz}` });
+      previous = position * height;
+    }
+    return ticks;
+  };
+  const inSight = KNOWN_HZ.filter((hz) => hz >= low && hz <= high);
+  const known = placed(inSight);
+  if (inSight.length >= FEW) return known;
   // Pitch is nearly even in hertz so close up: labels twice the least distance apart are so everywhere.
   const step = STEPS_HZ.find((candidate) => (candidate / (high - low)) * height >= 2 * gap) ?? 10_000;
   const first = Math.ceil(low / step);
   const count = Math.max(0, Math.floor(high / step) - first + 1);
-  return Array.from({ length: count }, (_, index) => (first + index) * step);
+  const even = placed(Array.from({ length: count }, (_, index) => (first + index) * step));
+  return even.length > known.length ? even : known;
 }
