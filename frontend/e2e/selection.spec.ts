@@ -228,12 +228,19 @@ test("touch: handles of 44 pixels, two fingers zoom", async ({ browser, baseURL 
       touchPoints: ys.map((y, id) => ({ id, x: box.x + 0.5 * box.width, y: box.y + y * box.height })),
     });
   await pinch("touchStart", 0.4, 0.6);
-  // The lower finger stays: the page must not scroll with the upper one.
   for (const y of [0.3, 0.2, 0.1]) await pinch("touchMove", y, 0.6);
   await touch("touchEnd");
   const [low, seen] = await pitches(page);
   expect(seen).toBeCloseTo(0.4, 1);
   expect(low).toBeCloseTo(0.24, 1);
   expect(await overview(page)).toEqual([start, length]);
+
+  // Together, the fingers move the pitches and not the page.
+  const scrolled = await page.evaluate(() => scrollY);
+  await pinch("touchStart", 0.5, 0.8);
+  for (const up of [0.05, 0.1, 0.15, 0.2, 0.25]) await pinch("touchMove", 0.5 - up, 0.8 - up);
+  await touch("touchEnd");
+  expect((await pitches(page))[0]).toBeCloseTo(low - 0.25 * seen, 1);
+  expect(await page.evaluate(() => scrollY)).toBe(scrolled);
   await page.context().close();
 });

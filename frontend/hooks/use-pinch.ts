@@ -17,7 +17,7 @@ export function usePinch(
   const fingers = useRef(new Map<number, Readonly<Record<Axis, number>>>());
   const begun = useRef<{ view: View; at: Pair; axes: readonly Axis[] } | null>(null);
 
-  // Two fingers zoom, one scrolls the page.
+  // One finger scrolls the page. Chromium never does so with two here; other browsers may.
   useEffect(() => {
     const element = plot.current;
     const keep = (event: TouchEvent) =>
