@@ -43,6 +43,12 @@ describe("frequency axis", () => {
     expect(ticks[2]?.position).toBeCloseTo(1 - (toMel(1_400) - from) / (to - from), 2);
   });
 
+  it("in a low plot, labels those known frequencies that are more than one step's", () => {
+    const pitch = { min: fractionOfHz(300, centers), max: fractionOfHz(3_800, centers) };
+    const labels = frequencyTicks(centers, { pitch }, 88).map(({ label }) => label);
+    expect(labels).toEqual(["500", "1k", "2k"]);
+  });
+
   it.each([0, 3, 40, 90, 120])("close up at band %d, has some labels inside the plot", (band) => {
     const ticks = frequencyTicks(centers, { pitch: { min: band / 128, max: (band + 8) / 128 } }, 224);
     expect(ticks.length).toBeGreaterThanOrEqual(2);
