@@ -7,6 +7,7 @@ import { useSize } from "@/hooks/use-canvas";
 import { useWheelZoom } from "@/hooks/use-wheel-zoom";
 import { classes } from "@/lib/class-names";
 import { pitchOf } from "@/lib/viz/area";
+import type { View } from "@/lib/viz/view";
 import { isWhole, pannedView } from "@/lib/viz/zoom";
 
 const PITCH = ["pitch"] as const;
@@ -18,17 +19,16 @@ export function PitchAxis({ centersHz }: { centersHz: readonly number[] }) {
   const element = useRef<HTMLDivElement>(null);
   const { height } = useSize(element);
   useWheelZoom(element, axis, PITCH);
-  const last = useRef<number | null>(null);
+  const pressed = useRef<{ y: number; view: View } | null>(null);
   const isClose = !isWhole(view, bounds, "pitch");
   const { min, max } = pitchOf(view);
 
   const drag = ({ clientY }: PointerEvent) => {
-    if (last.current === null) return;
-    setView(pannedView(view, bounds, "pitch", (clientY - last.current) / height));
-    last.current = clientY;
+    const from = pressed.current;
+    if (from) setView(pannedView(from.view, bounds, "pitch", (clientY - from.y) / height));
   };
   const drop = () => {
-    last.current = null;
+    pressed.current = null;
   };
   return (
     <div
@@ -38,7 +38,7 @@ export function PitchAxis({ centersHz }: { centersHz: readonly number[] }) {
       onPointerDown={(event) => {
         if (!isClose || event.button !== 0) return;
         event.currentTarget.setPointerCapture(event.pointerId);
-        last.current = event.clientY;
+        pressed.current = { y: event.clientY, view };
       }}
       onPointerMove={drag}
       onPointerUp={drop}

@@ -44,7 +44,7 @@ export function drawBitmap(
     { start: y(pitch.end), end: y(pitch.start) },
     { start: 0, end: 1 },
   );
-  if (across.width <= 0) return;
+  if (across.width <= 0 || down.width <= 0) return;
   context.imageSmoothingEnabled = false;
   context.drawImage(
     source,
