@@ -29,6 +29,12 @@ test("a sound that was kept is shown beside the next one, and both zoom together
   const whole = await painted();
   await page.locator("body").press("+");
   await expect.poll(painted).not.toBe(whole);
+  const zoomed = await painted();
+  await page.locator("body").press("p");
+  await expect.poll(painted).not.toBe(zoomed);
+  await expect(
+    page.getByTestId("compare").getByText(/^Adog.flac, .* s, [\d.]+ k?Hz–[\d.]+ kHz$/),
+  ).toBeVisible();
   await expect(page.getByRole("img", { name: "B − A, evidence for rain" })).toBeVisible();
   await page.getByRole("button", { name: "Forget A" }).click();
   await expect(page.getByRole("button", { name: "Keep this as A" })).toBeVisible();

@@ -150,9 +150,11 @@ test("in forced colours every bar, track and cursor is visible", async ({ page }
   await page.mouse.down();
   await page.mouse.move(drag.x + 0.5 * drag.width, drag.y + 60, { steps: 4 });
   await page.mouse.up();
+  await page.locator("body").press("p");
+  await expect(page.getByTestId("pitch-overview").first()).toBeVisible();
   // What is drawn by a background has one that differs from what it lies on.
   const drawn =
-    "[data-testid=ranking] .grow, [data-testid=overview] > div, [data-orientation].bg-strong-line, ";
+    "[data-testid=ranking] .grow, [data-testid=overview] > div, [data-testid=pitch-overview], [data-orientation].bg-strong-line, ";
   const invisible = await page.locator(`${drawn} .playhead, .selection-handle`).evaluateAll((all) => {
     const colourOf = (element: Element, pseudo?: string) => getComputedStyle(element, pseudo).backgroundColor;
     return all

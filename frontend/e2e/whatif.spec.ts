@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test";
+import { unpacked } from "../lib/whatif/mask";
 import { analyse, expect, GATEWAY, open, plotBox, samples, test, tone } from "./support";
 
 async function sample(page: Page, name: string) {
@@ -73,6 +74,20 @@ test("what is painted is sent at most six times a second, the last one last, and
   await expect(page.getByRole("img", { name: /^Removed: \d+ % of the spectrogram/ })).toBeVisible();
   await page.getByRole("button", { name: "Undo" }).click();
   await expect(page.getByText("Paint over the spectrogram")).toBeVisible();
+});
+
+test("zoomed in pitch, what is painted is what is seen there, with a finer brush", async ({ page }) => {
+  await sample(page, "Dog");
+  for (const key of ["b", "p", "p"]) await page.locator("body").press(key);
+  const box = await plotBox(page, "spectrogram");
+  // A quarter up in the middle quarter of the axis: row 28 of 64.
+  const { variants } = await answered(page, () =>
+    page.mouse.click(box.x + 0.3 * box.width, box.y + 0.75 * box.height),
+  );
+  const { cells } = unpacked({ rows: 64, cols: 251 }, variants[0].mask);
+  const rows = new Set(Array.from(cells.keys(), (at) => (cells[at] ? Math.floor(at / 251) : 28)));
+  expect(Math.min(...rows)).toBeGreaterThanOrEqual(27);
+  expect(Math.max(...rows)).toBeLessThanOrEqual(29);
 });
 
 test("keys paint a box, which says where it is, and exactly that part is sent", async ({ page }) => {

@@ -2,9 +2,9 @@
 
 import { type KeyboardEvent, useState } from "react";
 import { useBench } from "@/components/bench/bench-context";
+import { boxStyle } from "@/components/plots/box-style";
 import { useTimeAxis } from "@/components/plots/time-scope";
 import { useResult } from "@/components/result/result-context";
-import { secondsAt } from "@/lib/viz/placement";
 import { paintedNow } from "@/lib/whatif/bench";
 import { boxAfter, boxWords, firstBox } from "@/lib/whatif/cursor";
 import { firstOwned, painted } from "@/lib/whatif/mask";
@@ -33,12 +33,8 @@ export function PaintCursor() {
     }
   };
 
-  const x = (col: number) => {
-    const time = secondsAt(placement, firstOwned(col, mask.cols, placement.cols.length));
-    return ((time - view.start) / (view.end - view.start)) * 100;
-  };
-  const y = (row: number) =>
-    (firstOwned(row, mask.rows, placement.rows.length) / placement.rows.length) * 100;
+  const row = (index: number) => firstOwned(index, mask.rows, placement.rows.length);
+  const col = (index: number) => firstOwned(index, mask.cols, placement.cols.length);
   return (
     <div
       role="slider"
@@ -53,12 +49,12 @@ export function PaintCursor() {
     >
       <div
         className="absolute hidden border-2 border-dashed border-white bg-white/15 shadow-[0_0_0_1px_black] group-focus-visible:block"
-        style={{
-          left: `${x(box.col0)}%`,
-          width: `${x(box.col1) - x(box.col0)}%`,
-          bottom: `${y(box.row0)}%`,
-          height: `${y(box.row1) - y(box.row0)}%`,
-        }}
+        style={boxStyle(view, placement, {
+          row0: row(box.row0),
+          row1: row(box.row1),
+          col0: col(box.col0),
+          col1: col(box.col1),
+        })}
       />
       <span className="sr-only" aria-live="polite">
         {said}

@@ -5,6 +5,7 @@ import { useBench } from "@/components/bench/bench-context";
 import { PaintCursor } from "@/components/bench/paint-cursor";
 import { useTimeAxis } from "@/components/plots/time-scope";
 import { useResult } from "@/components/result/result-context";
+import { pitchAt, timeAt } from "@/lib/viz/view";
 import { paintedNow } from "@/lib/whatif/bench";
 import { boxOf, type Cell, type Mask, ownerOf, painted, stroke } from "@/lib/whatif/mask";
 
@@ -23,9 +24,9 @@ export function PaintSurface() {
 
   const cellAt = (event: PointerEvent, mask: Mask): Cell => {
     const box = event.currentTarget.getBoundingClientRect();
-    const time = view.start + ((event.clientX - box.left) / box.width) * (view.end - view.start);
+    const time = timeAt(view, (event.clientX - box.left) / box.width);
     const col = ((time - extent.start) / (extent.end - extent.start)) * cols.length;
-    const row = (1 - (event.clientY - box.top) / box.height) * rows.length;
+    const row = pitchAt(view, (box.bottom - event.clientY) / box.height) * rows.length;
     const inside = (at: number, length: number) => Math.min(length - 1, Math.max(0, Math.floor(at)));
     return {
       row: ownerOf(inside(row, rows.length), mask.rows, rows.length),
@@ -35,10 +36,11 @@ export function PaintSurface() {
 
   const brushSize = (event: PointerEvent, mask: Mask) => {
     const { width, height } = event.currentTarget.getBoundingClientRect();
-    const seen = (mask.cols * (view.end - view.start)) / (extent.end - extent.start);
+    const seconds = timeAt(view, BRUSH / width) - view.start;
+    const pitches = pitchAt(view, BRUSH / height) - pitchAt(view, 0);
     return {
-      rows: Math.max(1, Math.round((BRUSH / height) * mask.rows)),
-      cols: Math.max(1, Math.round((BRUSH / width) * seen)),
+      rows: Math.max(1, Math.round(pitches * mask.rows)),
+      cols: Math.max(1, Math.round((seconds / (extent.end - extent.start)) * mask.cols)),
     };
   };
 

@@ -5,7 +5,9 @@ import { useTimeAxis } from "@/components/plots/time-scope";
 import { useResult } from "@/components/result/result-context";
 import { useCanvas } from "@/hooks/use-canvas";
 import { classes } from "@/lib/class-names";
+import { formatHz } from "@/lib/format";
 import type { Range, Span } from "@/lib/viz/grid";
+import { hzAtFraction } from "@/lib/viz/mel";
 import { drawBitmap, heatmapBitmap } from "@/lib/viz/paint";
 import { place } from "@/lib/viz/placement";
 import { type Kept, linkedView } from "@/lib/whatif/compare";
@@ -23,13 +25,14 @@ type Props = {
 /** One of two spectrograms that are compared; zooming the page's plots zooms both. */
 export function ComparedPlot({ side, shown, of, range, isHidden }: Props) {
   const { view } = useTimeAxis();
-  const { settings } = useResult();
+  const { settings, model } = useResult();
   const { spectrogram, extent, window, name } = shown;
   const bitmap = useMemo(
     () => heatmapBitmap(spectrogram, range, settings.colormap),
     [spectrogram, range, settings.colormap],
   );
   const seen = useMemo(() => linkedView(view, of, window), [view, of, window]);
+  const hz = (fraction: number) => formatHz(hzAtFraction(fraction, model.melCentersHz));
   const placement = useMemo(() => place(spectrogram, extent), [spectrogram, extent]);
   const canvas = useCanvas(
     useCallback(
@@ -43,6 +46,7 @@ export function ComparedPlot({ side, shown, of, range, isHidden }: Props) {
       <figcaption className="truncate text-sm text-quiet">
         <b className="mr-2 font-medium text-ink">{side}</b>
         {name}, {seen.start.toFixed(1)}–{seen.end.toFixed(1)} s
+        {seen.pitch && `, ${hz(seen.pitch.min)}–${hz(seen.pitch.max)}`}
       </figcaption>
       <div className="relative h-44 bg-plot forced-color-adjust-none">
         <canvas

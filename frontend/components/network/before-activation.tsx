@@ -50,7 +50,6 @@ export function BeforeActivation({ layer, channel, after }: Props) {
         grid={grid}
         range={range}
         colormap="diverging"
-        height={112}
         className="h-28"
       />
       <p className="plot-row text-sm text-quiet">

@@ -72,7 +72,6 @@ export function ChannelDetail({ layer, channel, range, colormap, onClose }: Prop
         grid={grid}
         range={range}
         colormap={colormap}
-        height={160}
         className="h-40"
       />
       {facts.model.layers[0]?.name !== layer && (

@@ -64,7 +64,6 @@ export function LayerMap({ map, range, small, title }: LayerMapProps) {
       grid={map.grid}
       range={range}
       colormap={map.signed ? "diverging" : settings.colormap}
-      height={small ? 56 : 88}
       className={small ? "h-14" : "h-22"}
     />
   );

@@ -1,8 +1,8 @@
 "use client";
 
-import { FrequencyAxis } from "@/components/plots/axes";
 import { ColourBar } from "@/components/plots/colour-bar";
 import { cellUnder, Heatmap } from "@/components/plots/heatmap";
+import { PitchAxis } from "@/components/plots/pitch-axis";
 import { Plot } from "@/components/plots/plot";
 import { useTimeAxis } from "@/components/plots/time-scope";
 import { CellSight } from "@/components/receptive/cell-sight";
@@ -24,12 +24,11 @@ type Props = {
   grid: Grid;
   range: Range;
   colormap: ColormapName;
-  height: number;
   className: string;
 };
 
 /** One map of the network on the shared time axis. */
-export function MapPlot({ name, layer, path, label, grid, range, colormap, height, className }: Props) {
+export function MapPlot({ name, layer, path, label, grid, range, colormap, className }: Props) {
   const { view } = useTimeAxis();
   const { model, placed } = useResult();
   const { melCentersHz } = model;
@@ -39,7 +38,7 @@ export function MapPlot({ name, layer, path, label, grid, range, colormap, heigh
       name={name}
       hasPitch
       className={className}
-      left={<FrequencyAxis centersHz={melCentersHz} height={height} />}
+      left={<PitchAxis centersHz={melCentersHz} />}
       right={<ColourBar colormap={colormap} top={formatLimit(range.max)} bottom={formatLimit(range.min)} />}
       readout={(at) => {
         const cell = cellUnder(grid, placement, view, at);

@@ -3,12 +3,17 @@
 import { useMemo, useRef } from "react";
 import { useTimeAxis } from "@/components/plots/time-scope";
 import { useSize } from "@/hooks/use-canvas";
-import { frequencyTicks } from "@/lib/viz/mel";
-import { timeTicks } from "@/lib/viz/ticks";
+import { frequencyTicks, timeTicks } from "@/lib/viz/ticks";
+import type { View } from "@/lib/viz/view";
+
+type FrequencyProps = { centersHz: readonly number[]; height: number; view?: Pick<View, "pitch"> };
+
+/** Without a view, of all pitches. */
+const EVERYTHING = {};
 
 /** Hertz, beside a spectrogram. */
-export function FrequencyAxis({ centersHz, height }: { centersHz: readonly number[]; height: number }) {
-  const ticks = useMemo(() => frequencyTicks(centersHz, height), [centersHz, height]);
+export function FrequencyAxis({ centersHz, height, view = EVERYTHING }: FrequencyProps) {
+  const ticks = useMemo(() => frequencyTicks(centersHz, view, height), [centersHz, view, height]);
   return (
     <div className="absolute inset-0 text-sm leading-none text-quiet" aria-hidden="true">
       {ticks.map(({ position, label }) => (

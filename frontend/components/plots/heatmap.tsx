@@ -5,9 +5,10 @@ import type { Pointed } from "@/components/plots/readout";
 import { useTimeAxis } from "@/components/plots/time-scope";
 import { useCanvas } from "@/hooks/use-canvas";
 import type { ColormapName } from "@/lib/viz/colormap";
-import { type Grid, type Range, type Span, valueAt } from "@/lib/viz/grid";
+import { type Grid, type Range, valueAt } from "@/lib/viz/grid";
 import { drawBitmap, drawEvidence, type Evidence, heatmapBitmap } from "@/lib/viz/paint";
 import { cellAt, type Placement } from "@/lib/viz/placement";
+import { pitchAt, timeAt, type View } from "@/lib/viz/view";
 
 type Props = {
   grid: Grid;
@@ -43,7 +44,7 @@ export function Heatmap({ grid, range, colormap, placement, label, evidence }: P
 export type Cell = { readonly row: number; readonly col: number; readonly value: number };
 
 /** The cell under a point of a plot that shows `view`; `null` beside the grid. */
-export function cellUnder(grid: Grid, placement: Placement, view: Span, at: Pointed): Cell | null {
-  const cell = cellAt(placement, view.start + at.x * (view.end - view.start), 1 - at.y);
+export function cellUnder(grid: Grid, placement: Placement, view: View, at: Pointed): Cell | null {
+  const cell = cellAt(placement, timeAt(view, at.x), pitchAt(view, 1 - at.y));
   return cell && { ...cell, value: valueAt(grid, cell.row, cell.col) };
 }

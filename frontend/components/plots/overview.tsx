@@ -4,24 +4,23 @@ import { type PointerEvent, useRef } from "react";
 import { useTimeAxis } from "@/components/plots/time-scope";
 import { classes } from "@/lib/class-names";
 import { areaWithin } from "@/lib/viz/area";
-import { panned } from "@/lib/viz/ticks";
+import { timeAt, xOf } from "@/lib/viz/view";
+import { isWhole, pannedView } from "@/lib/viz/zoom";
 
 /** Which part of the window the plots show; dragging moves it. The keys and buttons for zooming do the same. */
 export function Overview() {
   const { view, bounds, setView, selection } = useTimeAxis();
   const bar = useRef<HTMLDivElement>(null);
   const selected = areaWithin(selection, bounds);
-  const full = bounds.end - bounds.start;
-  const isWhole = view.end - view.start >= full - 1e-6;
   const place = (start: number, end: number) => ({
-    left: `${((start - bounds.start) / full) * 100}%`,
-    width: `${((end - start) / full) * 100}%`,
+    left: `${xOf(bounds, start) * 100}%`,
+    width: `${(xOf(bounds, end) - xOf(bounds, start)) * 100}%`,
   });
   const drag = (event: PointerEvent<HTMLDivElement>) => {
     const box = bar.current?.getBoundingClientRect();
     if (!box || !event.currentTarget.hasPointerCapture(event.pointerId)) return;
-    const time = bounds.start + ((event.clientX - box.left) / box.width) * full;
-    setView(panned(view, bounds, time - (view.start + view.end) / 2));
+    const time = timeAt(bounds, (event.clientX - box.left) / box.width);
+    setView(pannedView(view, bounds, "time", xOf(view, time) - 0.5));
   };
   return (
     <div className="plot-row" aria-hidden="true">
@@ -37,7 +36,10 @@ export function Overview() {
         onPointerMove={drag}
       >
         <div
-          className={classes("absolute inset-y-0 min-w-1 bg-strong-line", isWhole && "opacity-40")}
+          className={classes(
+            "absolute inset-y-0 min-w-1 bg-strong-line",
+            isWhole(view, bounds, "time") && "opacity-40",
+          )}
           style={place(view.start, view.end)}
         />
         {selected && (

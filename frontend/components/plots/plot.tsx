@@ -6,7 +6,7 @@ import { Cursors } from "@/components/plots/cursors";
 import { type Pointed, Readout } from "@/components/plots/readout";
 import { SelectionShade } from "@/components/plots/selection";
 import { useTimeAxis } from "@/components/plots/time-scope";
-import { useTimeGestures } from "@/hooks/use-time-gestures";
+import { usePlotGestures } from "@/hooks/use-plot-gestures";
 import { classes } from "@/lib/class-names";
 
 type Props = {
@@ -34,7 +34,7 @@ export function Plot({ name, left, right, children, handles, hasPitch = false, r
   const axis = useTimeAxis();
   const plot = useRef<HTMLDivElement>(null);
   const [pointed, setPointed] = useState<Pointed | null>(null);
-  const { onPointerDown, onPointerMove, onPointerLeave, ...gestures } = useTimeGestures(plot, axis, hasPitch);
+  const { onPointerDown, onPointerMove, onPointerLeave, ...gestures } = usePlotGestures(plot, axis, hasPitch);
 
   const point = (event: PointerEvent) => {
     const box = event.currentTarget.getBoundingClientRect();

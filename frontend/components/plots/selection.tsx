@@ -4,17 +4,17 @@ import { type KeyboardEvent, type PointerEvent, useRef } from "react";
 import { useTimeAxis } from "@/components/plots/time-scope";
 import { classes } from "@/lib/class-names";
 import { formatHz, formatSeconds } from "@/lib/format";
-import { type Area, EDGES, type Edge, edgeOf, hzAtFraction, withEdge } from "@/lib/viz/area";
-import type { Span } from "@/lib/viz/grid";
+import { type Area, EDGES, type Edge, edgeOf, pitchOf, withEdge } from "@/lib/viz/area";
+import { hzAtFraction } from "@/lib/viz/mel";
+import { heightOf, pitchAt, timeAt, type View, xOf } from "@/lib/viz/view";
 
 /** An area's place in a plot, in per cent; `null` where it is out of sight. */
-function placeOf({ start, end, pitch }: Area, view: Span) {
-  const share = (time: number) =>
-    Math.min(1, Math.max(0, (time - view.start) / (view.end - view.start))) * 100;
-  const [left, right] = [share(start), share(end)];
-  if (right <= left) return null;
-  const { min, max } = pitch ?? { min: 0, max: 1 };
-  return { left, right, top: (1 - max) * 100, bottom: (1 - min) * 100 };
+function placeOf(area: Area, view: View) {
+  const percent = (fraction: number) => Math.min(1, Math.max(0, fraction)) * 100;
+  const [left, right] = [percent(xOf(view, area.start)), percent(xOf(view, area.end))];
+  const { min, max } = pitchOf(area);
+  const [top, bottom] = [percent(1 - heightOf(view, max)), percent(1 - heightOf(view, min))];
+  return right > left && bottom > top ? { left, right, top, bottom } : null;
 }
 
 /** The selected area: the rest is darker, so that its own colours stay those of the colour bar. Of all pitches in a plot without a frequency axis. */
@@ -69,8 +69,8 @@ function Handle({ edge, area, place, centersHz }: HandleProps) {
     event.stopPropagation();
     const box = event.currentTarget.closest("[data-plot]")?.getBoundingClientRect();
     if (!box || !dragged.current) return;
-    if (isTime) move(view.start + ((event.clientX - box.left) / box.width) * (view.end - view.start));
-    else move((box.bottom - event.clientY) / box.height);
+    if (isTime) move(timeAt(view, (event.clientX - box.left) / box.width));
+    else move(pitchAt(view, (box.bottom - event.clientY) / box.height));
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const step = isTime ? Math.max(0.01, (view.end - view.start) / 200) : 1 / centersHz.length;

@@ -1,16 +1,15 @@
 "use client";
 
-import { type ReactNode, useMemo, useRef } from "react";
+import { type ReactNode, useMemo } from "react";
 import { useBench } from "@/components/bench/bench-context";
-import { FrequencyAxis } from "@/components/plots/axes";
 import { ColourBar } from "@/components/plots/colour-bar";
 import { cellUnder, Heatmap } from "@/components/plots/heatmap";
+import { PitchAxis } from "@/components/plots/pitch-axis";
 import { Plot } from "@/components/plots/plot";
 import { SelectionHandles } from "@/components/plots/selection";
 import { useTimeAxis } from "@/components/plots/time-scope";
 import { SightBoxes } from "@/components/receptive/sight-boxes";
 import { useResult } from "@/components/result/result-context";
-import { useSize } from "@/hooks/use-canvas";
 import { evidenceWords } from "@/lib/evidence-words";
 import { formatDb, formatHz, formatLimit, formatSeconds } from "@/lib/format";
 import { extremes, type Range } from "@/lib/viz/grid";
@@ -23,8 +22,6 @@ export function SpectrogramPlot({ range, children }: { range: Range; children: R
   const { analysis, model, saliency, scale, settings, placed } = useResult();
   const { spectrogram: grid, window } = analysis;
   const { colormap, overlay } = settings;
-  const axis = useRef<HTMLDivElement>(null);
-  const { height } = useSize(axis);
   const placement = placed();
   const evidencePlacement = placed(model.evidenceLayer);
   const loudest = useMemo(() => extremes(grid.values).max, [grid]);
@@ -45,11 +42,7 @@ export function SpectrogramPlot({ range, children }: { range: Range; children: R
       hasPitch
       handles={<SelectionHandles centersHz={model.melCentersHz} />}
       className="h-56 sm:h-[clamp(16rem,39dvh,30rem)]"
-      left={
-        <div ref={axis} className="absolute inset-0">
-          <FrequencyAxis centersHz={model.melCentersHz} height={height} />
-        </div>
-      }
+      left={<PitchAxis centersHz={model.melCentersHz} />}
       right={
         <ColourBar
           colormap={colormap}

@@ -4,14 +4,15 @@ import { createContext, type ReactNode, use, useMemo, useState } from "react";
 import type { Player } from "@/lib/player";
 import type { Area } from "@/lib/viz/area";
 import type { Span } from "@/lib/viz/grid";
+import type { View } from "@/lib/viz/view";
 
 /** What every plot on one time axis shares. */
 export type TimeAxis = {
-  /** What can be seen, in seconds of the recording. */
-  readonly view: Span;
+  /** What can be seen, in seconds of the recording, and which pitches of plots that have some. */
+  readonly view: View;
   /** What can be panned to. */
   readonly bounds: Span;
-  readonly setView: (view: Span) => void;
+  readonly setView: (view: View) => void;
   /** What is selected, if anything. */
   readonly selection: Area | null;
   readonly select: (selection: Area | null) => void;

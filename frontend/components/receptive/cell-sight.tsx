@@ -1,13 +1,13 @@
 "use client";
 
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { cellUnder } from "@/components/plots/heatmap";
 import { useTimeAxis } from "@/components/plots/time-scope";
 import { SightBoxes } from "@/components/receptive/sight-boxes";
 import { useSight } from "@/components/receptive/sight-context";
 import { useSightWords } from "@/components/receptive/use-sight-words";
 import { useResult } from "@/components/result/result-context";
 import type { Grid } from "@/lib/viz/grid";
-import { cellAt } from "@/lib/viz/placement";
 
 const STEPS: Record<string, readonly [number, number]> = {
   ArrowLeft: [0, -1],
@@ -32,9 +32,9 @@ export function CellSight({ layer, title, grid }: { layer: string; title: string
     if (!plot) return;
     const point = (event: PointerEvent) => {
       const box = plot.getBoundingClientRect();
-      const time = view.start + ((event.clientX - box.left) / box.width) * (view.end - view.start);
-      const cell = cellAt(placement, time, 1 - (event.clientY - box.top) / box.height);
-      if (cell) look({ layer, ...cell });
+      const at = { x: (event.clientX - box.left) / box.width, y: (event.clientY - box.top) / box.height };
+      const cell = cellUnder(grid, placement, view, at);
+      if (cell) look({ layer, row: cell.row, col: cell.col });
     };
     const leave = (event: PointerEvent) => {
       if (event.pointerType === "mouse") look(null);
@@ -47,7 +47,7 @@ export function CellSight({ layer, title, grid }: { layer: string; title: string
       plot.removeEventListener("pointerdown", point);
       plot.removeEventListener("pointerleave", leave);
     };
-  }, [view, placement, layer, look]);
+  }, [view, placement, grid, layer, look]);
 
   const onKeyDown = (event: KeyboardEvent) => {
     const step = STEPS[event.key];

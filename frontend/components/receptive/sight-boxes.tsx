@@ -1,10 +1,10 @@
 "use client";
 
+import { boxStyle } from "@/components/plots/box-style";
 import { useTimeAxis } from "@/components/plots/time-scope";
 import { useSight } from "@/components/receptive/sight-context";
 import { useResult } from "@/components/result/result-context";
 import { type Area, areaAround, fieldOf, fieldOn } from "@/lib/receptive/field";
-import { secondsAt } from "@/lib/viz/placement";
 
 /** On the spectrogram, or on the map of a `layer`: what the cell that is pointed at can see of it. */
 export function SightBoxes({ layer }: { layer?: string }) {
@@ -56,20 +56,12 @@ function Box({ area, className }: { area: Area | null; className: string }) {
   const { view } = useTimeAxis();
   const { placed } = useResult();
   if (!area) return null;
-  const placement = placed();
-  const x = (col: number) => ((secondsAt(placement, col) - view.start) / (view.end - view.start)) * 100;
-  const y = (row: number) => (row / placement.rows.length) * 100;
   return (
     <div
       data-testid="sight"
       aria-hidden="true"
       className={`pointer-events-none absolute shadow-[0_0_0_1px_rgb(0_0_0/0.7),inset_0_0_0_1px_rgb(0_0_0/0.5)] ${className}`}
-      style={{
-        left: `${x(area.col0)}%`,
-        width: `${x(area.col1) - x(area.col0)}%`,
-        bottom: `${y(area.row0)}%`,
-        height: `${y(area.row1) - y(area.row0)}%`,
-      }}
+      style={boxStyle(view, placed(), area)}
     />
   );
 }

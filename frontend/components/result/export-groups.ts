@@ -7,12 +7,12 @@ import type { Figure } from "@/lib/export/figure";
 import { baseName, save } from "@/lib/export/save";
 import { blockTitle, stageTitle } from "@/lib/layer-names";
 import type { Sound } from "@/lib/sound";
-import type { Span } from "@/lib/viz/grid";
 import { mapRanges } from "@/lib/viz/scale";
+import type { View } from "@/lib/viz/view";
 import { whatIfCsv } from "@/lib/whatif/csv";
 import type { WhatIf } from "@/lib/whatif/variants";
 
-export function exportGroups(facts: ResultFacts & { view: Span; whatIf: WhatIf | null }): ExportGroup[] {
+export function exportGroups(facts: ResultFacts & { view: View; whatIf: WhatIf | null }): ExportGroup[] {
   const { analysis, model, settings, whole, answer, whatIf } = facts;
   const { sound } = facts.result;
   const stem = baseName(sound.name);

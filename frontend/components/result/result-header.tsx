@@ -8,9 +8,9 @@ import { useResult } from "@/components/result/result-context";
 import { ExportMenu } from "@/components/shell/export-menu";
 import { usePlayerState } from "@/hooks/use-player";
 import { formatHz, formatLabel, formatPercent, formatSeconds } from "@/lib/format";
-import type { Span } from "@/lib/viz/grid";
+import type { View } from "@/lib/viz/view";
 
-type Props = { view: Span; exporting: boolean; onExporting: (open: boolean) => void };
+type Props = { view: View; exporting: boolean; onExporting: (open: boolean) => void };
 
 const VERDICTS = { known: "", perhaps: ". The network is uncertain", nothing: "" };
 

@@ -94,7 +94,7 @@ export function ResultView({ pendingWindow, onSelect, ...given }: Props) {
                 <SelectionBar
                   stretch={stretch}
                   centersHz={given.model.melCentersHz}
-                  onZoom={setView}
+                  onZoom={() => stretch && setView(stretch)}
                   onClear={() => select(null)}
                   onAnalyse={(region) => {
                     select(null);

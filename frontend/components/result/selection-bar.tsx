@@ -2,14 +2,15 @@
 
 import { Button } from "@/components/ui/button";
 import { formatHz, formatSeconds } from "@/lib/format";
-import { type Area, hzAtFraction } from "@/lib/viz/area";
+import type { Area } from "@/lib/viz/area";
 import type { Span } from "@/lib/viz/grid";
+import { hzAtFraction } from "@/lib/viz/mel";
 
 type Props = {
   stretch: Area | null;
   /** Hz, of each row of the spectrogram. */
   centersHz: readonly number[];
-  onZoom: (view: Span) => void;
+  onZoom: () => void;
   onClear: () => void;
   onAnalyse: (region: Span) => void;
 };
@@ -28,7 +29,7 @@ export function SelectionBar({ stretch, centersHz, onZoom, onClear, onAnalyse }:
         {start.toFixed(2)}–{formatSeconds(end)} <Delta name="t">{formatSeconds(end - start)}</Delta>
         {stretch.pitch && <Pitch {...stretch.pitch} centersHz={centersHz} />}
       </span>
-      <Button look="plain" onClick={() => onZoom({ start, end })} disabled={isTooShort}>
+      <Button look="plain" onClick={onZoom} disabled={isTooShort}>
         Zoom to it
       </Button>
       <Button onClick={() => onAnalyse({ start, end })} disabled={isTooShort}>

@@ -8,7 +8,8 @@ import { revealStage } from "@/lib/scroll";
 import { DEFAULTS, type Settings } from "@/lib/settings";
 import type { Area } from "@/lib/viz/area";
 import type { Span } from "@/lib/viz/grid";
-import { panned, zoomed } from "@/lib/viz/ticks";
+import type { View } from "@/lib/viz/view";
+import { type Axis, pannedView, zoomedView } from "@/lib/viz/zoom";
 
 type Context = {
   analysis: Analysis;
@@ -17,9 +18,9 @@ type Context = {
   settings: Settings;
   change: ChangeSettings;
   player: Player;
-  view: Span;
+  view: View;
   bounds: Span;
-  setView: (view: Span) => void;
+  setView: (view: View) => void;
   stretch: Area | null;
   select: (stretch: Area | null) => void;
   /** Index of the window that is shown or on its way. */
@@ -50,9 +51,10 @@ export function useResultShortcuts(context: Context): void {
   };
   const zoom = (factor: number) => () => {
     const inside = player.time >= view.start && player.time <= view.end;
-    setView(zoomed(view, bounds, factor, inside ? player.time : (view.start + view.end) / 2));
+    setView(zoomedView(view, bounds, "time", factor, inside ? player.time : undefined));
   };
-  const pan = (share: number) => () => setView(panned(view, bounds, share * (view.end - view.start)));
+  const zoomPitch = (factor: number) => () => setView(zoomedView(view, bounds, "pitch", factor));
+  const pan = (axis: Axis, share: number) => () => setView(pannedView(view, bounds, axis, share));
   const openStage = (name: string) => () => {
     change({ stage: settings.stage === name ? null : name });
     revealStage(name);
@@ -88,10 +90,14 @@ export function useResultShortcuts(context: Context): void {
     ["+", zoom(0.5)],
     ["=", zoom(0.5)],
     ["-", zoom(2)],
+    ["p", zoomPitch(0.5)],
+    ["P", zoomPitch(2)],
     ["0", () => setView(bounds)],
     ["z", () => stretch && setView(stretch)],
-    [",", pan(-0.5)],
-    [".", pan(0.5)],
+    [",", pan("time", -0.5)],
+    [".", pan("time", 0.5)],
+    ["Shift+ArrowDown", pan("pitch", -0.5)],
+    ["Shift+ArrowUp", pan("pitch", 0.5)],
     ["e", openExport],
     ["Escape", () => select(null)],
     ...model.stages.map(({ name }, index): [string, () => void] => [String(index + 1), openStage(name)]),

@@ -1,34 +1,50 @@
 "use client";
 
+import { useState } from "react";
 import { useTimeAxis } from "@/components/plots/time-scope";
 import { Button } from "@/components/ui/button";
-import { panned, zoomed } from "@/lib/viz/ticks";
+import { Choice } from "@/components/ui/choice";
+import { AXES, type Axis, isWhole, pannedView, zoomedView } from "@/lib/viz/zoom";
 
-/** Zoom and pan in time, for everyone without a wheel. */
+const NAMES = { time: ["Earlier", "Later"], pitch: ["Lower", "Higher"] };
+
+/** Zoom and pan in time or in pitch, for everyone without a wheel. */
 export function ZoomControls() {
   const { view, bounds, setView } = useTimeAxis();
-  const length = view.end - view.start;
-  const middle = (view.start + view.end) / 2;
-  const whole = length >= bounds.end - bounds.start - 1e-6;
+  const [axis, setAxis] = useState<Axis>("time");
+  const [back, on] = NAMES[axis];
+  const whole = isWhole(view, bounds, axis);
+  const pan = (share: number) => setView(pannedView(view, bounds, axis, share));
+  const zoom = (factor: number) => setView(zoomedView(view, bounds, axis, factor));
   return (
-    <fieldset className="flex flex-wrap items-center gap-x-4 text-sm" aria-label="Zoom in time">
+    <fieldset className="flex flex-wrap items-center gap-x-4 text-sm" aria-label="Zoom">
+      <Choice
+        label="Axis"
+        value={axis}
+        choices={AXES.map((value) => ({ value, name: value }))}
+        onChange={setAxis}
+      />
       {!whole && (
         <>
-          <Button look="plain" onClick={() => setView(panned(view, bounds, -length / 2))}>
-            Earlier
+          <Button look="plain" onClick={() => pan(-0.5)}>
+            {back}
           </Button>
-          <Button look="plain" onClick={() => setView(panned(view, bounds, length / 2))}>
-            Later
+          <Button look="plain" onClick={() => pan(0.5)}>
+            {on}
           </Button>
         </>
       )}
-      <Button look="plain" onClick={() => setView(zoomed(view, bounds, 0.5, middle))}>
+      <Button look="plain" onClick={() => zoom(0.5)}>
         Zoom in
       </Button>
-      <Button look="plain" disabled={whole} onClick={() => setView(zoomed(view, bounds, 2, middle))}>
+      <Button look="plain" disabled={whole} onClick={() => zoom(2)}>
         Zoom out
       </Button>
-      <Button look="plain" disabled={whole} onClick={() => setView(bounds)}>
+      <Button
+        look="plain"
+        disabled={AXES.every((each) => isWhole(view, bounds, each))}
+        onClick={() => setView(bounds)}
+      >
         All of it
       </Button>
     </fieldset>

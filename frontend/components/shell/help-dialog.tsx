@@ -17,7 +17,9 @@ const KEYS: [string, string][] = [
   ["Z", "zoom to the selection"],
   ["L", "loop"],
   ["+ − 0", "zoom in, out, all the way out"],
+  ["P, Shift P", "zoom in or out in pitch"],
   [", .", "earlier or later, when zoomed in"],
+  ["Shift ↑ ↓", "higher or lower pitches, when zoomed in"],
   ["E", "export"],
   ["X K B", "remove the evidence, keep only it, paint"],
   ["U", "undo what was painted"],
@@ -33,7 +35,7 @@ const TOUCH: [string, string][] = [
     "Drag",
     "sideways to select a stretch of time, its handles to change it or to select some pitches; with Paint chosen, to paint",
   ],
-  ["Pinch", "to zoom in time, two fingers to move"],
+  ["Pinch", "sideways to zoom in time, up and down in pitch; two fingers to move"],
   ["Double tap", "to zoom to the selection, or all the way out"],
 ];
 
@@ -56,7 +58,8 @@ const POINTER: [string, string][] = [
   ["Click", "in any plot to go there"],
   ["Drag", "to select a stretch of time, across a spectrogram some pitches too; its edges to change it"],
   ["Double click", "to zoom to the selection, or all the way out"],
-  ["Ctrl + wheel", "to zoom in time, Shift + wheel to move"],
+  ["Ctrl + wheel", "to zoom in time, with Shift in pitch; Shift + wheel to move"],
+  ["Hz axis", "Ctrl + wheel to zoom in pitch; Shift + wheel or drag to move"],
   ["Hover", "for the numbers, and where they stand in the JSON"],
 ];
 

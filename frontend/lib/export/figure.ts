@@ -2,8 +2,8 @@
 
 import { save } from "@/lib/export/save";
 import { type ColormapName, colourAt, PLOT_COLOR } from "@/lib/viz/colormap";
-import type { Tick } from "@/lib/viz/mel";
 import type { Box } from "@/lib/viz/paint";
+import type { Tick } from "@/lib/viz/ticks";
 
 export type Figure = {
   readonly title: string;

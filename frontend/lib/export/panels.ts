@@ -8,13 +8,13 @@ import type { Settings } from "@/lib/settings";
 import type { Answer } from "@/lib/verdict";
 import type { ColormapName } from "@/lib/viz/colormap";
 import { extremes, type Grid, type Range, type Span } from "@/lib/viz/grid";
-import { frequencyTicks } from "@/lib/viz/mel";
 import { drawBitmap, drawEvidence, drawWaveform, evidenceLayer, heatmapBitmap } from "@/lib/viz/paint";
 import type { Placement } from "@/lib/viz/placement";
 import { decibelRange, type NamedGrid, type Scope } from "@/lib/viz/scale";
-import { timeTicks } from "@/lib/viz/ticks";
+import { frequencyTicks, timeTicks } from "@/lib/viz/ticks";
 import { leadingClasses, windowCells } from "@/lib/viz/timeline";
 import { drawTracks } from "@/lib/viz/tracks";
+import type { View } from "@/lib/viz/view";
 import { amplitudeLimit } from "@/lib/viz/waveform";
 
 const PLOT_WIDTH = 1020;
@@ -25,7 +25,7 @@ export type Shown = {
   readonly answer: Answer;
   readonly model: Model;
   readonly settings: Settings;
-  readonly view: Span;
+  readonly view: View;
   readonly saliency: Saliency | undefined;
   readonly scale: number;
   readonly placed: (layer?: string) => Placement;
@@ -144,7 +144,7 @@ function mapFigure(
     subtitle: headline(shown),
     plotHeight,
     timeTicks: timeTicks(shown.view, PLOT_WIDTH),
-    verticalTicks: frequencyTicks(shown.model.melCentersHz, plotHeight, 20),
+    verticalTicks: frequencyTicks(shown.model.melCentersHz, shown.view, plotHeight, 20),
     verticalUnit: "Hz",
     bar: { colormap, top: formatLimit(range.max), bottom: formatLimit(range.min), unit },
     draw: (context, plot) =>

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { areaWithin, edgeOf, hzAtFraction, withEdge } from "@/lib/viz/area";
-import { pinched } from "@/lib/viz/ticks";
+import { areaWithin, edgeOf, withEdge } from "@/lib/viz/area";
 
 const bounds = { start: 0, end: 5 };
 const area = { start: 1, end: 2 };
@@ -37,36 +36,5 @@ describe("a selected area", () => {
     });
     expect(areaWithin({ start: 6, end: 7 }, bounds)).toBeNull();
     expect(areaWithin(null, bounds)).toBeNull();
-  });
-
-  it("is given in Hz by the middles of the bands", () => {
-    expect(hzAtFraction(0.125, [100, 200, 400, 800])).toBe(100);
-    expect(hzAtFraction(0.5, [100, 200, 400, 800])).toBe(300);
-    expect(hzAtFraction(1, [100, 200, 400, 800])).toBe(800);
-  });
-});
-
-describe("two fingers", () => {
-  const view = { start: 1, end: 3 };
-
-  it("spread, show less around what is between them", () => {
-    const { start, end } = pinched(view, bounds, [0.25, 0.75], [0, 1]);
-    expect(end - start).toBeCloseTo(1);
-    expect((start + end) / 2).toBeCloseTo(2);
-  });
-
-  it("moved together, move the view", () => {
-    const { start, end } = pinched(view, bounds, [0.4, 0.6], [0.5, 0.7]);
-    expect(end - start).toBeCloseTo(2);
-    expect(start).toBeCloseTo(0.8);
-  });
-
-  it("pinched together, show at most the whole", () => {
-    expect(pinched(view, bounds, [0, 1], [0.5, 0.5])).toEqual(bounds);
-  });
-
-  it("one above the other, do not zoom", () => {
-    const { start, end } = pinched(view, bounds, [0.5, 0.5], [0.51, 0.5]);
-    expect(end - start).toBeCloseTo(2);
   });
 });

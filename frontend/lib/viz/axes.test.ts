@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { bandOfHz, frequencyTicks, heightOfHz, hzAt } from "@/lib/viz/mel";
-import { panned, timeTicks, zoomed } from "@/lib/viz/ticks";
+import { bandOfHz, fractionOfHz, hzAt, hzAtFraction } from "@/lib/viz/mel";
+import { frequencyTicks, timeTicks } from "@/lib/viz/ticks";
 import { amplitudeLimit, hasPairs, outlines, pointsIn } from "@/lib/viz/waveform";
 
 const toMel = (hz: number) => 2595 * Math.log10(1 + hz / 700);
@@ -8,10 +8,13 @@ const toHz = (mel: number) => 700 * (10 ** (mel / 2595) - 1);
 /** The centres of 128 HTK mel bands up to 22,050 Hz, computed independently of the code under test. */
 const centers = Array.from({ length: 128 }, (_, band) => toHz(((band + 1) / 129) * toMel(22_050)));
 
+const leastDistance = (ticks: readonly { position: number }[]) =>
+  Math.min(...ticks.slice(1).map(({ position }, index) => (ticks[index]?.position ?? 0) - position));
+
 describe("frequency axis", () => {
   it("puts a band's centre in the middle of its row, low frequencies at the bottom", () => {
-    expect(heightOfHz(centers[0] as number, centers)).toBeCloseTo(1 - 0.5 / 128);
-    expect(heightOfHz(centers[127] as number, centers)).toBeCloseTo(0.5 / 128);
+    expect(fractionOfHz(centers[0] as number, centers)).toBeCloseTo(0.5 / 128);
+    expect(fractionOfHz(centers[127] as number, centers)).toBeCloseTo(1 - 0.5 / 128);
   });
 
   it("agrees with the mel formula between centres, to a hundredth of a band", () => {
@@ -26,12 +29,37 @@ describe("frequency axis", () => {
   });
 
   it("labels round frequencies, never closer than the gap", () => {
-    const ticks = frequencyTicks(centers, 256, 18);
+    const ticks = frequencyTicks(centers, {}, 256, 18);
     expect(ticks.map(({ label }) => label)).toContain("1k");
-    for (let index = 1; index < ticks.length; index++) {
-      const [low, high] = [ticks[index - 1], ticks[index]];
-      expect(((low?.position ?? 0) - (high?.position ?? 0)) * 256).toBeGreaterThanOrEqual(18);
-    }
+    expect(leastDistance(ticks) * 256).toBeGreaterThanOrEqual(18);
+  });
+
+  it("close up, labels multiples of one step, each where its frequency lies", () => {
+    const pitch = { min: fractionOfHz(990, centers), max: fractionOfHz(2_010, centers) };
+    const ticks = frequencyTicks(centers, { pitch }, 256, 18);
+    expect(ticks.map(({ label }) => label)).toEqual(["1k", "1.2k", "1.4k", "1.6k", "1.8k", "2k"]);
+    expect(ticks[0]?.position).toBeCloseTo(1, 1);
+    const [from, to] = [toMel(990), toMel(2_010)];
+    expect(ticks[2]?.position).toBeCloseTo(1 - (toMel(1_400) - from) / (to - from), 2);
+  });
+
+  it("in a low plot, labels those known frequencies that are more than one step's", () => {
+    const pitch = { min: fractionOfHz(300, centers), max: fractionOfHz(3_800, centers) };
+    const labels = frequencyTicks(centers, { pitch }, 88).map(({ label }) => label);
+    expect(labels).toEqual(["500", "1k", "2k"]);
+  });
+
+  it.each([0, 3, 40, 90, 120])("close up at band %d, has some labels inside the plot", (band) => {
+    const ticks = frequencyTicks(centers, { pitch: { min: band / 128, max: (band + 8) / 128 } }, 224);
+    expect(ticks.length).toBeGreaterThanOrEqual(2);
+    expect(leastDistance(ticks) * 224).toBeGreaterThanOrEqual(18);
+    for (const { position } of ticks) expect(Math.abs(position - 0.5)).toBeLessThanOrEqual(0.5);
+  });
+
+  it("returns the frequency at a fraction, by the middles of the bands", () => {
+    expect(hzAtFraction(0.125, [100, 200, 400, 800])).toBe(100);
+    expect(hzAtFraction(0.5, [100, 200, 400, 800])).toBe(300);
+    expect(hzAtFraction(1, [100, 200, 400, 800])).toBe(800);
   });
 
   it("returns the frequency at a position", () => {
@@ -61,20 +89,6 @@ describe("time axis", () => {
   it("uses finer steps when there is room, and minutes for a long recording", () => {
     expect(timeTicks({ start: 1, end: 1.5 }, 500)[1]?.label).toBe("1.1");
     expect(timeTicks({ start: 0, end: 600 }, 500).at(-1)?.label).toBe("10:00");
-  });
-
-  it("zooms around the point under the pointer", () => {
-    const view = zoomed({ start: 0, end: 4 }, { start: 0, end: 4 }, 0.5, 1);
-    expect(view).toEqual({ start: 0.5, end: 2.5 });
-  });
-
-  it("never shows more than there is, nor less than a tenth of a second", () => {
-    const bounds = { start: 10, end: 15 };
-    expect(zoomed({ start: 11, end: 12 }, bounds, 100, 11.5)).toEqual(bounds);
-    const closest = zoomed({ start: 11, end: 12 }, bounds, 0.001, 11.5);
-    expect(closest.end - closest.start).toBeCloseTo(0.1);
-    expect(panned({ start: 14, end: 15 }, bounds, 3)).toEqual({ start: 14, end: 15 });
-    expect(panned({ start: 10, end: 11 }, bounds, -3)).toEqual({ start: 10, end: 11 });
   });
 });
 

@@ -6,6 +6,7 @@ import { extremes, type Grid, padded, type Range, type Span } from "@/lib/viz/gr
 import { evidencePixels, heatmapPixels, visibleColumns } from "@/lib/viz/heatmap";
 import { type Corner, outline } from "@/lib/viz/outline";
 import { cellEdge, type Placement, paddedEdges, secondsAt } from "@/lib/viz/placement";
+import { heightOf, type View, xOf } from "@/lib/viz/view";
 import { hasPairs, outlines, type Waveform } from "@/lib/viz/waveform";
 
 /** An image at one pixel per cell, to be stretched when drawn, with the outermost cells repeated once around it. */
@@ -31,15 +32,19 @@ export function drawBitmap(
   context: CanvasRenderingContext2D,
   source: Bitmap,
   placement: Placement,
-  view: Span,
+  view: View,
   box: Box,
 ): void {
   const { length } = placement.rows;
   const { time, pitch } = paddedEdges(placement);
-  const heights = { start: length - pitch.end, end: length - pitch.start };
+  const y = (row: number) => 1 - heightOf(view, row / length);
   const across = visibleColumns(source.width, time, view);
-  const down = visibleColumns(source.height, heights, { start: 0, end: length });
-  if (across.width <= 0) return;
+  const down = visibleColumns(
+    source.height,
+    { start: y(pitch.end), end: y(pitch.start) },
+    { start: 0, end: 1 },
+  );
+  if (across.width <= 0 || down.width <= 0) return;
   context.imageSmoothingEnabled = false;
   context.drawImage(
     source,
@@ -78,12 +83,18 @@ export function evidenceLayer(grid: Grid, scale: number, filled: boolean): Evide
   };
 }
 
+/** Pixels from the top of a plot to a line at a pitch; a line at the plot's edge stays inside. */
+export function lineAt(view: View, pitch: number, height: number): number {
+  const y = (1 - heightOf(view, pitch)) * height;
+  return Math.abs(y) < 1 ? 1 : Math.abs(y - height) < 1 ? height - 1 : y;
+}
+
 /** A line around the cells that hold half of the evidence, dashed around those with half of the evidence against it. */
 export function drawEvidence(
   context: CanvasRenderingContext2D,
   { tint, speaksFor, against }: Evidence,
   placement: Placement,
-  view: Span,
+  view: View,
   box: Box,
 ): void {
   context.save();
@@ -93,12 +104,8 @@ export function drawEvidence(
   if (tint) drawBitmap(context, tint, placement, view, box);
 
   const { rows, cols } = placement;
-  const perSecond = box.width / (view.end - view.start);
-  // Lines at the plot's edge stay inside it.
-  const inside = (value: number, from: number, to: number) => Math.min(to - 1, Math.max(from + 1, value));
-  const x = (col: number) => box.x + (secondsAt(placement, cellEdge(cols, col)) - view.start) * perSecond;
-  const y = (row: number) =>
-    inside(box.y + (1 - cellEdge(rows, row) / rows.length) * box.height, box.y, box.y + box.height);
+  const x = (col: number) => box.x + xOf(view, secondsAt(placement, cellEdge(cols, col))) * box.width;
+  const y = (row: number) => box.y + lineAt(view, cellEdge(rows, row) / rows.length, box.height);
   const trace = (lines: readonly Corner[][], hue: Rgb, dash: number[]) => {
     context.beginPath();
     for (const line of lines) {

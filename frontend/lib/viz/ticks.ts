@@ -1,7 +1,12 @@
-/** The time axis. */
+/** Round seconds and round frequencies, and where their labels stand. */
 
+import { pitchOf } from "@/lib/viz/area";
 import type { Span } from "@/lib/viz/grid";
-import type { Tick } from "@/lib/viz/mel";
+import { fractionOfHz, hzAtFraction } from "@/lib/viz/mel";
+import { heightOf, type View } from "@/lib/viz/view";
+
+/** `position` from 0, left or top, to 1. */
+export type Tick = { readonly position: number; readonly label: string };
 
 const STEPS_S = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300];
 
@@ -25,34 +30,39 @@ function axisTime(seconds: number, decimals: number): string {
   return `${minutes}:${rest.padStart(decimals ? decimals + 3 : 2, "0")}`;
 }
 
-/** A view narrowed or widened around `anchor`, kept inside `bounds` and no shorter than `shortest` seconds. */
-export function zoomed(view: Span, bounds: Span, factor: number, anchor: number, shortest = 0.1): Span {
-  const full = bounds.end - bounds.start;
-  const length = Math.min(full, Math.max(shortest, (view.end - view.start) * factor));
-  const share = (anchor - view.start) / (view.end - view.start);
-  return panned({ start: anchor - share * length, end: anchor + (1 - share) * length }, bounds, 0);
-}
+/** Labels that musicians and engineers know; those that fit are shown. */
+const KNOWN_HZ = [100, 250, 500, 1_000, 2_000, 4_000, 8_000, 16_000];
+/** Where fewer of them are in sight, multiples of one step may be more. */
+const FEW = 4;
+const STEPS_HZ = [10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000];
 
-/** A view moved by `seconds`, kept inside `bounds`. */
-export function panned(view: Span, bounds: Span, seconds: number): Span {
-  const length = view.end - view.start;
-  const start = Math.min(bounds.end - length, Math.max(bounds.start, view.start + seconds));
-  return { start, end: start + length };
-}
-
-/** Where two fingers are, in fractions of the view's width. */
-export type Fingers = readonly [number, number];
-
-/** Fingers one above the other: their distance says nothing. */
-const CLOSEST = 0.05;
-
-/** The view after two fingers moved `from` where they were put on `view`: what was between them still is. */
-export function pinched(view: Span, bounds: Span, from: Fingers, to: Fingers, shortest = 0.1): Span {
-  const distance = ([a, b]: Fingers) => Math.max(CLOSEST, Math.abs(a - b));
-  const middle = ([a, b]: Fingers) => (a + b) / 2;
-  const now = view.end - view.start;
-  const full = bounds.end - bounds.start;
-  const length = Math.min(full, Math.max(shortest, (now * distance(from)) / distance(to)));
-  const start = view.start + middle(from) * now - middle(to) * length;
-  return panned({ start, end: start + length }, bounds, 0);
+/** Round frequencies inside `view`, lowest first, at least `gap` pixels apart in a plot `height` pixels high. */
+export function frequencyTicks(
+  centersHz: readonly number[],
+  view: Pick<View, "pitch">,
+  height: number,
+  gap = 18,
+): Tick[] {
+  const { min, max } = pitchOf(view);
+  const [low, high] = [hzAtFraction(min, centersHz), hzAtFraction(max, centersHz)];
+  const placed = (frequencies: readonly number[]) => {
+    const ticks: Tick[] = [];
+    let previous = Number.POSITIVE_INFINITY;
+    for (const hz of frequencies) {
+      const position = 1 - heightOf(view, fractionOfHz(hz, centersHz));
+      if (previous - position * height < gap) continue;
+      ticks.push({ position, label: hz >= 1_000 ? `${hz / 1_000}k` : `${hz}` });
+      previous = position * height;
+    }
+    return ticks;
+  };
+  const inSight = KNOWN_HZ.filter((hz) => hz >= low && hz <= high);
+  const known = placed(inSight);
+  if (inSight.length >= FEW) return known;
+  // Pitch is nearly even in hertz so close up: labels twice the least distance apart are so everywhere.
+  const step = STEPS_HZ.find((candidate) => (candidate / (high - low)) * height >= 2 * gap) ?? 10_000;
+  const first = Math.ceil(low / step);
+  const count = Math.max(0, Math.floor(high / step) - first + 1);
+  const even = placed(Array.from({ length: count }, (_, index) => (first + index) * step));
+  return even.length > known.length ? even : known;
 }

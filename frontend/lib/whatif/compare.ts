@@ -2,6 +2,7 @@
 
 import type { Prediction } from "@/lib/gateway";
 import type { Grid, Span } from "@/lib/viz/grid";
+import type { View } from "@/lib/viz/view";
 
 /** What of an answer is kept to be compared: a sound, a window, a region, or one with a part removed. */
 export type Kept = {
@@ -32,10 +33,10 @@ export function pairs(a: Kept, b: Kept): Pair[] {
   return [...labels].map((label) => ({ label, a: ofA?.get(label) ?? 0, b: ofB?.get(label) ?? 0 }));
 }
 
-/** What is seen of another window when `view` is seen of `window`: the same seconds from its beginning. */
-export function linkedView(view: Span, window: Span, other: Span): Span {
+/** What is seen of another window when `view` is seen of `window`: the same seconds from its beginning, and the same pitches. */
+export function linkedView(view: View, window: Span, other: Span): View {
   const by = other.start - window.start;
-  return { start: view.start + by, end: view.end + by };
+  return { ...view, start: view.start + by, end: view.end + by };
 }
 
 /** How much more evidence for a class B has than A, cell by cell; in words why there is no such map, if there is none. */

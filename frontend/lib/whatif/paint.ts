@@ -1,8 +1,9 @@
 /** A mask onto a canvas that shows part of a spectrogram. */
 
-import type { Span } from "@/lib/viz/grid";
 import type { Corner } from "@/lib/viz/outline";
+import { lineAt } from "@/lib/viz/paint";
 import { type Placement, secondsAt } from "@/lib/viz/placement";
+import { heightOf, type View, xOf } from "@/lib/viz/view";
 import { firstOwned, type Mask } from "@/lib/whatif/mask";
 
 type Size = { readonly width: number; readonly height: number };
@@ -19,15 +20,13 @@ export function drawMask(
   fill: string,
   hue: string,
   placement: Placement,
-  view: Span,
+  view: View,
   { width, height }: Size,
 ): void {
-  const perSecond = width / (view.end - view.start);
   const x = (col: number) =>
-    (secondsAt(placement, firstOwned(col, mask.cols, placement.cols.length)) - view.start) * perSecond;
-  const y = (row: number) =>
-    (1 - firstOwned(row, mask.rows, placement.rows.length) / placement.rows.length) * height;
-  const inside = (value: number, end: number) => Math.min(end - 1, Math.max(1, value));
+    xOf(view, secondsAt(placement, firstOwned(col, mask.cols, placement.cols.length))) * width;
+  const pitch = (row: number) => firstOwned(row, mask.rows, placement.rows.length) / placement.rows.length;
+  const y = (row: number) => (1 - heightOf(view, pitch(row))) * height;
 
   const path = new Path2D();
   for (const line of lines) {
@@ -47,7 +46,7 @@ export function drawMask(
   const edge = new Path2D();
   for (const line of lines) {
     line.forEach(([col, row], index) => {
-      const [left, top] = [x(col), inside(y(row), height)];
+      const [left, top] = [x(col), lineAt(view, pitch(row), height)];
       if (index === 0) edge.moveTo(left, top);
       else edge.lineTo(left, top);
     });
