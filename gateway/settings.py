@@ -43,7 +43,7 @@ class GatewaySettings(BaseSettings):
     """For a request's body to arrive."""
     cache_bytes: int = Field(64 << 20, ge=0)
     """Spectrograms kept for the next question about the same recording; 0 keeps none."""
-    sound_cache_bytes: int = Field(256 << 20, ge=0)
+    sound_cache_bytes: int = Field(128 << 20, ge=0)
     """Uploaded recordings kept in memory for later requests about them; 0 keeps none."""
     sound_cache_ttl_s: float = Field(900.0, ge=0)
     """How long each is kept after its last use; 0 keeps none."""

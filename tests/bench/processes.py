@@ -23,12 +23,14 @@ def cpu_s(pids: list[int]) -> float:
 
 
 def peak_mib(pids: list[int]) -> float:
-    """Peak resident memory, summed."""
-    total = 0
+    """Peak resident memory, as a container's limit counts it: libraries and shared memory once for all of them."""
+    own, shared = [], []
     for pid in pids:
-        status = Path(f"/proc/{pid}/status").read_text()
-        total += int(next(line for line in status.splitlines() if line.startswith("VmHWM")).split()[1])
-    return total / 1024
+        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+        kib = {name: int(rest.split()[0]) for name, _, rest in (line.partition(":") for line in lines) if "kB" in rest}
+        shared.append(kib["RssFile"] + kib["RssShmem"])
+        own.append(kib["VmHWM"] - shared[-1])
+    return (sum(own) + max(shared)) / 1024
 
 
 def _children(pid: int) -> list[int]:
