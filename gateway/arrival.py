@@ -21,8 +21,8 @@ class Arrival:
     client: str
     """An API key that opens this gateway, or else an address: what a client's share is counted by."""
     at: float = field(default_factory=time.monotonic)
-    was_read: Callable[[], None] = lambda: None
-    """Gives back the place that was kept while it was read; to be called when it asks for a slot."""
+    release: Callable[[], None] = lambda: None
+    """Ends its reservation; to be called when it was read and needs a slot."""
 
 
 arrival: ContextVar[Arrival | None] = ContextVar("arrival", default=None)
@@ -30,14 +30,14 @@ arrival: ContextVar[Arrival | None] = ContextVar("arrival", default=None)
 
 
 @contextmanager
-def expected(this: Arrival, admission: Admission) -> Iterator[None]:
-    """Makes it the current request, with a place from its head on.
+def reserved(this: Arrival, admission: Admission) -> Iterator[None]:
+    """Makes it the current request, and reserves room for it while it is read.
 
     Raises:
-        Busy, TooManyRequests: there is no place.
+        Busy, TooManyRequests: there is none.
     """
-    with admission.expect(this.client) as was_read:
-        arrival.set(replace(this, was_read=was_read))
+    with admission.reserve(this.client) as release:
+        arrival.set(replace(this, release=release))
         yield
 
 

@@ -40,7 +40,7 @@ class Metrics:
         for name, text, read in (
             ("gateway_in_flight", "Analyses at work.", lambda: admission.in_flight),
             ("gateway_waiting", "Analyses in the queue.", lambda: admission.waiting),
-            ("gateway_expected", "Requests with a place that are being read.", lambda: admission.expected),
+            ("gateway_reserved", "Requests with a reservation, which are being read.", lambda: admission.reserved),
             ("gateway_sound_bytes", "Bytes of recordings kept for later requests.", lambda: sounds.n_bytes),
             ("gateway_held_bytes", "Bytes of request bodies in memory.", lambda: bodies.held_bytes),
             ("gateway_ready", "1 while a real inference passes.", lambda: float(readiness.ready)),

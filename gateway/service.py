@@ -150,7 +150,7 @@ class Gateway:
                 arrived=request.at,
                 when_long=lambda: held.enter_context(self._long.hold(request.client)),
             )
-            request.was_read()
+            request.release()
             async with self.admission.enter(request.client, deadline.remaining_s(), places), deadline.enforced():
                 yield deadline
 

@@ -2,15 +2,16 @@
 
 import asyncio
 from collections import Counter, OrderedDict, deque
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Collection, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from functools import partial
 
 from audiocnn.errors import Busy, TooManyRequests
 
 _Line = deque[asyncio.Future[None]]
 
-EXPECTED_S = 1.0
-"""A request that takes longer to arrive has no place until it has: stalled uploads would keep everyone else out."""
+RESERVED_S = 1.0
+"""A request that takes longer to arrive loses its reservation: stalled uploads would block every client."""
 
 
 class Admission:
@@ -25,54 +26,54 @@ class Admission:
         self._max_in_flight = max_in_flight
         self._max_waiting = max_waiting
         self._lines: OrderedDict[str, _Line] = OrderedDict()
+        self._reserved: dict[object, str] = {}
+        """The client of each reservation, oldest first."""
         self._held: Counter[str] = Counter()
-        """Each client's requests: with a slot, waiting for one, and expected."""
+        """Each client's requests: with a slot, waiting for one, and with a reservation."""
         self._several = asyncio.Lock()
         """One request at a time gathers several slots: two that each hold a part of theirs would wait for ever."""
         self.in_flight = 0
         self.waiting = 0
-        self.expected = 0
-        """Requests that are still being read."""
         self.n_shed = 0
 
+    @property
+    def reserved(self) -> int:
+        """Requests that are still being read."""
+        return len(self._reserved)
+
     def check(self, client: str = "") -> None:
-        """Refuses what `expect` would refuse.
+        """Refuses what `reserve` would refuse.
 
         Raises:
             Busy, TooManyRequests
         """
-        taken = self.in_flight + self.waiting + self.expected
-        self._refuse_if(client, full=taken >= self._max_in_flight + self._max_waiting)
+        if self._is_full():
+            self._heavier_than(client, {*self._lines, *self._reserved.values()})
 
     @contextmanager
-    def expect(self, client: str = "") -> Iterator[Callable[[], None]]:
-        """A place for a request that is not read yet, so that no more are read than can be served.
+    def reserve(self, client: str = "") -> Iterator[Callable[[], None]]:
+        """Counts a request that is still to be read, so that no more are read than can be served.
 
-        Call what it yields when the request was read, right before `enter`. One that arrives slowly loses its place,
-        not its chance.
+        Call what it yields when the request was read, right before `enter`. A reservation ends after `RESERVED_S`, or
+        when all are taken and a client with fewer requests needs one; its request may still `enter`.
 
         Raises:
-            Busy: there is no place.
-            TooManyRequests: the same, and this client has more of them than others.
+            Busy: there is no room.
+            TooManyRequests: the same, and this client has more requests than others.
         """
-        self.check(client)
-        self.expected += 1
+        if self._is_full():
+            heaviest = self._heavier_than(client, {*self._lines, *self._reserved.values()})
+            newest = next((key for key in reversed(self._reserved) if self._reserved[key] == heaviest), None)
+            self._end_reservation(newest)
+        key = object()
+        self._reserved[key] = client
         self._held[client] += 1
-        is_expected = True
-
-        def was_read() -> None:
-            nonlocal is_expected
-            if is_expected:
-                is_expected = False
-                self.expected -= 1
-                self._drop(client)
-
-        late = asyncio.get_running_loop().call_later(EXPECTED_S, was_read)
+        timer = asyncio.get_running_loop().call_later(RESERVED_S, self._end_reservation, key)
         try:
-            yield was_read
+            yield partial(self._end_reservation, key)
         finally:
-            late.cancel()
-            was_read()
+            timer.cancel()
+            self._end_reservation(key)
 
     @asynccontextmanager
     async def enter(self, client: str = "", max_wait_s: float | None = None, places: int = 1) -> AsyncIterator[None]:
@@ -97,9 +98,13 @@ class Admission:
 
     @asynccontextmanager
     async def _slot(self, client: str, max_wait_s: float | None) -> AsyncIterator[None]:
-        self._refuse_if(client, full=self.in_flight >= self._max_in_flight and self.waiting >= self._max_waiting)
+        full = self.in_flight >= self._max_in_flight and self.waiting >= self._max_waiting
+        heaviest = self._heavier_than(client, self._lines) if full else None
         self._held[client] += 1
         try:
+            if heaviest is not None:
+                self.n_shed += 1
+                self._leave(heaviest, self._lines[heaviest][-1]).set_exception(self._refusal(heaviest))
             if self.in_flight < self._max_in_flight:
                 self.in_flight += 1
             else:
@@ -109,13 +114,10 @@ class Admission:
             finally:
                 self._release()
         finally:
-            self._drop(client)
+            self._decrement(client)
 
     async def _wait(self, client: str, max_wait_s: float | None) -> None:
         """Returns with a slot."""
-        if self.waiting >= self._max_waiting and (heaviest := self._heaviest_above(client)):
-            self.n_shed += 1
-            self._leave(heaviest, self._lines[heaviest][-1]).set_exception(self._refusal(heaviest))
         slot: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._lines.setdefault(client, deque()).append(slot)
         self.waiting += 1
@@ -152,20 +154,29 @@ class Admission:
         self.waiting -= 1
         return slot
 
-    def _drop(self, client: str) -> None:
+    def _end_reservation(self, key: object) -> None:
+        if (client := self._reserved.pop(key, None)) is not None:
+            self._decrement(client)
+
+    def _decrement(self, client: str) -> None:
         self._held[client] -= 1
         if not self._held[client]:
             del self._held[client]
 
-    def _refuse_if(self, client: str, *, full: bool) -> None:
-        if full and self._heaviest_above(client) is None:
+    def _is_full(self) -> bool:
+        return self.in_flight + self.waiting + self.reserved >= self._max_in_flight + self._max_waiting
+
+    def _heavier_than(self, client: str, others: Collection[str]) -> str:
+        """The one of `others` with the most requests, if it has at least two more than this client.
+
+        Raises:
+            Busy, TooManyRequests: it has not, so this client is refused.
+        """
+        heaviest = max(others, key=self._held.__getitem__, default=client)
+        if self._held[heaviest] <= self._held[client] + 1:
             self.n_shed += 1
             raise self._refusal(client)
-
-    def _heaviest_above(self, client: str) -> str | None:
-        """The waiting client with the most requests, if it has at least two more than this one."""
-        heaviest = max(self._lines, key=self._held.__getitem__, default=None)
-        return heaviest if heaviest is not None and self._held[heaviest] > self._held[client] + 1 else None
+        return heaviest
 
     def _refusal(self, client: str) -> Busy:
         if self._held[client] * len(self._held) > self._max_in_flight + self._max_waiting:

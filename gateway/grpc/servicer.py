@@ -15,7 +15,7 @@ from audiocnn.v1 import analysis_pb2 as pb
 from audiocnn.v1 import analysis_pb2_grpc
 from audiocnn.v1.whatif_pb2 import WhatIfRequest, WhatIfResponse
 from gateway.analysis_types import Activations, Options
-from gateway.arrival import expected, grpc_arrival
+from gateway.arrival import grpc_arrival, reserved
 from gateway.grpc.live import chunks, read_start, to_message
 from gateway.grpc.messages import to_activations, to_response
 from gateway.grpc.whatif import to_answer, to_question
@@ -91,7 +91,7 @@ class AnalysisServicer(analysis_pb2_grpc.AnalysisServiceServicer):
         gateway = self._gateway
         this = grpc_arrival(gateway.keys, context)
         owner = gateway.keys.check(shown_key(context.invocation_metadata()))
-        with expected(this, gateway.admission), gateway.bodies.request(this.client) as held:
+        with reserved(this, gateway.admission), gateway.bodies.request(this.client) as held:
             await held.reserve(gateway.settings.max_upload_bytes)
             message = await request.read()
             audio = message.audio

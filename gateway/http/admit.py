@@ -6,8 +6,9 @@ from contextlib import ExitStack
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from audiocnn.errors import Busy
-from gateway.arrival import arrival, expected, http_arrival
+from gateway.arrival import arrival, http_arrival, reserved
 from gateway.http.problems import from_error
+from gateway.http.refusal import REFUSED
 from gateway.service import Gateway
 
 
@@ -20,14 +21,16 @@ class Admit:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
-        with ExitStack() as place:
+        with ExitStack() as reservation:
             if scope["type"] in ("http", "websocket"):
                 gateway = self._gateway()
                 arrival.set(this := http_arrival(gateway.keys, scope))
                 if scope["type"] == "http" and scope["method"] == "POST":
                     try:
-                        place.enter_context(expected(this, gateway.admission))
-                    except Busy as refusal:
-                        await from_error(refusal)(scope, receive, send)
+                        reservation.enter_context(reserved(this, gateway.admission))
+                    except Busy as error:
+                        answer = from_error(error)
+                        scope.setdefault("state", {})[REFUSED] = answer.status_code
+                        await answer(scope, receive, send)
                         return
             await self._app(scope, receive, send)

@@ -14,7 +14,7 @@ import h11
 from starlette.responses import Response
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from gateway.http.refusal import refusal
+from gateway.http.refusal import REFUSED, refusal
 from gateway.http.websocket import PATH
 
 MAX_HEAD_BYTES = 32 << 10
@@ -46,10 +46,10 @@ class GuardedProtocol(H11Protocol):
         self._deadline: asyncio.TimerHandle | None = None
         self._since = self.loop.time()
         self._refusal: Response | None = None
-        self._n_unwanted = 0
+        self._n_unread = 0
         """Bytes that are still to come of a refused request."""
         self._pause_s = 0.0
-        self._pause: asyncio.TimerHandle | None = None
+        self._paused: asyncio.TimerHandle | None = None
 
     @property
     def _idle(self) -> bool:
@@ -65,14 +65,14 @@ class GuardedProtocol(H11Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Stops the clocks."""
         self._cancel_deadline()
-        if self._pause is not None:
-            self._pause.cancel()
+        if self._paused is not None:
+            self._paused.cancel()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """Stops the clock when a head is complete; drops what a refused request still sends."""
-        if self._n_unwanted:
-            self._drop(data)
+        """Stops the clock when a head is complete; discards what a refused request still sends."""
+        if self._n_unread:
+            self._discard(data)
             return
         if self._idle and self._deadline is None:
             self._close_within(self.HEAD_TIMEOUT_S)
@@ -104,37 +104,53 @@ class GuardedProtocol(H11Protocol):
         head = h11.Response(status_code=answer.status_code, headers=headers, reason=reason)
         parts = (head, h11.Data(data=bytes(answer.body)), h11.EndOfMessage())
         self.transport.write(b"".join(self.conn.send(part) or b"" for part in parts))
+        self._since = self.loop.time()
         arrived, _ = self.conn.trailing_data
-        self._n_unwanted = int(dict(self.headers).get(b"content-length", 0))
+        self._n_unread = int(dict(self.headers).get(b"content-length", 0))
         # Another parser for the next request: this one would copy the rest of the body several times.
         self.conn = h11.Connection(h11.SERVER, MAX_HEAD_BYTES)
         self._close_within(self.REST_TIMEOUT_S)
         self._pause_s = self.PAUSE_S[answer.status_code]
-        self._drop(arrived)
+        self._discard(arrived)
 
-    def _drop(self, data: bytes) -> None:
-        """Reads on to the refused request's end, and waits a moment there."""
-        n_dropped = min(len(data), self._n_unwanted)
-        self._n_unwanted -= n_dropped
-        if not self._n_unwanted:
+    def _discard(self, data: bytes) -> None:
+        """Reads on to the refused request's end."""
+        n_discarded = min(len(data), self._n_unread)
+        self._n_unread -= n_discarded
+        if not self._n_unread:
             self._cancel_deadline()
-            self._since = self.loop.time()
-            self.flow.pause_reading()
-            self._pause = self.loop.call_later(self._pause_s, self._go_on, data[n_dropped:])
+            self._pause(self._pause_s, data[n_discarded:])
 
-    def _go_on(self, following: bytes) -> None:
-        self._pause = None
+    def _pause(self, seconds: float, following: bytes = b"") -> None:
+        self.flow.pause_reading()
+        self._paused = self.loop.call_later(seconds, self._resume, following)
+
+    def _resume(self, following: bytes) -> None:
+        if self.transport.is_closing():
+            return
+        if self.flow.write_paused:
+            self.transport.abort()  # its client does not read: answers would fill the memory
+            return
         self.flow.resume_reading()
-        self.timeout_keep_alive_task = self.loop.call_later(self.timeout_keep_alive, self.timeout_keep_alive_handler)
+        if self._idle:
+            self._unset_keepalive_if_required()
+            self.timeout_keep_alive_task = self.loop.call_later(
+                self.timeout_keep_alive, self.timeout_keep_alive_handler
+            )
         if following:
             self.data_received(following)
 
     def on_response_complete(self) -> None:
         """Gives a refused request's rest a limit; the next request may take its time to come."""
+        refused = self.scope["state"].get(REFUSED)
         super().on_response_complete()
         self._since = self.loop.time()
-        if self.conn.their_state is h11.SEND_BODY and not self.transport.is_closing():
+        if self.transport.is_closing():
+            return
+        if self.conn.their_state is h11.SEND_BODY:
             self._close_within(self.REST_TIMEOUT_S)
+        if refused:
+            self._pause(self.PAUSE_S[refused])
 
     def _close_within(self, seconds: float) -> None:
         self._cancel_deadline()

@@ -17,6 +17,8 @@ from gateway.http.problems import from_error
 from gateway.http.surface import HEADERS
 from gateway.service import Gateway
 
+REFUSED = "refused"
+"""In a request's state, the status that the application refused it with."""
 _NEEDS_THE_APPLICATION = frozenset({b"expect", b"origin", b"transfer-encoding", b"x-forwarded-for"})
 
 
@@ -25,7 +27,7 @@ def refusal(scope: Scope, gateway: Gateway) -> Response | None:
     headers = dict(scope["headers"])
     if scope["method"] != "POST" or scope["http_version"] != "1.1" or headers.keys() & _NEEDS_THE_APPLICATION:
         return None
-    if headers.get(b"connection", b"keep-alive").lower() != b"keep-alive":
+    if any(name == b"connection" and value.lower() != b"keep-alive" for name, value in scope["headers"]):
         return None
     try:
         gateway.admission.check(http_arrival(gateway.keys, scope).client)

@@ -68,7 +68,7 @@ def port(served: tuple[int, Gateway]) -> int:
 async def full(served: tuple[int, Gateway]) -> AsyncIterator[int]:
     """The port of a gateway whose only slot is taken."""
     port, gateway = served
-    async with gateway.admission.enter("somebody else"):
+    async with gateway.admission.enter("another client"):
         yield port
 
 
@@ -231,15 +231,58 @@ async def test_a_connection_goes_on_behind_the_body_of_a_refused_request(full: i
     writer.close()
 
 
-async def test_a_client_that_ignores_a_refusal_is_read_on_later(full: int, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("header", [b"", b"Origin: http://x\r\n"], ids=["by the protocol", "by the application"])
+async def test_a_connection_is_paused_after_a_refusal(
+    full: int, header: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(GuardedProtocol, "PAUSE_S", {503: 0.2})
     now = asyncio.get_running_loop().time
 
-    before = now()
-    answer = await exchange(full, HEAD + b"Content-Length: 1\r\n\r\n." + LAST)
+    reader, writer = await asyncio.open_connection("127.0.0.1", full)
 
-    assert answer.count(b"HTTP/1.1 ") == 2
+    writer.write(HEAD + header + b"Content-Length: 1\r\n\r\n.")
+    await reader.readuntil(b"}")
+    before = now()
+    writer.write(LAST)
+
+    assert (await reader.read()).startswith(b"HTTP/1.1 200 OK")
+    assert now() - before >= 0.19
+    writer.close()
+
+
+async def test_a_client_with_more_than_its_share_is_paused_for_longer(
+    served: tuple[int, Gateway], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(GuardedProtocol, "PAUSE_S", {503: 0.0, 429: 0.2})
+    port, gateway = served
+    now = asyncio.get_running_loop().time
+
+    async with gateway.admission.enter("127.0.0.1"):
+        gateway.admission._held["another client"] = 1  # as if in another's slot
+        before = now()
+        answer = await exchange(port, HEAD + b"Content-Length: 1\r\n\r\n." + LAST)
+
+    assert answer.startswith(b"HTTP/1.1 429 ")
     assert now() - before >= 0.2
+
+
+async def test_a_client_that_reads_no_refusals_is_disconnected(full: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(GuardedProtocol, "PAUSE_S", {503: 0.0})
+    _, writer = await asyncio.open_connection("127.0.0.1", full, limit=1)
+    writer.transport.pause_reading()
+
+    with pytest.raises(ConnectionError):
+        async with asyncio.timeout(60):
+            while True:
+                writer.write((HEAD + b"Content-Length: 0\r\n\r\n") * 100)
+                await writer.drain()
+                await asyncio.sleep(0)
+
+
+async def test_connection_close_is_obeyed_in_overload(full: int) -> None:
+    both = b"Connection: close\r\nConnection: keep-alive\r\nContent-Length: 0\r\n\r\n"
+
+    assert (await exchange(full, HEAD + both)).startswith(b"HTTP/1.1 503 ")
 
 
 async def test_the_body_of_a_refused_request_has_a_limit(full: int, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -250,13 +293,13 @@ async def test_the_body_of_a_refused_request_has_a_limit(full: int, monkeypatch:
     assert answer.startswith(b"HTTP/1.1 503 ")
 
 
-async def test_a_recording_has_a_place_until_it_asks_for_a_slot(
+async def test_a_recording_has_a_reservation_until_it_needs_a_slot(
     served: tuple[int, Gateway], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    expected, enter = list[int](), Admission.enter
+    reserved, enter = list[int](), Admission.enter
 
     def entered(self: Admission, *args: Any) -> AbstractAsyncContextManager[None]:
-        expected.append(self.expected)
+        reserved.append(self.reserved)
         return enter(self, *args)
 
     monkeypatch.setattr(Admission, "enter", entered)
@@ -265,7 +308,7 @@ async def test_a_recording_has_a_place_until_it_asks_for_a_slot(
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     writer.write(HEAD + b"Content-Length: %d\r\n\r\n" % len(body))
     async with asyncio.timeout(20):
-        while not gateway.admission.expected:  # noqa: ASYNC110 - nothing signals it
+        while not gateway.admission.reserved:  # noqa: ASYNC110 - nothing signals it
             await asyncio.sleep(0)
 
     other = await exchange(port, HEAD + b"Content-Length: 8\r\n\r\n" + bytes(8) + LAST)
@@ -273,5 +316,5 @@ async def test_a_recording_has_a_place_until_it_asks_for_a_slot(
 
     assert other.startswith(b"HTTP/1.1 503 ")
     assert (await reader.readline()).startswith(b"HTTP/1.1 200 ")
-    assert expected == [0]
+    assert reserved == [0]
     writer.close()

@@ -1,6 +1,7 @@
 """Which requests are served, which wait, which are refused."""
 
 import asyncio
+from contextlib import ExitStack
 
 import pytest
 
@@ -166,27 +167,43 @@ async def test_no_more_are_read_than_can_be_served() -> None:
     admission = Admission(max_in_flight=1, max_waiting=1)
     (working,) = await fill(admission, [], "1@a")
 
-    with admission.expect("b") as was_read:
-        with pytest.raises(Busy), admission.expect("c"):
+    with admission.reserve("b") as release:
+        with pytest.raises(Busy), admission.reserve("c"):
             pass
-        was_read()
+        release()
         (waiting,) = await fill(admission, [], "2@b")
-        assert (admission.expected, admission.waiting) == (0, 1)
+        assert (admission.reserved, admission.waiting) == (0, 1)
 
     await leave([working, waiting])
-    assert (admission.in_flight, admission.waiting, admission.expected) == (0, 0, 0)
+    assert (admission.in_flight, admission.waiting, admission.reserved) == (0, 0, 0)
 
 
-async def test_a_request_that_does_not_arrive_loses_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("audiocnn.service.admission.EXPECTED_S", 0)
+async def test_a_request_that_does_not_arrive_loses_its_reservation(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("audiocnn.service.admission.RESERVED_S", 0)
     admission = Admission(max_in_flight=1, max_waiting=0)
 
-    with admission.expect("slow"):
+    with admission.reserve("slow"):
         await settle()
-        with admission.expect("quick"):
-            assert admission.expected == 1
+        with admission.reserve("quick"):
+            assert admission.reserved == 1
 
-    assert admission.expected == 0
+    assert admission.reserved == 0
+
+
+async def test_a_client_with_many_reservations_loses_one_to_a_client_with_fewer() -> None:
+    admission = Admission(max_in_flight=2, max_waiting=1)
+
+    with ExitStack() as held:
+        for _ in range(3):
+            held.enter_context(admission.reserve("greedy"))
+        with admission.reserve("polite"):
+            assert admission.reserved == 3
+            with pytest.raises(TooManyRequests), admission.reserve("greedy"):
+                pass
+            with pytest.raises(Busy), admission.reserve("polite"):
+                pass
+
+    assert admission.reserved == 0
 
 
 async def test_a_lone_client_gets_the_error_of_a_full_server() -> None:
