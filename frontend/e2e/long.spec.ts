@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { analyse, documentOf, expect, GATEWAY, knownSounds, medley, open, test } from "./support";
+import { analyse, documentOf, expect, GATEWAY, knownSounds, medley, open, test, tone } from "./support";
 
 const minute = medley(60);
 
@@ -68,8 +68,15 @@ test("arrows walk through the windows", async ({ page }) => {
   await expect(page.getByRole("img", { name: /^Spectrogram from 7\.50 s/ })).toBeVisible();
   await page.keyboard.press("ArrowRight");
   await expect(page.getByRole("img", { name: /^Spectrogram from 10\.00 s/ })).toBeVisible();
+  await page.locator("body").press("p");
+  const pitches = page.getByTestId("pitch-overview").first();
   await page.locator("body").press("Shift+ArrowLeft");
   await expect(page.getByRole("img", { name: /^Spectrogram from 7\.50 s/ })).toBeVisible();
+  await expect(pitches).toBeVisible();
+
+  await analyse(page, tone(440, 5));
+  await expect(page.getByRole("img", { name: /^Spectrogram from 0\.00 s/ })).toBeVisible();
+  await expect(pitches).toBeHidden();
 });
 
 test("following, the plots follow the sound", async ({ page }) => {

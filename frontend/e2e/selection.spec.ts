@@ -132,6 +132,15 @@ test("a selection of some pitches is zoomed to in both, every plot shows them, a
 
   await page.locator("body").press("p");
   expect(await pitches(page)).toEqual([0.25, 0.5]);
+  await page.locator("body").press("z");
+  expect(await overview(page)).toEqual([0.2, 0.2]);
+  expect(await pitches(page)).toEqual([0.5, 0.25]);
+  await dragOver(page, "spectrogram", [0.25, 0.5], [0.75, 0.5]);
+  await page.locator("body").press("z");
+  expect(await overview(page)).toEqual([0.25, 0.1]);
+  expect(await pitches(page)).toEqual([0.5, 0.25]);
+  await page.locator("body").press("0");
+  await page.locator("body").press("p");
   await page.locator("body").press("Shift+ArrowUp");
   expect(await pitches(page)).toEqual([0.5, 0.5]);
   await page.getByRole("button", { name: "All of it" }).click();

@@ -6,7 +6,7 @@ import { usePinch } from "@/hooks/use-pinch";
 import { useWheelZoom } from "@/hooks/use-wheel-zoom";
 import type { Area } from "@/lib/viz/area";
 import { pitchAt, timeAt } from "@/lib/viz/view";
-import { AXES } from "@/lib/viz/zoom";
+import { AXES, viewOfSelection } from "@/lib/viz/zoom";
 
 /** Pixels that a pointer may wander during a click. */
 const CLICK_SLACK = 4;
@@ -66,7 +66,10 @@ export function usePlotGestures(plot: RefObject<HTMLElement | null>, axis: TimeA
       if (Math.abs(event.clientX - from.x) > CLICK_SLACK) from.dragging = true;
       if (!from.dragging) return;
       const pitched =
-        hasPitch && event.pointerType !== "touch" && Math.abs(event.clientY - from.y) > PITCH_SLACK;
+        hasPitch &&
+        event.pointerType !== "touch" &&
+        Math.abs(event.clientY - from.y) > PITCH_SLACK &&
+        pitch !== from.pitch;
       select({
         start: Math.min(from.time, now),
         end: Math.max(from.time, now),
@@ -93,7 +96,7 @@ export function usePlotGestures(plot: RefObject<HTMLElement | null>, axis: TimeA
       hover.move(null);
     },
     onDoubleClick() {
-      setView(selection ?? bounds);
+      setView(selection ? viewOfSelection(view, selection) : bounds);
     },
   };
 }

@@ -5,13 +5,21 @@ import type { Span } from "@/lib/viz/grid";
 import type { View } from "@/lib/viz/view";
 import { viewWithin } from "@/lib/viz/zoom";
 
-/** The visible part of a window; reset to all of it for another window. */
-export function useView(bounds: Span): [View, (view: View) => void] {
-  const [state, setState] = useState<{ bounds: Span; view: View }>({ bounds, view: bounds });
-  if (state.bounds !== bounds) setState({ bounds, view: bounds });
+/** The visible part of a window of a sound; another window is shown whole, and in the same sound at the same pitches. */
+export function useView(bounds: Span, sound: unknown): [View, (view: View) => void] {
+  const [state, setState] = useState<{ bounds: Span; sound: unknown; view: View }>({
+    bounds,
+    sound,
+    view: bounds,
+  });
+  let { view } = state;
+  if (state.bounds !== bounds) {
+    view = state.sound === sound ? { ...view, ...bounds } : bounds;
+    setState({ bounds, sound, view });
+  }
   const setView = useCallback(
-    (view: View) => setState((old) => ({ ...old, view: viewWithin(view, old.bounds) })),
+    (next: View) => setState((old) => ({ ...old, view: viewWithin(next, old.bounds) })),
     [],
   );
-  return [state.bounds === bounds ? state.view : bounds, setView];
+  return [view, setView];
 }

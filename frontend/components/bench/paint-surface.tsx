@@ -24,9 +24,10 @@ export function PaintSurface() {
 
   const cellAt = (event: PointerEvent, mask: Mask): Cell => {
     const box = event.currentTarget.getBoundingClientRect();
-    const time = timeAt(view, (event.clientX - box.left) / box.width);
+    const visible = (share: number) => Math.min(1, Math.max(0, share));
+    const time = timeAt(view, visible((event.clientX - box.left) / box.width));
     const col = ((time - extent.start) / (extent.end - extent.start)) * cols.length;
-    const row = pitchAt(view, (box.bottom - event.clientY) / box.height) * rows.length;
+    const row = pitchAt(view, visible((box.bottom - event.clientY) / box.height)) * rows.length;
     const inside = (at: number, length: number) => Math.min(length - 1, Math.max(0, Math.floor(at)));
     return {
       row: ownerOf(inside(row, rows.length), mask.rows, rows.length),

@@ -36,7 +36,7 @@ export function PitchAxis({ centersHz }: { centersHz: readonly number[] }) {
       data-testid="pitch-axis"
       className={classes("absolute inset-0", isClose && "cursor-grab touch-none active:cursor-grabbing")}
       onPointerDown={(event) => {
-        if (!isClose || event.button !== 0) return;
+        if (!isClose || event.button !== 0 || pressed.current) return;
         event.currentTarget.setPointerCapture(event.pointerId);
         pressed.current = { y: event.clientY, view };
       }}

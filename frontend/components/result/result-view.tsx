@@ -20,6 +20,7 @@ import { useView } from "@/hooks/use-view";
 import type { Gateway, Model, Selection } from "@/lib/gateway";
 import type { Player } from "@/lib/player";
 import type { Settings } from "@/lib/settings";
+import { viewOfSelection } from "@/lib/viz/zoom";
 
 type Props = {
   result: Result;
@@ -39,7 +40,7 @@ export function ResultView({ pendingWindow, onSelect, ...given }: Props) {
   const { analysis, whole, player } = facts;
   const { selection, sound } = given.result;
   const { window: shown, windows } = analysis;
-  const [view, setView] = useView(shown);
+  const [view, setView] = useView(shown, sound);
   const [stretch, select] = useStretch(whole, player);
   const [exporting, setExporting] = useState(false);
 
@@ -94,7 +95,7 @@ export function ResultView({ pendingWindow, onSelect, ...given }: Props) {
                 <SelectionBar
                   stretch={stretch}
                   centersHz={given.model.melCentersHz}
-                  onZoom={() => stretch && setView(stretch)}
+                  onZoom={() => stretch && setView(viewOfSelection(view, stretch))}
                   onClear={() => select(null)}
                   onAnalyse={(region) => {
                     select(null);

@@ -9,7 +9,7 @@ import { DEFAULTS, type Settings } from "@/lib/settings";
 import type { Area } from "@/lib/viz/area";
 import type { Span } from "@/lib/viz/grid";
 import type { View } from "@/lib/viz/view";
-import { type Axis, pannedView, zoomedView } from "@/lib/viz/zoom";
+import { type Axis, pannedView, viewOfSelection, zoomedView } from "@/lib/viz/zoom";
 
 type Context = {
   analysis: Analysis;
@@ -93,7 +93,7 @@ export function useResultShortcuts(context: Context): void {
     ["p", zoomPitch(0.5)],
     ["P", zoomPitch(2)],
     ["0", () => setView(bounds)],
-    ["z", () => stretch && setView(stretch)],
+    ["z", () => stretch && setView(viewOfSelection(view, stretch))],
     [",", pan("time", -0.5)],
     [".", pan("time", 0.5)],
     ["Shift+ArrowDown", pan("pitch", -0.5)],

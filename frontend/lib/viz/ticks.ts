@@ -43,6 +43,7 @@ export function frequencyTicks(
   height: number,
   gap = 18,
 ): Tick[] {
+  if (!height) return []; // not measured yet
   const { min, max } = pitchOf(view);
   const [low, high] = [hzAtFraction(min, centersHz), hzAtFraction(max, centersHz)];
   const placed = (frequencies: readonly number[]) => {

@@ -1,6 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { heightOf, pitchAt, timeAt, xOf } from "@/lib/viz/view";
-import { isWhole, pannedView, pinchAxes, pinchedView, viewWithin, zoomedView } from "@/lib/viz/zoom";
+import {
+  isWhole,
+  pannedView,
+  pinchAxes,
+  pinchedView,
+  viewOfSelection,
+  viewWithin,
+  zoomedView,
+} from "@/lib/viz/zoom";
 
 const bounds = { start: 0, end: 5 };
 const upper = { ...bounds, pitch: { min: 0.5, max: 1 } };
@@ -55,6 +63,18 @@ describe("zoom in pitch", () => {
     const { pitch } = viewWithin({ start: 1, end: 2, pitch: { min: 0.5, max: 0.51 } }, bounds);
     expect(pitch?.min).toBeCloseTo(0.505 - 1 / 32);
     expect(pitch?.max).toBeCloseTo(0.505 + 1 / 32);
+  });
+
+  it("shows something around a selection without height", () => {
+    const { pitch } = viewWithin({ start: 1, end: 2, pitch: { min: 1, max: 1 } }, bounds);
+    expect(pitch).toEqual({ min: 1 - 1 / 16, max: 1 });
+  });
+
+  it("stays with a selection of all pitches, and goes to one of some", () => {
+    const selection = { start: 1, end: 2 };
+    expect(viewOfSelection(upper, selection)).toEqual({ ...selection, pitch: upper.pitch });
+    const low = { ...selection, pitch: { min: 0, max: 0.25 } };
+    expect(viewOfSelection(upper, low)).toEqual(low);
   });
 
   it("moves by shares of what is seen, and stops at the ends of the axis", () => {

@@ -58,6 +58,11 @@ export function pinchAxes(across: number, down: number): Axis[] {
   return AXES.filter((axis) => (axis === "time" ? across > down * ACROSS : down > across * ACROSS));
 }
 
+/** Zoomed to a selection: one of all pitches leaves the visible ones as they are. */
+export function viewOfSelection(view: View, selection: View): View {
+  return { ...view, ...selection };
+}
+
 /** Inside `bounds`, and no closer than is allowed. */
 export function viewWithin(view: View, bounds: Span): View {
   return AXES.reduce((kept, axis) => zoomedView(kept, bounds, axis, 1), view);
@@ -74,7 +79,7 @@ function withSeen(view: View, axis: Axis, { start, end }: Span): View {
 /** Narrowed or widened around `anchor`, inside `all` and no shorter than `least`. */
 function zoomed(seen: Span, all: Span, factor: number, anchor: number, least: number): Span {
   const length = Math.min(all.end - all.start, Math.max(least, (seen.end - seen.start) * factor));
-  const share = (anchor - seen.start) / (seen.end - seen.start);
+  const share = seen.end > seen.start ? (anchor - seen.start) / (seen.end - seen.start) : 0.5;
   return panned({ start: anchor - share * length, end: anchor + (1 - share) * length }, all, 0);
 }
 
