@@ -27,7 +27,7 @@ export function formatSigned(value: number): string {
   return `${value > 0 ? "+" : ""}${formatLimit(value)}`;
 }
 
-/** A logit or a part of one. */
+/** Two decimals, with a true minus sign: a logit, a part of one, a factor of a sum. */
 export function formatLogit(value: number): string {
   return signed(value.toFixed(2));
 }

@@ -3,7 +3,7 @@
 import { useEffect, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { classes } from "@/lib/class-names";
-import { formatDb, formatValue } from "@/lib/format";
+import { formatDb, formatLogit, formatValue } from "@/lib/format";
 import type { Product, Worked } from "@/lib/receptive/convolution";
 
 type Props = {
@@ -82,7 +82,7 @@ function ProductCell({ product, isShown }: { product: Product; isShown: boolean 
         !isShown && "opacity-25",
       )}
     >
-      {input.toFixed(2)} × {weight.toFixed(2)}
+      {formatLogit(input)} × {formatLogit(weight)}
       <span className="block text-quiet">{db === null ? "edge" : formatDb(db)}</span>
     </td>
   );

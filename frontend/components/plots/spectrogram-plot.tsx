@@ -11,7 +11,7 @@ import { useTimeAxis } from "@/components/plots/time-scope";
 import { SightBoxes } from "@/components/receptive/sight-boxes";
 import { useResult } from "@/components/result/result-context";
 import { evidenceWords } from "@/lib/evidence-words";
-import { formatDb, formatHz, formatLimit, formatSeconds } from "@/lib/format";
+import { formatDb, formatHz, formatLimit, formatSeconds, formatSigned } from "@/lib/format";
 import { extremes, type Range } from "@/lib/viz/grid";
 import { evidenceLayer } from "@/lib/viz/paint";
 import { columnSpan } from "@/lib/viz/placement";
@@ -60,7 +60,7 @@ export function SpectrogramPlot({ range, children }: { range: Range; children: R
           <>
             {formatSeconds((start + end) / 2, 3)} · {formatHz(model.melCentersHz[cell.row] ?? 0)} ·{" "}
             <b className="font-medium">{formatDb(cell.value)}</b>
-            {under && ` · evidence ${under.value.toFixed(2)}`}
+            {under && ` · evidence ${formatSigned(under.value)}`}
             <code>
               input_spectrogram.values[{cell.row}][{cell.col}]
             </code>
