@@ -121,6 +121,9 @@ test("a selection of some pitches is zoomed to in both, every plot shows them, a
   const axes = page.getByTestId("pitch-overview");
   expect(await axes.count()).toBe(await page.getByTestId("pitch-axis").count());
   expect(await pitches(page)).toEqual([0.5, 0.25]);
+  await expect(page.getByRole("group", { name: "Zoom" }).getByRole("status")).toHaveText(
+    /^Shows [\d.]+ kHz to [\d.]+ kHz\.$/,
+  );
 
   // What was at 0.3 and 0.4 is in the middle, three fifths up.
   const after = await readout(page, "spectrogram", 0.5, 0.6);

@@ -2,8 +2,11 @@
 
 import { useState } from "react";
 import { useTimeAxis } from "@/components/plots/time-scope";
+import { useResult } from "@/components/result/result-context";
 import { Button } from "@/components/ui/button";
 import { Choice } from "@/components/ui/choice";
+import { formatHz } from "@/lib/format";
+import { hzAtFraction } from "@/lib/viz/mel";
 import { AXES, type Axis, isWhole, pannedView, zoomedView } from "@/lib/viz/zoom";
 
 const NAMES = { time: ["Earlier", "Later"], pitch: ["Lower", "Higher"] };
@@ -12,7 +15,9 @@ const NAMES = { time: ["Earlier", "Later"], pitch: ["Lower", "Higher"] };
 export function ZoomControls() {
   const { view, bounds, setView } = useTimeAxis();
   const [axis, setAxis] = useState<Axis>("time");
-  const [back, on] = NAMES[axis];
+  const { melCentersHz } = useResult().model;
+  const hz = (fraction: number) => formatHz(hzAtFraction(fraction, melCentersHz));
+  const [back, forward] = NAMES[axis];
   const whole = isWhole(view, bounds, axis);
   const pan = (share: number) => setView(pannedView(view, bounds, axis, share));
   const zoom = (factor: number) => setView(zoomedView(view, bounds, axis, factor));
@@ -30,7 +35,7 @@ export function ZoomControls() {
             {back}
           </Button>
           <Button look="plain" onClick={() => pan(0.5)}>
-            {on}
+            {forward}
           </Button>
         </>
       )}
@@ -47,6 +52,9 @@ export function ZoomControls() {
       >
         All of it
       </Button>
+      <output className="sr-only">
+        {view.pitch && `Shows ${hz(view.pitch.min)} to ${hz(view.pitch.max)}.`}
+      </output>
     </fieldset>
   );
 }
