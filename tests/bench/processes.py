@@ -23,14 +23,12 @@ def cpu_s(pids: list[int]) -> float:
 
 
 def peak_mib(pids: list[int]) -> float:
-    """Peak resident memory, as a container's limit counts it: libraries and shared memory once for all of them."""
-    own, shared = [], []
+    """Peak resident memory, summed."""
+    total = 0
     for pid in pids:
-        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
-        kib = {name: int(rest.split()[0]) for name, _, rest in (line.partition(":") for line in lines) if "kB" in rest}
-        shared.append(kib["RssFile"] + kib["RssShmem"])
-        own.append(kib["VmHWM"] - shared[-1])
-    return (sum(own) + max(shared)) / 1024
+        status = Path(f"/proc/{pid}/status").read_text()
+        total += int(next(line for line in status.splitlines() if line.startswith("VmHWM")).split()[1])
+    return total / 1024
 
 
 def _children(pid: int) -> list[int]:

@@ -103,15 +103,7 @@ def _stages(figures: Figures) -> list[str]:
 
 def _memory(figures: Figures) -> list[str]:
     rows = (f"| {name} | {mib:.0f} |" for name, mib in figures["peak_mib"].items())
-    return [
-        "## Memory",
-        "",
-        "Libraries and memory that the processes of a part share are counted once, as a container's limit counts them.",
-        "",
-        "| process | peak MiB |",
-        "|---|---|",
-        *rows,
-    ]
+    return ["## Memory", "", "| process | peak MiB |", "|---|---|", *rows]
 
 
 def _failures(figures: Figures) -> list[str]:
