@@ -47,8 +47,7 @@ class Admission:
         Raises:
             Busy, TooManyRequests
         """
-        if self._is_full():
-            self._heavier_than(client, {*self._lines, *self._reserved.values()})
+        self._heavier_if_full(client)
 
     @contextmanager
     def reserve(self, client: str = "") -> Iterator[Callable[[], None]]:
@@ -61,8 +60,7 @@ class Admission:
             Busy: there is no room.
             TooManyRequests: the same, and this client has more requests than others.
         """
-        if self._is_full():
-            heaviest = self._heavier_than(client, {*self._lines, *self._reserved.values()})
+        if (heaviest := self._heavier_if_full(client)) is not None:
             newest = next((key for key in reversed(self._reserved) if self._reserved[key] == heaviest), None)
             self._end_reservation(newest)
         key = object()
@@ -163,8 +161,15 @@ class Admission:
         if not self._held[client]:
             del self._held[client]
 
-    def _is_full(self) -> bool:
-        return self.in_flight + self.waiting + self.reserved >= self._max_in_flight + self._max_waiting
+    def _heavier_if_full(self, client: str) -> str | None:
+        """Whose reservation a new one would end; None while there is room.
+
+        Raises:
+            Busy, TooManyRequests
+        """
+        if self.in_flight + self.waiting + self.reserved < self._max_in_flight + self._max_waiting:
+            return None
+        return self._heavier_than(client, {*self._lines, *self._reserved.values()})
 
     def _heavier_than(self, client: str, others: Collection[str]) -> str:
         """The one of `others` with the most requests, if it has at least two more than this client.
